@@ -1,0 +1,74 @@
+//! Findings as data: what is wrong, where, why, and what to do.
+//!
+//! A pass never prints and never stops at the first finding: it puts [`Diagnostic`]s into a
+//! [`Bag`] and goes on. Drawing them is `render/`'s task. This room knows texts and cells, not
+//! rubrics. To add a finding, give it a [`Code`] in the room that raises it and list it there.
+
+mod bag;
+mod place;
+pub mod render;
+
+pub use bag::Bag;
+pub use place::{Cell, Label, Place};
+
+use crate::text::Words;
+
+/// A stable name such as `K0101`, with the title under which it is documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    pub id: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl Code {
+    pub const fn new(id: &'static str, zh: &'static str, en: &'static str) -> Code {
+        Code { id, zh, en }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    Error,
+    Warning,
+    Note,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    pub code: Code,
+    pub severity: Severity,
+    /// One sentence without a full stop; names in backticks.
+    pub message: Words,
+    /// The first label is the main one.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<Words>,
+}
+
+impl Diagnostic {
+    pub fn error(code: Code, message: Words) -> Diagnostic {
+        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None }
+    }
+
+    pub fn warning(code: Code, message: Words) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    pub fn note(code: Code, message: Words) -> Diagnostic {
+        Diagnostic { severity: Severity::Note, ..Diagnostic::error(code, message) }
+    }
+
+    /// Adds a labelled place.
+    pub fn at(mut self, place: impl Into<Place>, words: Words) -> Diagnostic {
+        self.labels.push(Label { place: place.into(), words });
+        self
+    }
+
+    /// Adds what to do.
+    pub fn help(mut self, words: Words) -> Diagnostic {
+        self.help = Some(words);
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Drawing findings: for people (fancy), for a line-oriented tool (short), for machines (json).

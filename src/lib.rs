@@ -1,0 +1,23 @@
+//! `kaohe` (考核): a declarative appraisal engine.
+//!
+//! | step    | function              | from          | to          | says                            |
+//! |---------|-----------------------|---------------|-------------|---------------------------------|
+//! | parse   | `syntax::parse`       | text          | `Document`  | always a tree, plus diagnostics |
+//! | check   | `check::check`        | `Document`    | `Rubric`    | everything found                |
+//! | compile | `compile::compile`    | `Rubric`      | `Program`   | nothing: checked means compilable |
+//! | load    | `input::load`         | files         | `Table`s    | bad cells, with their place     |
+//! | bind    | `eval::bind`          | `Plan`, data  | `Bound`     | keys that join nothing          |
+//! | run     | `eval::run`           | `Plan`, `Bound` | `Lanes`   | nothing: nothings are values    |
+//! | collect | `eval::collect`       | `Lanes`       | `Results`   | failed checks                   |
+//! | explain | `explain::explain`    | `Lanes`       | `Trail`     | —                               |
+//! | report  | `report::write`       | `Results`     | bytes       | —                               |
+//!
+//! `docs/architecture.md` has the rooms and the floors they stand on.
+
+pub mod diagnostic;
+pub mod number;
+pub mod plan;
+pub mod result;
+pub mod rubric;
+pub mod table;
+pub mod text;

@@ -1,0 +1,86 @@
+//! A plan together with which node answers which question of the rubric.
+
+use super::{NodeId, Plan};
+
+/// The plan of a rubric. The vectors of [`Outputs`] run parallel to those of the rubric.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub plan: Plan,
+    pub outputs: Outputs,
+}
+
+/// Nodes at the subject grain, unless said otherwise.
+#[derive(Debug, Clone)]
+pub struct Outputs {
+    pub elements: Vec<NodeId>,
+    pub checks: Vec<CheckNode>,
+    pub indicators: Vec<IndicatorNodes>,
+    pub categories: Vec<CategoryNodes>,
+    /// Condition of each veto.
+    pub vetoes: Vec<NodeId>,
+    /// Points of each adjustment, within its bounds; 0 where it does not apply.
+    pub adjusts: Vec<NodeId>,
+    /// Before vetoes on the total and before rounding.
+    pub total_raw: NodeId,
+    /// What is printed and what decides.
+    pub total: NodeId,
+    /// The total that the group's median values would give where `skip` left something out; a
+    /// subject whose total lies above it is told of in the report.
+    pub total_at_median: Option<NodeId>,
+    /// 1 where the subject takes part in the ranking.
+    pub ranked: NodeId,
+    pub rank: NodeId,
+    pub rank_from_last: NodeId,
+    /// Number of ranked subjects in the peer group.
+    pub group_size: NodeId,
+    /// Index into the rubric's grades; a nothing for a total below all of them.
+    pub grade: Option<NodeId>,
+    pub consequences: Vec<ConsequenceNodes>,
+}
+
+/// A logic check.
+#[derive(Debug, Clone)]
+pub struct CheckNode {
+    /// True where the check holds. At the subject grain, or at a table's for row checks.
+    pub holds: NodeId,
+    /// The elements (nodes) or columns whose figures the message quotes: name and node.
+    pub quoted: Vec<(String, NodeId)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct IndicatorNodes {
+    /// The raw value, before the policy for nothings; text for verbal levels.
+    pub value: NodeId,
+    /// Per rater, for rated indicators.
+    pub ratings: Vec<RatingNodes>,
+    /// 0–100 (or more where the method allows), after the policy for nothings.
+    pub score: NodeId,
+    /// The node of the method itself, before the policy: what the explainer reads.
+    pub scored: NodeId,
+    /// In marks, rounded if the rubric rounds here, after vetoes on the item; a nothing where
+    /// the item is left out.
+    pub points: NodeId,
+}
+
+/// What one kind of rater gave.
+#[derive(Debug, Clone)]
+pub struct RatingNodes {
+    /// Index into the rubric's raters.
+    pub rater: usize,
+    /// Combined over the raters of this kind.
+    pub rating: NodeId,
+    pub count: NodeId,
+}
+
+#[derive(Debug, Clone)]
+pub struct CategoryNodes {
+    pub points: NodeId,
+    /// Marks of the parts that were there to be scored; less than full where some were left out.
+    pub present: NodeId,
+}
+
+#[derive(Debug, Clone)]
+pub struct ConsequenceNodes {
+    pub when: NodeId,
+    pub money: Option<NodeId>,
+}

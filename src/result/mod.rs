@@ -1,0 +1,107 @@
+//! What came out: every figure of every subject, ranks, grades, consequences and findings.
+//!
+//! Plain data. All reports read this and the rubric, and nothing else, so that every format shows
+//! the same digits. The vectors run parallel to those of the rubric.
+
+mod trail;
+
+pub use trail::{Step, Trail};
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Bag, Cell};
+use crate::table::{Lane, Numbers};
+use crate::text::Words;
+
+/// The results of one period.
+#[derive(Debug, Clone)]
+pub struct Results {
+    pub period: Period,
+    /// All periods of the data, oldest first.
+    pub periods: Vec<Period>,
+    pub subjects: Vec<SubjectInfo>,
+    /// Indices of subjects from first to last place; those without a place after them. Equal
+    /// places are ordered by key, so that row order never shows.
+    pub order: Vec<usize>,
+    pub elements: Vec<Lane>,
+    pub indicators: Vec<IndicatorResult>,
+    pub categories: Vec<CategoryResult>,
+    /// Points of each adjustment.
+    pub adjusts: Vec<Numbers>,
+    /// 1 where the veto strikes; a nothing where it could not be decided.
+    pub vetoes: Vec<Numbers>,
+    pub total: Numbers,
+    pub rank: Numbers,
+    pub rank_from_last: Numbers,
+    pub group_size: Numbers,
+    /// Index into the rubric's grades.
+    pub grade: Numbers,
+    pub consequences: Vec<ConsequenceResult>,
+    /// Findings of this run: failed checks, unreadable cells, unknown keys.
+    pub findings: Bag,
+    /// What was read but not used, and why.
+    pub skipped: Vec<Skipped>,
+    /// Data files read, with their row counts.
+    pub files: Vec<FileRead>,
+    /// Whether anything makes the result provisional: an unsettled figure, a partial period.
+    pub provisional: Vec<Words>,
+}
+
+/// A period, e.g. June 2024.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// `2024-06`, `2024Q2`, `2024H1`, `2024`; empty for a rubric without cycle.
+    pub name: String,
+    /// Consecutive periods have consecutive ordinals.
+    pub ordinal: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectInfo {
+    pub key: String,
+    pub label: String,
+    /// One for each of the rubric's groups.
+    pub groups: Vec<String>,
+    pub origin: Option<Cell>,
+}
+
+#[derive(Debug, Clone)]
+pub struct IndicatorResult {
+    pub value: Lane,
+    /// For each kind of rater of a rated indicator: rating and number of ratings.
+    pub ratings: Vec<(usize, Numbers, Numbers)>,
+    pub score: Numbers,
+    pub points: Numbers,
+}
+
+#[derive(Debug, Clone)]
+pub struct CategoryResult {
+    pub points: Numbers,
+    pub present: Numbers,
+}
+
+#[derive(Debug, Clone)]
+pub struct ConsequenceResult {
+    pub when: Numbers,
+    pub money: Option<Numbers>,
+}
+
+/// Rows or cells that were read and left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skipped {
+    pub table: Arc<str>,
+    pub reason: Words,
+    pub count: usize,
+    /// The first few.
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileRead {
+    pub table: Arc<str>,
+    pub file: Arc<str>,
+    pub sheet: Option<Arc<str>>,
+    pub rows: usize,
+    /// `UTF-8`, `GB18030`, `xlsx`.
+    pub format: Arc<str>,
+}

@@ -1,0 +1,148 @@
+//! Who is assessed, and from what.
+
+use super::{Expr, Marking, Missing, Name, RoundStage, Ties};
+use crate::diagnostic::Severity;
+use crate::number::Decimal;
+use crate::table::{Cycle, Kind};
+use crate::text::Span;
+
+#[derive(Debug, Clone)]
+pub struct Header {
+    pub id: String,
+    pub title: Name,
+    pub basis: Option<String>,
+    pub purpose: Option<String>,
+    pub scope: Option<String>,
+    pub cycle: Cycle,
+    /// Seconds since 1970-01-01.
+    pub effective: Option<f64>,
+    pub marking: Marking,
+    /// Full marks of the total.
+    pub points: Decimal,
+    pub decimals: i32,
+    pub round_at: Vec<RoundStage>,
+    pub ties: Ties,
+    pub missing: Missing,
+    /// Lowest and highest total.
+    pub total_range: (Decimal, Decimal),
+    /// Directory of the data files, as written.
+    pub data: Option<String>,
+    pub sign_off: Vec<(String, String)>,
+    /// The day of the notice from which deadlines run, if already known.
+    pub notice: Option<f64>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SubjectSpec {
+    pub noun: Name,
+    /// Index into the rubric's data.
+    pub roster: usize,
+    pub key: String,
+    pub label: String,
+    /// Roster columns; the first is the peer group for ranks and peer-relative scores.
+    pub groups: Vec<String>,
+    pub min_group: usize,
+    /// Who of the roster is assessed.
+    pub filter: Option<Expr>,
+}
+
+/// One kind of data file.
+#[derive(Debug, Clone)]
+pub struct DataSource {
+    pub id: String,
+    /// File names or globs, relative to the data directory.
+    pub files: Vec<String>,
+    pub sheet: Option<String>,
+    /// The key column, and the binding table it goes through.
+    pub key: Option<(String, Option<Through>)>,
+    pub period: PeriodFrom,
+    pub columns: Vec<Column>,
+    pub drop: Option<Expr>,
+    /// Words that mean "not reported".
+    pub missing: Vec<String>,
+    /// Words that mean "not settled yet".
+    pub unsettled: Vec<String>,
+    pub no_rows_is_zero: bool,
+    /// A file that need not be there.
+    pub optional: bool,
+    pub summary: Option<Summary>,
+    pub span: Span,
+}
+
+/// A column that the rubric uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The name in formulas.
+    pub id: String,
+    /// Headers it may have in the files, the id itself first.
+    pub headers: Vec<String>,
+    pub kind: Kind,
+    /// The first place that uses it.
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Through {
+    /// Index into the rubric's data.
+    pub table: usize,
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum PeriodFrom {
+    Always,
+    Column(String),
+    /// A pattern with `{period}` in it, such as `report_{period}.xlsx`; `{…至…}` ranges count
+    /// as the period that holds them.
+    FileName(String),
+}
+
+/// Rows of totals inside the data: left out, and checked against the rows they sum up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// The column that holds the word.
+    pub column: String,
+    /// Words of a sum row: 汇总.
+    pub sum: Vec<String>,
+    /// Words of a row of means: 均值.
+    pub mean: Vec<String>,
+    /// Columns for which the sum row is compared.
+    pub columns: Vec<String>,
+    pub span: Span,
+}
+
+/// A figure entered once and shared by all indicators that use it.
+#[derive(Debug, Clone)]
+pub struct Element {
+    pub id: String,
+    pub name: Name,
+    pub unit: Option<String>,
+    pub range: Option<(Decimal, Decimal)>,
+    pub source: ElementSource,
+    pub kind: Kind,
+    pub owner: Option<String>,
+    pub definition: Option<String>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum ElementSource {
+    /// From the rows of a table: aggregates of row-level formulas, filtered.
+    Rows { data: usize, value: Expr, filter: Option<Expr> },
+    /// From other elements.
+    Formula(Expr),
+}
+
+/// A logic check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub id: String,
+    /// The table whose rows are checked; otherwise it is checked for each subject.
+    pub data: Option<usize>,
+    pub expr: Expr,
+    pub severity: Severity,
+    /// May quote figures as `{name}`.
+    pub message: Option<String>,
+    pub span: Span,
+}

@@ -1,0 +1,106 @@
+//! Typed formulas.
+
+use crate::table::Kind;
+use crate::text::Span;
+
+/// Names a formula function; the library's `FUNCTIONS` has the entry of this index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FunctionId(pub u16);
+
+/// A formula whose names are resolved and whose types agree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    pub kind: ExprKind,
+    /// Where it stands in the rubric's source.
+    pub span: Span,
+    pub ty: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    Number(f64),
+    Text(String),
+    Bool(bool),
+    Ref(Ref),
+    Unary(UnaryOp, Box<Expr>),
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Call(FunctionId, Vec<Expr>),
+}
+
+/// What a name means.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ref {
+    /// A column of the table in whose rows the formula lives.
+    Column(String),
+    Element(usize),
+    Param(usize),
+    /// An indicator's raw value.
+    Indicator(usize),
+    /// `x.score`, `x.points` of an indicator; `x.points` of a category.
+    IndicatorScore(usize),
+    IndicatorPoints(usize),
+    CategoryPoints(usize),
+    /// The value being scored, inside a method's own formula.
+    Value,
+    Total,
+    Rank,
+    RankFromLast,
+    GroupSize,
+    /// The name of the grade, as text.
+    Grade,
+    /// The subject's peer group by the n-th of the rubric's groups, as text.
+    Group(usize),
+    /// The subject's key, as text.
+    Key,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    Neg,
+    Not,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Pow,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+}
+
+impl Expr {
+    /// Calls `visit` for this expression and everything inside it, outermost first.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Unary(_, a) => a.walk(visit),
+            ExprKind::Binary(_, a, b) => {
+                a.walk(visit);
+                b.walk(visit);
+            }
+            ExprKind::Call(_, args) => args.iter().for_each(|arg| arg.walk(visit)),
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Ref(_) => {}
+        }
+    }
+
+    /// Whether any name inside satisfies the test.
+    pub fn mentions(&self, test: &dyn Fn(&Ref) -> bool) -> bool {
+        let mut found = false;
+        self.walk(&mut |e| {
+            if let ExprKind::Ref(name) = &e.kind {
+                found |= test(name);
+            }
+        });
+        found
+    }
+}

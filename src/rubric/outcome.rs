@@ -1,0 +1,143 @@
+//! What follows from the scores: vetoes, bonus points, ranks, grades, consequences; and the
+//! rubric's own tests.
+
+use super::{Expr, Name};
+use crate::number::Decimal;
+use crate::text::Span;
+
+/// How equal totals are placed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ties {
+    /// 1, 1, 3.
+    Shared,
+    /// 1, 1, 2.
+    Dense,
+    /// Decided by these indicators' points, in turn; what is still equal is shared.
+    By(Vec<usize>),
+}
+
+#[derive(Debug, Clone)]
+pub struct Veto {
+    pub id: String,
+    pub name: Name,
+    pub when: Expr,
+    pub effect: Effect,
+    pub reason: Option<String>,
+    pub span: Span,
+}
+
+/// The four strengths of a veto.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    Zero(ZeroTarget),
+    /// The total is at most this.
+    Cap(Decimal),
+    /// The grade is at most this one (index).
+    GradeAtMost(usize),
+    /// No place in the ranking.
+    Unranked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZeroTarget {
+    Indicator(usize),
+    Category(usize),
+    Total,
+}
+
+#[derive(Debug, Clone)]
+pub struct Adjust {
+    pub id: String,
+    pub name: Name,
+    pub points: Expr,
+    /// Where it applies; everywhere if not said.
+    pub when: Option<Expr>,
+    pub min: Option<Decimal>,
+    pub max: Option<Decimal>,
+    pub span: Span,
+}
+
+/// Grades stand from best to worst.
+#[derive(Debug, Clone)]
+pub struct Grade {
+    pub id: String,
+    pub name: Name,
+    pub min: Option<Decimal>,
+    /// At most this share of the peer group, rounded down.
+    pub max_share: Option<Decimal>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Consequence {
+    pub id: String,
+    pub name: Name,
+    pub when: Expr,
+    pub money: Option<Expr>,
+    pub task: Option<String>,
+    pub due: Option<Due>,
+    /// Whether the condition speaks of a place, so that small groups are left out.
+    pub by_place: bool,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub after: DueAfter,
+    pub days: u32,
+    /// Working days (Monday to Friday) instead of calendar days.
+    pub working: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DueAfter {
+    Notice,
+    PeriodEnd,
+}
+
+/// A test that the rubric carries.
+#[derive(Debug, Clone)]
+pub struct TestCase {
+    pub name: String,
+    /// One entry a subject: its name, and element → figure.
+    pub given: Vec<(String, Vec<(usize, Given)>)>,
+    /// What is expected of the subject named (index into `given`).
+    pub expect: Vec<(usize, Target, Expected, Span)>,
+    pub span: Span,
+}
+
+/// A figure that a test supplies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    Number(Decimal),
+    Text(String),
+    Missing,
+    NotApplicable,
+}
+
+/// What a test looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    Element(usize),
+    Value(usize),
+    Score(usize),
+    Points(usize),
+    Category(usize),
+    Total,
+    Rank,
+    RankFromLast,
+    Grade,
+    Consequence(usize),
+    Check(usize),
+    Veto(usize),
+    Adjust(usize),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    Number(Decimal),
+    Text(String),
+    Flag(bool),
+    /// `missing`, `undefined`, `not_applicable`, or any (`nothing`).
+    Nothing(Option<crate::table::NothingKind>),
+}

@@ -1,0 +1,232 @@
+//! How a value becomes a score, and scores become points.
+
+use super::{Expr, Name};
+use crate::number::Decimal;
+use crate::text::Span;
+
+/// Names a scoring method; the library's `METHODS` has the entry of this index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MethodId(pub u16);
+
+/// How marks are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Marking {
+    /// Children's points add up to the parent's.
+    Points,
+    /// Relative weights; every level is scored 0–100.
+    Weights,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoundStage {
+    Indicator,
+    Category,
+    Total,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    Higher,
+    Lower,
+    Target,
+}
+
+/// What a nothing does to a score.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Missing {
+    /// No total until it is reported.
+    Fail,
+    Zero,
+    /// Left out; the marks of its siblings are scaled up.
+    Skip,
+    Full,
+    /// The score of the period before.
+    Previous,
+    /// The mean score of the peers.
+    GroupMean,
+    /// Scored as this value.
+    Value(Decimal),
+}
+
+#[derive(Debug, Clone)]
+pub struct Category {
+    pub id: String,
+    pub name: Name,
+    pub code: Option<String>,
+    pub parent: Option<usize>,
+    /// Marks (points marking) or relative weight.
+    pub weight: Decimal,
+    /// Full marks out of the rubric's total; equals `weight` in points marking.
+    pub full: f64,
+    pub span: Span,
+}
+
+/// Where an indicator or category hangs: in a category, or directly under the total.
+pub type Parent = Option<usize>;
+
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    pub id: String,
+    pub name: Name,
+    pub code: Option<String>,
+    pub parent: Parent,
+    pub weight: Decimal,
+    pub full: f64,
+    pub unit: Option<String>,
+    pub better: Option<Better>,
+    /// `None` for a rated indicator.
+    pub formula: Option<Expr>,
+    pub rated: Option<Rated>,
+    pub scoring: Scoring,
+    pub missing: Missing,
+    pub undefined: Missing,
+    pub not_applicable: Missing,
+    pub owner: Option<String>,
+    pub definition: Option<String>,
+    pub decimals: Option<i32>,
+    pub span: Span,
+}
+
+/// A judged indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rated {
+    /// The table of ballots (index into the rubric's data) and its columns.
+    pub data: usize,
+    pub rater_column: String,
+    pub indicator_column: String,
+    pub score_column: String,
+    /// Raters (indices) who judge this indicator.
+    pub raters: Vec<usize>,
+    pub combine: CombineRatings,
+}
+
+/// How the ratings of several raters of one kind are combined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CombineRatings {
+    Mean,
+    Median,
+    Min,
+    Max,
+}
+
+#[derive(Debug, Clone)]
+pub struct Rater {
+    pub id: String,
+    pub name: Name,
+    /// Words that name this rater in the data, the id and the names among them.
+    pub aliases: Vec<String>,
+    pub weight: Decimal,
+    pub missing: RaterMissing,
+    pub span: Span,
+}
+
+/// What happens when a rater has not rated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RaterMissing {
+    /// The weights of the others are scaled up.
+    Renormalise,
+    /// The indicator is missing.
+    Fail,
+    Zero,
+}
+
+/// A method and its settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scoring {
+    pub method: MethodId,
+    pub settings: Settings,
+    pub span: Span,
+}
+
+/// The settings of a method, checked against the shape the method declares.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    pub all: Vec<(String, Setting)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Setting {
+    Number(Decimal),
+    Text(String),
+    Flag(bool),
+    /// `[[60, 100], [55, 90]]`
+    Pairs(Vec<(Decimal, Decimal)>),
+    /// `[100, 90, 80]`
+    Numbers(Vec<Decimal>),
+    /// `{ "优" = 100, "良" = 85 }`
+    Levels(Vec<(String, Decimal)>),
+    Formula(Expr),
+    /// A table inside the method's.
+    Table(Settings),
+    /// A list of such tables.
+    Tables(Vec<Settings>),
+}
+
+impl Settings {
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.all.iter().find(|(name, _)| name == key).map(|(_, setting)| setting)
+    }
+
+    pub fn number(&self, key: &str) -> Option<f64> {
+        match self.get(key)? {
+            Setting::Number(value) => Some(value.to_f64()),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        match self.get(key)? {
+            Setting::Flag(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.get(key)? {
+            Setting::Text(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn pairs(&self, key: &str) -> Option<Vec<(f64, f64)>> {
+        match self.get(key)? {
+            Setting::Pairs(all) => Some(all.iter().map(|(a, b)| (a.to_f64(), b.to_f64())).collect()),
+            _ => None,
+        }
+    }
+
+    pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
+        match self.get(key)? {
+            Setting::Numbers(all) => Some(all.iter().map(|value| value.to_f64()).collect()),
+            _ => None,
+        }
+    }
+
+    pub fn levels(&self, key: &str) -> Option<&[(String, Decimal)]> {
+        match self.get(key)? {
+            Setting::Levels(all) => Some(all),
+            _ => None,
+        }
+    }
+
+    pub fn formula(&self, key: &str) -> Option<&Expr> {
+        match self.get(key)? {
+            Setting::Formula(expr) => Some(expr),
+            _ => None,
+        }
+    }
+
+    pub fn table(&self, key: &str) -> Option<&Settings> {
+        match self.get(key)? {
+            Setting::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    pub fn tables(&self, key: &str) -> Option<&[Settings]> {
+        match self.get(key)? {
+            Setting::Tables(tables) => Some(tables),
+            _ => None,
+        }
+    }
+}

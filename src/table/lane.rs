@@ -1,0 +1,202 @@
+//! Columns of values: f64 lanes with NaN for every nothing, dictionary text.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Nothing;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Number,
+    Text,
+    /// Seconds since 1970-01-01 00:00 on the local calendar, whole, in an f64.
+    Date,
+    /// 1.0 and 0.0.
+    Bool,
+}
+
+/// Numbers, dates or booleans. A value is NaN exactly where there is a nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Numbers {
+    pub values: Vec<f64>,
+    /// Empty while no value is a nothing; otherwise as long as `values`.
+    pub nothings: Vec<Option<Nothing>>,
+}
+
+impl Numbers {
+    pub fn from_values(values: Vec<f64>) -> Numbers {
+        Numbers { values, nothings: Vec::new() }
+    }
+
+    pub fn with_capacity(rows: usize) -> Numbers {
+        Numbers::from_values(Vec::with_capacity(rows))
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    pub fn push(&mut self, value: Result<f64, Nothing>) {
+        match value {
+            Ok(value) => {
+                self.values.push(value);
+                if !self.nothings.is_empty() {
+                    self.nothings.push(None);
+                }
+            }
+            Err(nothing) => {
+                if self.nothings.is_empty() {
+                    self.nothings = vec![None; self.values.len()];
+                }
+                self.values.push(f64::NAN);
+                self.nothings.push(Some(nothing));
+            }
+        }
+    }
+
+    pub fn get(&self, row: usize) -> Result<f64, Nothing> {
+        match self.nothings.get(row) {
+            Some(Some(nothing)) => Err(*nothing),
+            _ => Ok(self.values[row]),
+        }
+    }
+
+    pub fn nothing(&self, row: usize) -> Option<Nothing> {
+        self.nothings.get(row).copied().flatten()
+    }
+}
+
+impl FromIterator<Result<f64, Nothing>> for Numbers {
+    fn from_iter<I: IntoIterator<Item = Result<f64, Nothing>>>(values: I) -> Self {
+        let mut numbers = Numbers::default();
+        values.into_iter().for_each(|value| numbers.push(value));
+        numbers
+    }
+}
+
+/// Text as codes into a dictionary in order of first appearance.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Texts {
+    pub codes: Vec<u32>,
+    pub dictionary: Vec<Arc<str>>,
+    /// As in [`Numbers`]; the code of a nothing is [`Texts::NONE`].
+    pub nothings: Vec<Option<Nothing>>,
+    index: HashMap<Arc<str>, u32>,
+}
+
+impl Texts {
+    pub const NONE: u32 = u32::MAX;
+
+    pub fn push(&mut self, value: Result<&str, Nothing>) {
+        match value {
+            Ok(text) => {
+                let code = self.code_of(text);
+                self.codes.push(code);
+                if !self.nothings.is_empty() {
+                    self.nothings.push(None);
+                }
+            }
+            Err(nothing) => {
+                if self.nothings.is_empty() {
+                    self.nothings = vec![None; self.codes.len()];
+                }
+                self.codes.push(Texts::NONE);
+                self.nothings.push(Some(nothing));
+            }
+        }
+    }
+
+    /// The code of a text, entering it into the dictionary if it is new.
+    pub fn code_of(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.index.get(text) {
+            return *code;
+        }
+        let code = self.dictionary.len() as u32;
+        let shared: Arc<str> = text.into();
+        self.dictionary.push(shared.clone());
+        self.index.insert(shared, code);
+        code
+    }
+
+    /// The code of a text that is in the dictionary.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.index.get(text).copied()
+    }
+
+    pub fn get(&self, row: usize) -> Result<&str, Nothing> {
+        match self.nothings.get(row) {
+            Some(Some(nothing)) => Err(*nothing),
+            _ => Ok(&self.dictionary[self.codes[row] as usize]),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+}
+
+impl<'a> FromIterator<Result<&'a str, Nothing>> for Texts {
+    fn from_iter<I: IntoIterator<Item = Result<&'a str, Nothing>>>(values: I) -> Self {
+        let mut texts = Texts::default();
+        values.into_iter().for_each(|value| texts.push(value));
+        texts
+    }
+}
+
+/// The values of one column of a table or one node of the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lane {
+    Numbers(Numbers),
+    Texts(Texts),
+}
+
+impl Lane {
+    pub fn len(&self) -> usize {
+        match self {
+            Lane::Numbers(numbers) => numbers.len(),
+            Lane::Texts(texts) => texts.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn nothing(&self, row: usize) -> Option<Nothing> {
+        match self {
+            Lane::Numbers(numbers) => numbers.nothing(row),
+            Lane::Texts(texts) => texts.nothings.get(row).copied().flatten(),
+        }
+    }
+
+    /// The numbers of a lane that is known to hold numbers.
+    ///
+    /// # Panics
+    /// On a text lane: the checker has typed every node, so this is a bug of the compiler.
+    pub fn numbers(&self) -> &Numbers {
+        match self {
+            Lane::Numbers(numbers) => numbers,
+            Lane::Texts(_) => panic!("a text lane where numbers were compiled"),
+        }
+    }
+
+    /// The texts of a lane that is known to hold text.
+    ///
+    /// # Panics
+    /// On a number lane, as above.
+    pub fn texts(&self) -> &Texts {
+        match self {
+            Lane::Texts(texts) => texts,
+            Lane::Numbers(_) => panic!("a number lane where text was compiled"),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Data as columns: numbers with their nothings, text as dictionary codes, dates as seconds.
+//!
+//! A [`RawSheet`] is what a reader found, cell by cell; a [`Table`] is what the engine works on,
+//! column by column, with the origin of every value. Knows nothing of file formats or rubrics.
+
+mod lane;
+mod nothing;
+mod origin;
+mod raw;
+pub mod time;
+
+pub use lane::{Kind, Lane, Numbers, Texts};
+pub use nothing::{Nothing, NothingKind};
+pub use origin::{FileOrigin, Origins};
+pub use raw::{RawCell, RawSheet};
+pub use time::Cycle;
+
+/// A typed table. All columns have `rows` values.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub name: String,
+    pub rows: usize,
+    pub columns: Vec<Column>,
+    pub origins: Origins,
+}
+
+/// One column: the name the rubric uses, its values, and where it stood in each file.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub lane: Lane,
+    /// Spreadsheet column (from 1) for each entry of [`Origins::files`]; 0 where a file lacks it.
+    pub at: Vec<u32>,
+}
+
+impl Table {
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The cell a value came from.
+    pub fn cell(&self, column: &Column, row: usize) -> crate::diagnostic::Cell {
+        self.origins.cell(row, |file| column.at.get(file).copied().unwrap_or(0))
+    }
+}

@@ -1,0 +1,17 @@
+//! Text as people wrote it: sources, spans, the two languages, near names.
+//!
+//! Knows nothing of rubrics, tables or files on a disk.
+
+pub mod fold;
+pub mod lang;
+pub mod source;
+pub mod span;
+pub mod suggest;
+pub mod width;
+pub mod words;
+
+pub use fold::fold;
+pub use lang::Lang;
+pub use source::{Source, SourceId, Sources};
+pub use span::{Span, Spanned};
+pub use words::Words;
