@@ -1,0 +1,63 @@
+//! The file system.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::Host;
+
+/// The real one.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl Host for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn find(&self, dir: &Path, pattern: &str) -> io::Result<Vec<PathBuf>> {
+        let plain = dir.join(pattern);
+        if plain.exists() {
+            return Ok(vec![plain]);
+        }
+        // The directory's own name must not be read as a pattern.
+        let full = format!("{}/{}", glob::Pattern::escape(&dir.to_string_lossy()), pattern);
+        let found = glob::glob(&full).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        // Spreadsheet programs leave lock files such as `~$订单.xlsx` and `.~lock.订单.xlsx#` beside open workbooks.
+        let mut paths: Vec<PathBuf> = found
+            .filter_map(Result::ok)
+            .filter(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                !name.starts_with("~$") && !name.starts_with(".~")
+            })
+            .collect();
+        paths.sort();
+        Ok(paths)
+    }
+}
+
+/// Writes a file whole or not at all: to a temporary file in the same directory, then renamed.
+///
+/// # Errors
+/// What the system says; the old file, if any, is then untouched.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+    }
+    let mut file = tempfile::Builder::new().prefix(".kaohe-").tempfile_in(dir)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A temporary file is private; a report is as readable as any new file.
+        let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+        file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
