@@ -20,5 +20,6 @@ pub mod number;
 pub mod plan;
 pub mod result;
 pub mod rubric;
+pub mod syntax;
 pub mod table;
 pub mod text;

@@ -11,7 +11,7 @@ mod outcome;
 mod scoring;
 
 pub use data::{Check, Column, DataSource, Element, ElementSource, Header, PeriodFrom, SubjectSpec, Summary, Through};
-pub use expr::{BinaryOp, Expr, ExprKind, FunctionId, Ref, UnaryOp};
+pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, Grade, Target, TestCase, Ties, Veto, ZeroTarget,
 };
