@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod host;
 pub mod number;
 pub mod plan;
+pub mod report;
 pub mod result;
 pub mod rubric;
 pub mod table;

@@ -9,6 +9,7 @@ mod json;
 mod short;
 
 pub use json::diagnostic as json_value;
+pub use short::line as short_line;
 
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, inert};

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::text::{Lang, Sources, inert};
 
 /// The line without its end. The place is that of the first label; columns count characters.
-pub(super) fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     let place = match diagnostic.labels.first() {
         Some(label) => format!("{}: ", inert(&place(&label.place, sources))),
         None => String::new(),
