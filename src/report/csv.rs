@@ -1,15 +1,11 @@
 //! Results as a sheet: one row a subject, for Excel (UTF-8 with a byte order mark, CRLF).
 
-use std::borrow::Cow;
-
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use crate::rubric::Indicator;
-use crate::table::Kind;
-use crate::text::Lang;
+use crate::text::{Lang, inert};
 
 use super::number::{self, Figure};
-use super::outcome::{adjusted, figure, grade, money};
+use super::outcome::{adjusted, figure, grade, kind_of, money};
 use super::{Report, View};
 
 #[derive(Debug)]
@@ -90,7 +86,7 @@ fn row(view: &View, at: usize) -> Vec<String> {
     }
     for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
         let places = indicator.decimals.unwrap_or(decimals);
-        let value = number::value(&result.value, at, kind(indicator), None);
+        let value = number::value(&result.value, at, kind_of(indicator), None);
         let value = value.in_lang(lang);
         out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
         out.push(points(figure(&result.score, at), places));
@@ -105,20 +101,16 @@ fn row(view: &View, at: usize) -> Vec<String> {
     out
 }
 
-/// What the values of an indicator are.
-fn kind(indicator: &Indicator) -> Kind {
-    indicator.formula.as_ref().map_or(Kind::Number, |formula| formula.ty)
-}
-
 fn text_or_number(figure: Result<String, crate::table::Nothing>, lang: Lang) -> String {
     figure.unwrap_or_else(|why| number::nothing(why).in_lang(lang).to_string())
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// Text on one line; what a spreadsheet would take for a formula gets an apostrophe in front.
 fn text(text: &str) -> String {
-    let clean: Cow<str> = if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) };
-    let formula = clean.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if formula { format!("'{clean}") } else { clean.into_owned() }
+    let clean = inert(text);
+    let formula = clean.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    // A tab in front would hide what comes after it from a reader, not from a spreadsheet.
+    if formula || text.starts_with(['\t', '\r']) { format!("'{clean}") } else { clean.into_owned() }
 }
 
 #[cfg(test)]
@@ -141,9 +133,10 @@ mod tests {
 
     #[test]
     fn formulas_are_defused() {
-        for formula in ["=1+1", "+1", "-1", "@a", "\ta", "＝1"] {
+        for formula in ["=1+1", "+1", "-1", "@a", " =1", "＝1"] {
             assert_eq!(text(formula), format!("'{formula}"));
         }
+        assert_eq!(text("\ta"), "' a");
         assert_eq!(text("张三"), "张三");
     }
 }

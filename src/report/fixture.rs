@@ -7,8 +7,9 @@ use crate::result::{
     CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Results, Skipped, Step, SubjectInfo, Trail,
 };
 use crate::rubric::{
-    Adjust, Better, Category, Consequence, Due, DueAfter, Effect, Expr, ExprKind, Grade, Header, Indicator, Marking,
-    MethodId, Missing, RoundStage, Rubric, Scoring, Settings, SubjectSpec, Ties, Veto, ZeroTarget,
+    Adjust, Better, Category, Consequence, Due, DueAfter, Effect, Element, ElementSource, Expr, ExprKind, Grade,
+    Header, Indicator, Marking, MethodId, Missing, Rater, RaterMissing, RoundStage, Rubric, Scoring, Settings,
+    SubjectSpec, Ties, Veto, ZeroTarget,
 };
 use crate::table::{Cycle, Kind, Lane, Nothing, Numbers, Texts};
 use crate::text::{Lang, Sources, Span, Words};
@@ -16,6 +17,7 @@ use crate::words;
 
 use super::View;
 
+#[derive(Debug)]
 pub(crate) struct Fixture {
     pub(crate) rubric: Rubric,
     pub(crate) results: Results,
@@ -133,7 +135,17 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         subject,
         data: Vec::new(),
         params: Vec::new(),
-        elements: Vec::new(),
+        elements: vec![Element {
+            id: "付款人数".into(),
+            name: Words::new("付款人数", "buyers"),
+            unit: Some("人".into()),
+            range: None,
+            source: ElementSource::Formula(number(1.0)),
+            kind: Kind::Number,
+            owner: None,
+            definition: None,
+            span: Span::default(),
+        }],
         checks: Vec::new(),
         categories: vec![category("服务类", "service", 70), category("管理类", "management", 30)],
         indicators: vec![
@@ -141,7 +153,14 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             indicator("平均响应时间", "response time", 0, 30, Some("秒")),
             indicator("报表整体质量", "quality of reports", 1, 30, None),
         ],
-        raters: Vec::new(),
+        raters: vec![Rater {
+            id: "manager".into(),
+            name: Words::new("店长", "manager"),
+            aliases: vec!["店长".into()],
+            weight: Decimal::from_int(100),
+            missing: RaterMissing::Fail,
+            span: Span::default(),
+        }],
         vetoes: vec![Veto {
             id: "报表造假".into(),
             name: Words::new("报表造假", "forged reports"),
@@ -208,7 +227,7 @@ pub(crate) fn shop() -> Fixture {
             subject("1004", "=王五", "早班", 5),
         ],
         order: vec![0, 1, 2, 3],
-        elements: Vec::new(),
+        elements: vec![Lane::Numbers(numbers([Ok(98.0), Ok(60.0), Ok(57.0), missing]))],
         indicators: vec![
             result(
                 plain([61.25, 60.0, 47.5, 51.0]),
@@ -222,7 +241,7 @@ pub(crate) fn shop() -> Fixture {
             ),
             IndicatorResult {
                 value: Lane::Texts(levels),
-                ratings: Vec::new(),
+                ratings: vec![(0, plain([100.0, 100.0, 85.0, 70.0]), plain([1.0; 4]))],
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
             },

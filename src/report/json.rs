@@ -3,10 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
-use crate::number::round_half_away;
-use crate::report::outcome::{figure, grade, outcomes};
+use crate::report::outcome::{figure, grade, kind_of, outcomes};
 use crate::table::time::{SECONDS_A_DAY, show_date};
-use crate::table::{Lane, Nothing};
+use crate::table::{Kind, Lane, Nothing};
 use crate::text::Words;
 
 use super::number::Figure;
@@ -88,7 +87,7 @@ fn subject(view: &View, at: usize) -> Value {
     out.insert("grade".into(), grade(view, at).map(words).into());
     out.insert("nothing".into(), total.err().map(nothing).into());
     let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
-        json!({ "id": element.id, "value": lane_value(lane, at), "nothing": lane.nothing(at).map(nothing) })
+        json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
     });
     out.insert("elements".into(), elements.collect());
     let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
@@ -103,7 +102,7 @@ fn subject(view: &View, at: usize) -> Value {
         });
         json!({
             "id": indicator.id,
-            "value": lane_value(&result.value, at),
+            "value": lane_value(&result.value, at, kind_of(indicator)),
             "unit": indicator.unit,
             "score": or_null(score),
             "points": or_null(points),
@@ -172,17 +171,22 @@ fn or_null(figure: Figure) -> Value {
     figure.map_or(Value::Null, number)
 }
 
-fn lane_value(lane: &Lane, at: usize) -> Value {
+/// Dates as `2024-06-07`, yes and no as booleans.
+fn lane_value(lane: &Lane, at: usize, kind: Kind) -> Value {
     match lane {
+        Lane::Numbers(numbers) if kind == Kind::Date => {
+            figure(numbers, at).map_or(Value::Null, |v| show_date(v).into())
+        }
+        Lane::Numbers(numbers) if kind == Kind::Bool => figure(numbers, at).map_or(Value::Null, |v| (v != 0.0).into()),
         Lane::Numbers(numbers) => or_null(figure(numbers, at)),
         Lane::Texts(texts) if at < texts.len() => texts.get(at).map_or(Value::Null, Value::from),
         Lane::Texts(_) => Value::Null,
     }
 }
 
-/// Whole numbers without `.0`; the noise of binary fractions behind the twelfth decimal is left out.
+/// Fifteen significant digits, so without the noise of binary fractions; whole numbers without `.0`.
 pub(super) fn number(value: f64) -> Value {
-    let value = round_half_away(value, 12);
+    let value: f64 = format!("{value:.14e}").parse().unwrap_or(value);
     if value == value.trunc() && value.abs() < 9e15 {
         return (value as i64).into();
     }
@@ -206,6 +210,7 @@ mod tests {
     #[test]
     fn numbers_are_clean() {
         assert_eq!(number(0.1 + 0.2).to_string(), "0.3");
+        assert_eq!(number(4.35 * 100.0).to_string(), "435");
         assert_eq!(number(88.0).to_string(), "88");
         assert_eq!(number(f64::INFINITY), Value::Null);
     }

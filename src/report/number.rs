@@ -63,8 +63,8 @@ pub fn points(figure: Figure, decimals: i32) -> Words {
 
 /// One value of a lane as a person reads it: with its unit, as a date, as a yes or no, as text.
 pub fn value(lane: &Lane, row: usize, kind: Kind, unit: Option<&str>) -> Words {
-    if let Some(why) = lane.nothing(row) {
-        return nothing(why);
+    if row >= lane.len() {
+        return nothing(Nothing::NoRows);
     }
     match lane {
         Lane::Texts(texts) => texts.get(row).map_or_else(nothing, |text| Words::same(inert(text))),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::number::ExactSum;
 use crate::result::{Results, SubjectInfo};
 use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric, ZeroTarget};
-use crate::table::{Nothing, NothingKind, Numbers};
+use crate::table::{Kind, Nothing, NothingKind, Numbers};
 use crate::text::{Lang, Words, inert};
 use crate::words;
 
@@ -15,6 +15,11 @@ use super::{View, due};
 /// The figure of a row; a row that a column lacks is missing.
 pub fn figure(numbers: &Numbers, row: usize) -> Figure {
     if row < numbers.len() { numbers.get(row) } else { Err(Nothing::NoRows) }
+}
+
+/// What the values of an indicator are.
+pub fn kind_of(indicator: &Indicator) -> Kind {
+    indicator.formula.as_ref().map_or(Kind::Number, |formula| formula.ty)
 }
 
 /// Something directly under the total.

@@ -39,6 +39,11 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// The terminal cells of the widest part that [`wrap`] does not break.
+pub fn longest_word(text: &str) -> usize {
+    pieces(text).into_iter().map(|piece| super::width::width(piece.trim_end())).max().unwrap_or(0)
+}
+
 /// The parts that stay together: a Latin word with the spaces behind it, a Chinese character with
 /// the marks that close it.
 fn pieces(text: &str) -> Vec<&str> {
@@ -68,7 +73,7 @@ fn is_wide(c: char) -> bool {
 }
 
 fn closes(c: char) -> bool {
-    "，。、；：！？）》」』】〉”’…—,.;:!?)]}%›`".contains(c)
+    "，。、；：！？）》」』】〉”’…—·,.;:!?)]}%›`".contains(c)
 }
 
 fn opens(c: char) -> bool {
@@ -96,5 +101,6 @@ mod tests {
         assert_eq!(wrap("一二三，四五", 6), ["一二", "三，四", "五"]);
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("", 8), [""]);
+        assert_eq!(longest_word("平均 response time，"), 8);
     }
 }

@@ -7,7 +7,9 @@ use crate::report::View;
 use crate::report::number::{self, fixed};
 use crate::report::outcome::{adjusted, figure, grade, outcomes, parts, say};
 use crate::text::width::width;
+use crate::text::wrap::longest_word;
 use crate::text::{inert, wrap};
+use crate::words;
 
 /// What stands where there is no figure.
 const NONE: &str = "—";
@@ -38,7 +40,9 @@ impl Column {
     fn laid_out(&self) -> (Vec<String>, Vec<Vec<String>>) {
         let widest = self.cells.iter().map(|cell| width(cell)).max().unwrap_or(0);
         let most = if self.number { widest.max(self.most) } else { self.most };
-        let mut header = wrap(&self.header, most);
+        // Words are not cut for the sake of a narrow column, unless they are monsters.
+        let word = longest_word(&self.header).min(14);
+        let mut header = wrap(&self.header, most.max(word));
         header.extend(self.full.clone());
         let cells = self.cells.iter().map(|cell| if self.number { vec![cell.clone()] } else { wrap(cell, most) });
         (header, cells.collect())
@@ -69,23 +73,40 @@ pub(super) fn draw(view: &View, names: &[String]) -> String {
     if fits(&[&rank, &name, &groups, &parts, &last]) {
         return table(&[&rank, &name, &groups, &parts, &last]);
     }
+    let mut omitted: Vec<&str> = groups.iter().map(|column| column.header.as_str()).collect();
     if fits(&[&rank, &name, &parts, &last]) {
-        return table(&[&rank, &name, &parts, &last]);
+        return table(&[&rank, &name, &parts, &last]) + &without(view, &omitted);
     }
     for column in name.iter_mut().chain(&mut last) {
         column.most = column.most.min(12);
     }
     if fits(&[&rank, &name, &parts, &last]) {
-        return table(&[&rank, &name, &parts, &last]);
+        return table(&[&rank, &name, &parts, &last]) + &without(view, &omitted);
     }
     for column in &mut parts {
         column.most = 10;
     }
+    let mut dropped = Vec::new();
+    while last.len() > 1 && !fits(&[&rank, &name, &last]) {
+        dropped.extend(last.pop().map(|column| column.header));
+    }
+    omitted.extend(dropped.iter().map(String::as_str));
     let mut out = table(&[&rank, &name, &last]);
     let room = view.width.saturating_sub([&rank, &name].into_iter().flatten().map(Column::cost).sum());
     for chunk in chunks(&parts, room) {
         out.push('\n');
         out.push_str(&table(&[&rank, &name, chunk]));
+    }
+    out + &without(view, &omitted)
+}
+
+/// Says which columns the screen had no room for.
+fn without(view: &View, omitted: &[&str]) -> String {
+    let mut out = String::new();
+    if !omitted.is_empty() {
+        let list = omitted.join(view.lang.pick("、", ", "));
+        let text = words!("屏幕较窄，省略的列：{list}", "left out for want of room: {list}");
+        super::paragraph(view, " ", text.in_lang(view.lang), &mut out);
     }
     out
 }
@@ -112,14 +133,19 @@ fn table(columns: &[&[Column]]) -> String {
     let columns: Vec<&Column> = columns.iter().copied().flatten().collect();
     let laid_out: Vec<_> = columns.iter().map(|column| column.laid_out()).collect();
     let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
+    let tall = laid_out.iter().map(|(header, _)| header.len()).max().unwrap_or(0);
     let mut table = Table::new();
     let line = LineStyle::none().fill('─');
-    table.load_style(NOTHING.header_separator(line).top_border(line).bottom_border(line));
+    table.load_style(NOTHING.header_separator(line));
     let cell = |lines: &[String], column: &Column| {
         let alignment = if column.number { CellAlignment::Right } else { CellAlignment::Left };
         Cell::new(lines.join("\n")).set_alignment(alignment)
     };
-    table.set_header(columns.iter().zip(&laid_out).map(|(column, (header, _))| cell(header, column)));
+    // Headers stand on the line, whatever their height.
+    table.set_header(columns.iter().zip(&laid_out).map(|(column, (header, _))| {
+        let air = std::iter::repeat_n(String::new(), tall - header.len());
+        cell(&air.chain(header.iter().cloned()).collect::<Vec<_>>(), column)
+    }));
     for row in 0..rows {
         table.add_row(
             columns
@@ -128,7 +154,9 @@ fn table(columns: &[&[Column]]) -> String {
                 .map(|(column, (_, cells))| cell(cells.get(row).map_or(&[], Vec::as_slice), column)),
         );
     }
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    let lines: Vec<String> = table.lines().collect();
+    let rule = "─".repeat(lines.iter().map(|line| width(line)).max().unwrap_or(0));
+    lines.iter().map(|line| line.trim_end()).chain([rule.as_str()]).map(|line| format!("{line}\n")).collect()
 }
 
 fn rank(view: &View) -> Vec<Column> {

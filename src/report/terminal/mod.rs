@@ -48,9 +48,9 @@ fn title(view: &View) -> String {
         facts.push(format!("{} {}", lang.pick("期间", "period"), results.period.name));
     }
     facts.push(match lang {
-        Lang::Zh if without > 0 => format!("{noun} {count}，其中 {without} 没有总分"),
+        Lang::Zh if without > 0 => format!("{noun} {count}（{without} 无总分）"),
         Lang::Zh => format!("{noun} {count}"),
-        Lang::En if without > 0 => format!("{noun}: {count}, {without} without a total"),
+        Lang::En if without > 0 => format!("{noun}: {count} ({without} without a total)"),
         Lang::En => format!("{noun}: {count}"),
     });
     facts.push(format!("{} {}", lang.pick("满分", "full marks"), header.points));

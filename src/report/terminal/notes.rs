@@ -5,6 +5,7 @@ use crate::diagnostic::render::{short_line, summary};
 use crate::number::ExactSum;
 use crate::report::outcome::{effect, figure, outcomes, say, why_no_total};
 use crate::report::{View, number, order, trail};
+use crate::table::Nothing;
 use crate::text::inert;
 use crate::text::width::{pad, width};
 use crate::text::words::plural;
@@ -26,7 +27,7 @@ pub(super) fn without_total(view: &View, names: &[String], out: &mut String) {
     head(view, "没有总分", "Without a total", out);
     let cells = name_width(all.iter().map(|(name, _)| *name));
     for (name, why) in &all {
-        paragraph(view, &format!("  {}  ", pad(name, cells)), &say(why, view.lang), out);
+        named(view, name, cells, &say(why, view.lang), out);
     }
 }
 
@@ -34,14 +35,14 @@ pub(super) fn without_total(view: &View, names: &[String], out: &mut String) {
 pub(super) fn consequences(view: &View, names: &[String], out: &mut String) {
     let lang = view.lang;
     let mut lines: Vec<(&str, String)> = Vec::new();
-    let mut undecided: Vec<(&str, String)> = Vec::new();
+    let mut undecided: Vec<Undecided> = Vec::new();
     let (mut paid, mut withheld, mut any_money) = (ExactSum::new(), ExactSum::new(), false);
     for subject in &view.results.order {
         let Some(name) = names.get(*subject) else { continue };
         for outcome in outcomes(view, *subject) {
             let rule = say(&outcome.rule.name, lang);
             if let Err(why) = outcome.applies {
-                undecided.push((name, format!("{rule}  {}", say(&number::nothing(why), lang))));
+                undecided.push((name, rule, why));
                 continue;
             }
             let mut parts = vec![rule];
@@ -75,14 +76,14 @@ pub(super) fn consequences(view: &View, names: &[String], out: &mut String) {
         );
         paragraph(view, lang.pick("  合计  ", "  in all  "), &text, out);
     }
-    section(view, ["无法判定的后果", "Consequences that could not be decided"], &undecided, out);
+    section(view, ["无法判定的后果", "Consequences that could not be decided"], &by_reason(view, undecided), out);
 }
 
 /// Vetoes that struck, and those that could not be decided.
 pub(super) fn vetoes(view: &View, names: &[String], out: &mut String) {
     let lang = view.lang;
     let mut struck: Vec<(&str, String)> = Vec::new();
-    let mut undecided: Vec<(&str, String)> = Vec::new();
+    let mut undecided: Vec<Undecided> = Vec::new();
     for subject in &view.results.order {
         let Some(name) = names.get(*subject) else { continue };
         for (veto, strikes) in view.rubric.vetoes.iter().zip(&view.results.vetoes) {
@@ -94,12 +95,12 @@ pub(super) fn vetoes(view: &View, names: &[String], out: &mut String) {
                     parts.extend(veto.reason.as_deref().map(|reason| inert(reason).into_owned()));
                     struck.push((name, parts.join("  ")));
                 }
-                Err(why) => undecided.push((name, format!("{rule}  {}", say(&number::nothing(why), lang)))),
+                Err(why) => undecided.push((name, rule, why)),
             }
         }
     }
     section(view, ["否决", "Vetoes"], &struck, out);
-    section(view, ["无法判定的否决", "Vetoes that could not be decided"], &undecided, out);
+    section(view, ["无法判定的否决", "Vetoes that could not be decided"], &by_reason(view, undecided), out);
 }
 
 /// What was read and not used.
@@ -176,6 +177,23 @@ pub(super) fn files(view: &View, out: &mut String) {
     }
 }
 
+/// Whose rule could not be decided, which rule, and why.
+type Undecided<'a> = (&'a str, String, Nothing);
+
+/// One line for all rules that could not be decided for one person for one reason.
+fn by_reason<'a>(view: &View, all: Vec<Undecided<'a>>) -> Vec<(&'a str, String)> {
+    let mut lines: Vec<(&str, Vec<String>, Nothing)> = Vec::new();
+    for (name, rule, why) in all {
+        match lines.last_mut() {
+            Some((same, rules, reason)) if *same == name && *reason == why => rules.push(rule),
+            _ => lines.push((name, vec![rule], why)),
+        }
+    }
+    let joiner = view.lang.pick("、", ", ");
+    let line = |rules: &[String], why| format!("{}  {}", rules.join(joiner), say(&number::nothing(why), view.lang));
+    lines.into_iter().map(|(name, rules, why)| (name, line(&rules, why))).collect()
+}
+
 /// Lines behind names; nothing where there are none.
 fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)], out: &mut String) {
     if lines.is_empty() {
@@ -184,6 +202,16 @@ fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)], out: &mut
     head(view, zh, en, out);
     let cells = name_width(lines.iter().map(|(name, _)| *name));
     for (name, text) in lines {
+        named(view, name, cells, text, out);
+    }
+}
+
+/// A text behind a name, or under it where the name is wider than `cells`.
+fn named(view: &View, name: &str, cells: usize, text: &str, out: &mut String) {
+    if width(name) > cells {
+        paragraph(view, "  ", name, out);
+        paragraph(view, &" ".repeat(cells + 4), text, out);
+    } else {
         paragraph(view, &format!("  {}  ", pad(name, cells)), text, out);
     }
 }
