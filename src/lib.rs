@@ -10,7 +10,7 @@
 //! | run     | `eval::run`           | `Plan`, `Bound` | `Lanes`   | nothing: nothings are values    |
 //! | collect | `eval::collect`       | `Lanes`       | `Results`   | failed checks                   |
 //! | explain | `explain::explain`    | `Lanes`       | `Trail`     | —                               |
-//! | report  | `report::write`       | `Results`     | bytes       | —                               |
+//! | report  | `Report::write`       | `Results`     | bytes       | —                               |
 //!
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
@@ -19,6 +19,7 @@ pub mod host;
 pub mod library;
 pub mod number;
 pub mod plan;
+pub mod report;
 pub mod result;
 pub mod rubric;
 pub mod syntax;
