@@ -110,7 +110,8 @@ fn show(agents: &[Agent]) -> String {
             agent.key, agent.name, "·", agent.total, agent.rank, agent.grade, agent.money
         );
         for item in &agent.indicators {
-            text += &format!("    {} {} → {} → {}\n", item.id, figure(item.value), figure(item.score), figure(item.points));
+            text +=
+                &format!("    {} {} → {} → {}\n", item.id, figure(item.value), figure(item.score), figure(item.points));
         }
         for (category, points) in &agent.categories {
             text += &format!("    [{category}] {points:.2}\n");

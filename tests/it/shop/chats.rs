@@ -70,7 +70,9 @@ fn rows(orders: &[Order], month: usize) -> Vec<Row> {
         }
     }
     // An adjustment by hand in the tool, which the orders do not know.
-    if month == 1 && let Some(row) = rows.iter_mut().find(|row| row.nick == "晨曦旗舰店:晓东") {
+    if month == 1
+        && let Some(row) = rows.iter_mut().find(|row| row.nick == "晨曦旗舰店:晓东")
+    {
         row.cents += 12_800;
     }
     for (carer, figures) in CARE[month].iter().enumerate() {
@@ -145,9 +147,27 @@ pub fn report(orders: &[Order], month: usize) -> Vec<u8> {
         _ => ("諮詢人數", "詢單人數", "平均响应(秒)"),
     };
     let header = [
-        "客服昵称", consulted, "接待人数", inquiries, "询单->最终下单人数", "询单->次日付款人数", "询单->最终付款人数",
-        "未回复人数", "慢响应人数", "首次响应(秒)", wait, "总等待秒", "轮次数", "客服落实销售额", "付款买家数", "回复率",
-        "服务满意度评价很满意", "服务满意度评价满意", "服务满意度评价一般", "服务满意度评价不满", "服务满意度评价很不满",
+        "客服昵称",
+        consulted,
+        "接待人数",
+        inquiries,
+        "询单->最终下单人数",
+        "询单->次日付款人数",
+        "询单->最终付款人数",
+        "未回复人数",
+        "慢响应人数",
+        "首次响应(秒)",
+        wait,
+        "总等待秒",
+        "轮次数",
+        "客服落实销售额",
+        "付款买家数",
+        "回复率",
+        "服务满意度评价很满意",
+        "服务满意度评价满意",
+        "服务满意度评价一般",
+        "服务满意度评价不满",
+        "服务满意度评价很不满",
         "上班天数",
     ];
     let mut book = Workbook::new();

@@ -10,10 +10,8 @@ pub enum Encoding {
 /// Rows as CSV with `\r\n`; every cell in quotes if `quoted`, as 千牛 writes them.
 pub fn csv(rows: &[Vec<String>], encoding: Encoding, quoted: bool) -> Vec<u8> {
     let style = if quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
-    let mut writer = csv::WriterBuilder::new()
-        .quote_style(style)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().quote_style(style).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         writer.write_record(row).unwrap();
     }

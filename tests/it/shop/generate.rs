@@ -55,7 +55,10 @@ fn shop_data_holds_nothing_else_and_stays_small() {
         let entry = entry.unwrap();
         size += entry.metadata().unwrap().len();
         let name = entry.file_name().into_string().unwrap();
-        assert!(made.contains(&name) || name.starts_with("README") || name == ".gitattributes", "{name} is made by nobody");
+        assert!(
+            made.contains(&name) || name.starts_with("README") || name == ".gitattributes",
+            "{name} is made by nobody"
+        );
     }
     assert!(size < 1_000_000, "{size} bytes");
 }

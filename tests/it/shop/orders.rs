@@ -73,9 +73,7 @@ pub fn all() -> Vec<Order> {
     for (month, sales) in SALES.iter().enumerate() {
         for (person, figures) in sales.iter().enumerate() {
             let first = if PEOPLE[person].id == "KF008" && month == 0 { 16 } else { MONTHS[month].first };
-            for (nick, inquiries) in
-                PEOPLE[person].nicks.iter().zip(shares(person, month, figures.inquiries))
-            {
+            for (nick, inquiries) in PEOPLE[person].nicks.iter().zip(shares(person, month, figures.inquiries)) {
                 let mut random = Random::named(&format!("orders {nick} {month}"));
                 let ordered = portion(inquiries, figures.order_rate);
                 let paid = portion(ordered, figures.pay_rate);
@@ -121,7 +119,7 @@ fn order(random: &mut Random, month: usize, first: i64, nick: &str, pays: bool, 
         id: format!("{}{:011}", 51_160_325, random.between(10_000_000_000, 99_999_999_999)),
         month,
         nick: nick.to_owned(),
-        buyer: format!("tb{:08}", random.between(10_000_000, 99_999_999)),
+        buyer: format!("示例买家{:06}", random.between(0, 999_999)),
         created,
         paid: pays.then(|| (created + random.between(1, 9)).min(EXPORTED)),
         goods: price * pieces - off,
@@ -135,7 +133,7 @@ fn order(random: &mut Random, month: usize, first: i64, nick: &str, pays: bool, 
             // Nobody has closed it yet.
             "订单未关闭"
         } else {
-            *random.pick(&UNPAID)
+            random.pick::<&str>(&UNPAID)
         },
         refunded: false,
         memo,
@@ -153,12 +151,48 @@ fn sham(orders: &mut [Order]) {
 
 pub fn file(orders: &[Order], month: usize) -> Vec<u8> {
     let header = [
-        "订单编号", "买家会员名", "买家支付宝账号", "买家应付货款", "买家应付邮费", "买家支付积分", "总金额", "返点积分",
-        "买家实际支付金额", "买家实际支付积分", "订单状态", "买家留言", "收货人姓名", "收货地址", "运送方式", "联系电话",
-        "联系手机", "订单创建时间", "订单付款时间", "宝贝标题", "宝贝种类", "物流单号", "物流公司", "订单备注", "宝贝总数量",
-        "店铺Id", "店铺名称", "订单关闭原因", "卖家服务费", "买家服务费", "发票抬头", "是否手机订单", "分阶段订单信息",
-        "特权订金订单id", "定金排名", "修改后的sku", "修改后的收货地址", "异常信息", "天猫卡券抵扣", "集分宝抵扣",
-        "是否是O2O交易", "归属客服",
+        "订单编号",
+        "买家会员名",
+        "买家支付宝账号",
+        "买家应付货款",
+        "买家应付邮费",
+        "买家支付积分",
+        "总金额",
+        "返点积分",
+        "买家实际支付金额",
+        "买家实际支付积分",
+        "订单状态",
+        "买家留言",
+        "收货人姓名",
+        "收货地址",
+        "运送方式",
+        "联系电话",
+        "联系手机",
+        "订单创建时间",
+        "订单付款时间",
+        "宝贝标题",
+        "宝贝种类",
+        "物流单号",
+        "物流公司",
+        "订单备注",
+        "宝贝总数量",
+        "店铺Id",
+        "店铺名称",
+        "订单关闭原因",
+        "卖家服务费",
+        "买家服务费",
+        "发票抬头",
+        "是否手机订单",
+        "分阶段订单信息",
+        "特权订金订单id",
+        "定金排名",
+        "修改后的sku",
+        "修改后的收货地址",
+        "异常信息",
+        "天猫卡券抵扣",
+        "集分宝抵扣",
+        "是否是O2O交易",
+        "归属客服",
     ];
     let mut random = Random::named(&format!("order file {month}"));
     let time = |moment: i64| if MONTHS[month].slashes { slashed(moment) } else { dashed(moment) };
@@ -279,7 +313,8 @@ pub fn refunds(orders: &mut [Order]) -> Vec<Refund> {
     }
     // Paid in June, asked for in July: it counts in July.
     let mut random = Random::named("refund across months");
-    if let Some(order) = orders.iter_mut().find(|o| o.month == 0 && o.nick == "晨曦旗舰店:佳怡" && o.paid.is_some()) {
+    if let Some(order) = orders.iter_mut().find(|o| o.month == 0 && o.nick == "晨曦旗舰店:佳怡" && o.paid.is_some())
+    {
         let asked = 31 * DAY + 10 * 60;
         refunds.push(refund(&mut random, order, 1, &mut 0, asked, true, "七天无理由退货", "买家"));
     }
@@ -350,14 +385,25 @@ fn disputes(refunds: &mut [Refund]) {
             }
         }
     }
-    if let Some(refund) = refunds.iter_mut().find(|r| r.handler == "晨曦旗舰店:售后小沈" && r.blame == "买家") {
+    if let Some(refund) = refunds.iter_mut().find(|r| r.handler == "晨曦旗舰店:售后小沈" && r.blame == "买家")
+    {
         refund.dispute = true;
     }
 }
 
 pub fn refund_file(refunds: &[Refund]) -> Vec<u8> {
     let header = [
-        "退款编号", "订单编号", "客服昵称", "处理客服", "类型", "申请时间", "完结时间", "金额", "原因", "是否纠纷", "责任方",
+        "退款编号",
+        "订单编号",
+        "客服昵称",
+        "处理客服",
+        "类型",
+        "申请时间",
+        "完结时间",
+        "金额",
+        "原因",
+        "是否纠纷",
+        "责任方",
     ];
     let mut rows = vec![header.iter().map(|h| (*h).to_owned()).collect::<Vec<_>>()];
     for (n, refund) in refunds.iter().enumerate() {

@@ -6,9 +6,9 @@ impl Random {
     /// A stream of its own for each name: a change in one file leaves the others as they are.
     pub fn named(name: &str) -> Random {
         // FNV-1a of the name.
-        let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let seed = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Random(seed)
     }
 

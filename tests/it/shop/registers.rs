@@ -22,7 +22,13 @@ pub fn complaints() -> Vec<u8> {
             let mut random = Random::named(&format!("complaints {person} {month}"));
             for valid in figures.complaints {
                 let at = random.between(MONTHS[month].first + 10, MONTHS[month].last) * DAY + random.between(540, 1260);
-                rows.push((at, PEOPLE[person].id, *valid, "客服", *random.pick(&["答复前后不一", "语气生硬", "承诺未兑现"])));
+                rows.push((
+                    at,
+                    PEOPLE[person].id,
+                    *valid,
+                    "客服",
+                    *random.pick(&["答复前后不一", "语气生硬", "承诺未兑现"]),
+                ));
             }
         }
     }
@@ -58,7 +64,8 @@ pub fn errors(orders: &[Order]) -> Vec<u8> {
                 .collect();
             for kind in kinds {
                 let order = *random.pick(&own);
-                rows.push((order.created + random.between(300, DAY), PEOPLE[person].id, *kind, order.id.as_str()));
+                let found = (order.created / DAY + 1) * DAY + random.between(540, 1140);
+                rows.push((found, PEOPLE[person].id, *kind, order.id.as_str()));
             }
         }
     }
@@ -83,11 +90,8 @@ pub fn reports() -> Vec<u8> {
                 WEEKS[month].iter().filter(|day| **day > joined).map(|day| ("接待周报", day * DAY + 600)).collect();
             due.push(("销售月报", MONTHS[month].last * DAY + 18 * 60));
             for (n, (name, due)) in due.iter().enumerate() {
-                let handed = if n < figures.late {
-                    due + random.between(30, 2 * DAY)
-                } else {
-                    due - random.between(5, 200)
-                };
+                let handed =
+                    if n < figures.late { due + random.between(30, 2 * DAY) } else { due - random.between(5, 200) };
                 let never = id == "KF007" && month == 0 && n == 1;
                 let wrong = if n == 0 { figures.wrong_items } else { 0 };
                 let forged = id == "KF006" && month == 1 && n == 2;
@@ -117,7 +121,8 @@ pub fn tickets() -> Vec<u8> {
                 second.swap(n, random.between(0, n as i64) as usize);
             }
             for again in second {
-                let taken = random.between(MONTHS[month].first, MONTHS[month].last - 2) * DAY + random.between(540, 1260);
+                let taken =
+                    random.between(MONTHS[month].first, MONTHS[month].last - 2) * DAY + random.between(540, 1260);
                 rows.push((taken, month, carer, Some(taken + random.between(20, 2 * DAY)), again));
             }
             // Taken on the last day and still open.
@@ -149,8 +154,11 @@ pub fn targets(orders: &[Order]) -> Vec<u8> {
     for (month, sales) in SALES.iter().enumerate() {
         for (person, figures) in sales.iter().enumerate() {
             let nicks = PEOPLE[person].nicks;
-            let cents: i64 =
-                orders.iter().filter(|o| o.month == month && nicks.contains(&o.nick.as_str())).map(Order::payment).sum();
+            let cents: i64 = orders
+                .iter()
+                .filter(|o| o.month == month && nicks.contains(&o.nick.as_str()))
+                .map(Order::payment)
+                .sum();
             let plan = cents / figures.of_plan / 100 * 100;
             table.push(row(&[MONTHS[month].name, PEOPLE[person].id, &money(plan * 100)]));
         }

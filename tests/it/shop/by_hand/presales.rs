@@ -78,19 +78,13 @@ fn trade(id: &str, period: &str, chats: &[Row], shop_basket: f64) -> Vec<Indicat
         .map(|row| row["订单编号"].clone())
         .collect();
     let sales = sum(chats, "客服落实销售额");
-    let plan: f64 = of("targets.csv", id, |row| row["期间"] == period).iter().map(|row| number(row, "计划销售额")).sum();
+    let plan: f64 =
+        of("targets.csv", id, |row| row["期间"] == period).iter().map(|row| number(row, "计划销售额")).sum();
     let basket = ratio(sales, sum(chats, "付款买家数")).map(|basket| basket / shop_basket);
     vec![
         Indicator::new("订单总金额", 15.0, ratio(sales * 100.0, plan), |x| {
-            let bands = [
-                (100.0, 100.0),
-                (90.0, 85.0),
-                (80.0, 70.0),
-                (70.0, 55.0),
-                (60.0, 40.0),
-                (50.0, 25.0),
-                (40.0, 10.0),
-            ];
+            let bands =
+                [(100.0, 100.0), (90.0, 85.0), (80.0, 70.0), (70.0, 55.0), (60.0, 40.0), (50.0, 25.0), (40.0, 10.0)];
             at_least(x, &bands)
         }),
         Indicator::new("有效订单比重", 6.0, ratio((placed - invalid) * 100.0, placed), |x| {
@@ -130,7 +124,8 @@ fn trouble(id: &str, period: &str, chats: &[Row]) -> Vec<Indicator> {
 fn paperwork(id: &str, period: &str) -> Vec<Indicator> {
     let reports = of("reports.csv", id, |row| row["期间"] == period);
     // Moments are written `2024-07-08 09:41`: their text sorts as they do.
-    let late = reports.iter().filter(|row| row["实交时间"].is_empty() || row["实交时间"] > row["应交时间"]).count() as f64;
+    let late =
+        reports.iter().filter(|row| row["实交时间"].is_empty() || row["实交时间"] > row["应交时间"]).count() as f64;
     let due = reports.len() as f64;
     let forged = reports.iter().any(|row| row["是否造假"] == "是");
     let right = ratio(sum(&reports, "正确项") * 100.0, sum(&reports, "抽查项"));
@@ -150,7 +145,9 @@ fn paperwork(id: &str, period: &str) -> Vec<Indicator> {
         (own, manager) => own.or(manager),
     };
     vec![
-        Indicator::new("报表上交及时性", 4.0, ratio((due - late) * 100.0, due), |_| (100.0 - 20.0 * late).max(0.0)),
+        Indicator::new("报表上交及时性", 4.0, ratio((due - late) * 100.0, due), |_| {
+            (100.0 - 20.0 * late).max(0.0)
+        }),
         Indicator::new("报表数据真实性", 4.0, right, |x| {
             if forged { 0.0 } else { (100.0 - (100.0 - x) * 5.0).max(0.0) }
         }),
