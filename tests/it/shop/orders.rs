@@ -318,6 +318,16 @@ pub fn refunds(orders: &mut [Order]) -> Vec<Refund> {
         let asked = 31 * DAY + 10 * 60;
         refunds.push(refund(&mut random, order, 1, &mut 0, asked, true, "七天无理由退货", "买家"));
     }
+    // Asked for on the last evening and not finished when the export was made.
+    for (carer, nick) in [(0, SILENT), (3, "晨曦专营店:美美"), (2, SILENT)] {
+        let mut random = Random::named(&format!("refund pending {carer}"));
+        let open =
+            |o: &&mut Order| o.month == 1 && o.nick == nick && !o.refunded && o.paid.is_some_and(|p| p < 58 * DAY);
+        if let Some(order) = orders.iter_mut().find(open) {
+            let asked = MONTHS[1].last * DAY + 20 * 60 + carer as i64;
+            refunds.push(refund(&mut random, order, 1, &mut { carer }, asked, false, "拍错/不想要", "买家"));
+        }
+    }
     // One order refunded in two parts: two refunds, one refunded order.
     let twice = refunds.iter().position(|r| r.seller == "晨曦旗舰店:雨桐" && r.asked >= MONTHS[1].first * DAY);
     if let Some(first) = twice {
