@@ -45,8 +45,7 @@ pub fn reordered(table: &Table, order: &[usize]) -> Table {
         Lane::Numbers(numbers) => Lane::Numbers(order.iter().map(|row| numbers.get(*row)).collect()),
         Lane::Texts(texts) => Lane::Texts(order.iter().map(|row| texts.get(*row)).collect()),
     };
-    let columns =
-        table.columns.iter().map(|column| Column { lane: pick(&column.lane), ..column.clone() }).collect();
+    let columns = table.columns.iter().map(|column| Column { lane: pick(&column.lane), ..column.clone() }).collect();
     let origins = Origins {
         files: table.origins.files.clone(),
         file: order.iter().map(|row| table.origins.file[*row]).collect(),

@@ -332,7 +332,8 @@ impl<'a> Run<'a> {
                 self.bound.periods.binary_search_by_key(&wanted, |p| p.ordinal).map_err(|_| Nothing::NoPeriod)
             })
             .collect();
-        let from = |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
+        let from =
+            |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
         take(self.operand(input, rows), (0..rows).map(from))
     }
 }
@@ -376,3 +377,6 @@ fn fit(lane: &Lane, rows: usize) -> Lane {
     };
     take(operand, (0..rows).map(row_of))
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,11 +41,8 @@ fn subjects_stand_by_key_and_periods_by_time() {
 #[test]
 fn rows_of_a_subject_come_by_row_number() {
     let plan = plan(Builder::new(), None);
-    let rows = records(&[
-        ("a", "2024-06", 1.0, "", 0.0),
-        ("b", "2024-06", 2.0, "", 0.0),
-        ("a", "2024-06", 3.0, "", 0.0),
-    ]);
+    let rows =
+        records(&[("a", "2024-06", 1.0, "", 0.0), ("b", "2024-06", 2.0, "", 0.0), ("a", "2024-06", 3.0, "", 0.0)]);
     let bound = bind(&plan, vec![staff(), reordered(&rows, &[2, 1, 0])]);
     assert_eq!(bound.rows_of(ROWS, 0, 0), [2, 0]);
     let roster = crate::eval::fixture::STAFF;
@@ -167,11 +164,7 @@ fn one_key_with_different_contents_is_an_error() {
 #[test]
 fn unreadable_periods_are_named_by_cell() {
     let plan = plan(Builder::new(), None);
-    let rows = records(&[
-        ("a", "2024-13", 1.0, "", 0.0),
-        ("a", "", 1.0, "", 0.0),
-        ("a", "2024-06", 1.0, "", 0.0),
-    ]);
+    let rows = records(&[("a", "2024-13", 1.0, "", 0.0), ("a", "", 1.0, "", 0.0), ("a", "2024-06", 1.0, "", 0.0)]);
     let bound = bind(&plan, vec![staff(), rows]);
     assert_eq!(messages(&bound), ["`rows` 有 2 行的周期（列 `月`）无法读取，未计入"]);
     let first = &bound.findings.all[0].labels[0];

@@ -150,9 +150,7 @@ fn message(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Word
     let figures: Vec<(&str, Words)> = node
         .quoted
         .iter()
-        .map(|(name, node)| {
-            (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row))
-        })
+        .map(|(name, node)| (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row)))
         .collect();
     if let Some(template) = &check.message {
         return fill(template, &figures);

@@ -29,10 +29,11 @@ pub fn unary(op: Unary, a: View<'_>, rows: usize) -> Numbers {
     })
 }
 
-/// The whole number that agrees with `x` to twelve digits.
+/// The whole number that agrees with `x` to twelve digits. Where twelve digits do not reach the
+/// units, the tolerance must not swallow a half.
 fn whole(x: f64) -> Option<f64> {
     let near = x.round();
-    same(x, near).then_some(near)
+    ((x - near).abs() <= 1e-3 && same(x, near)).then_some(near)
 }
 
 /// The six operators of arithmetic; others come out as an undefined.
@@ -163,6 +164,7 @@ mod tests {
         assert_eq!(one(Unary::Floor, 0.29 * 100.0), Ok(29.0));
         assert_eq!(one(Unary::Ceil, 0.07 * 100.0), Ok(7.0));
         assert_eq!(one(Unary::Floor, -1.5), Ok(-2.0));
+        assert_eq!(one(Unary::Floor, 700_000_000_000.5), Ok(700_000_000_000.0));
         assert_eq!(one(Unary::Ceil, 1.000001), Ok(2.0));
         assert!(one(Unary::Neg, 0.0).is_ok_and(f64::is_sign_positive));
         assert_eq!(one(Unary::Not, 0.0), Ok(1.0));
