@@ -10,16 +10,19 @@
 //! | run     | `eval::run`           | `Plan`, `Bound` | `Lanes`   | nothing: nothings are values    |
 //! | collect | `eval::collect`       | `Lanes`       | `Results`   | failed checks                   |
 //! | explain | `explain::explain`    | `Lanes`       | `Trail`     | —                               |
-//! | report  | `report::write`       | `Results`     | bytes       | —                               |
+//! | report  | `Report::write`       | `Results`     | bytes       | —                               |
 //!
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
 pub mod diagnostic;
 pub mod eval;
 pub mod host;
+pub mod library;
 pub mod number;
 pub mod plan;
+pub mod report;
 pub mod result;
 pub mod rubric;
+pub mod syntax;
 pub mod table;
 pub mod text;

@@ -34,6 +34,25 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word used in rubrics and in machine-readable output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+
+    pub fn words(self) -> Words {
+        match self {
+            Severity::Error => Words::new("错误", "error"),
+            Severity::Warning => Words::new("警告", "warning"),
+            Severity::Note => Words::new("提示", "note"),
+        }
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {

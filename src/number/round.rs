@@ -18,7 +18,9 @@ pub fn round_half_away(value: f64, decimals: i32) -> f64 {
         return value;
     }
     let floor = scaled.floor();
-    let up = scaled - floor >= 0.5 || same(scaled, floor + 0.5);
+    // Where twelve digits do not reach the last place kept, the tolerance must not swallow it.
+    let tie = floor + 0.5;
+    let up = scaled >= tie || tie - scaled <= 1e-3 && same(scaled, tie);
     let whole = if up { floor + 1.0 } else { floor };
     let rounded = if decimals >= 0 { whole / power } else { whole * power };
     // -0.00 is not a figure anybody wants to read.
@@ -39,5 +41,14 @@ mod tests {
         assert_eq!(round_half_away(89.995, 2), 90.0);
         assert_eq!(round_half_away(1250.0, -2), 1300.0);
         assert!(round_half_away(-0.001, 2).is_sign_positive());
+    }
+
+    #[test]
+    fn large_figures_are_not_pushed_up() {
+        assert_eq!(round_half_away(6_000_000_000.0, 2), 6_000_000_000.0);
+        assert_eq!(round_half_away(6_000_000_000.3, 0), 6_000_000_000.0);
+        assert_eq!(round_half_away(700_000_000_000.0, 0), 700_000_000_000.0);
+        assert_eq!(round_half_away(700_000_000_000.5, 0), 700_000_000_001.0);
+        assert_eq!(round_half_away(88.0, 12), 88.0);
     }
 }

@@ -1,5 +1,6 @@
 //! Typed formulas.
 
+use crate::number::{BinaryOp, UnaryOp};
 use crate::table::Kind;
 use crate::text::Span;
 
@@ -52,30 +53,6 @@ pub enum Ref {
     Group(usize),
     /// The subject's key, as text.
     Key,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UnaryOp {
-    Neg,
-    Not,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BinaryOp {
-    Add,
-    Sub,
-    Mul,
-    Div,
-    Rem,
-    Pow,
-    Eq,
-    Ne,
-    Lt,
-    Le,
-    Gt,
-    Ge,
-    And,
-    Or,
 }
 
 impl Expr {

@@ -11,9 +11,9 @@ mod outcome;
 mod scoring;
 
 pub use data::{Check, Column, DataSource, Element, ElementSource, Header, PeriodFrom, SubjectSpec, Summary, Through};
-pub use expr::{BinaryOp, Expr, ExprKind, FunctionId, Ref, UnaryOp};
+pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, Grade, Target, TestCase, Ties, Veto, ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto, ZeroTarget,
 };
 pub use scoring::{
     Better, Category, CombineRatings, Indicator, Marking, MethodId, Missing, Parent, Rated, Rater, RaterMissing,

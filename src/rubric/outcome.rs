@@ -99,11 +99,21 @@ pub enum DueAfter {
 #[derive(Debug, Clone)]
 pub struct TestCase {
     pub name: String,
-    /// One entry a subject: its name, and element → figure.
-    pub given: Vec<(String, Vec<(usize, Given)>)>,
+    /// One entry a subject: its name, and what is given for it.
+    pub given: Vec<(String, Vec<(GivenFor, Given)>)>,
     /// What is expected of the subject named (index into `given`).
     pub expect: Vec<(usize, Target, Expected, Span)>,
     pub span: Span,
+}
+
+/// What a test supplies a figure for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GivenFor {
+    Element(usize),
+    /// What raters of a kind gave on an indicator: (indicator, rater), already on the score's scale.
+    Rating(usize, usize),
+    /// The subject's group, by the n-th of the rubric's groups.
+    Group(usize),
 }
 
 /// A figure that a test supplies.

@@ -182,6 +182,7 @@ impl Lane {
     ///
     /// # Panics
     /// On a text lane: the checker has typed every node, so this is a bug of the compiler.
+    #[expect(clippy::panic, reason = "no input leads here: nodes are typed before they are run")]
     pub fn numbers(&self) -> &Numbers {
         match self {
             Lane::Numbers(numbers) => numbers,
@@ -193,6 +194,7 @@ impl Lane {
     ///
     /// # Panics
     /// On a number lane, as above.
+    #[expect(clippy::panic, reason = "as above")]
     pub fn texts(&self) -> &Texts {
         match self {
             Lane::Texts(texts) => texts,

@@ -3,15 +3,19 @@
 //! Knows nothing of rubrics, tables or files on a disk.
 
 pub mod fold;
+pub mod inert;
 pub mod lang;
 pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod width;
 pub mod words;
+pub mod wrap;
 
 pub use fold::fold;
+pub use inert::inert;
 pub use lang::Lang;
 pub use source::{Source, SourceId, Sources};
 pub use span::{Span, Spanned};
 pub use words::Words;
+pub use wrap::wrap;

@@ -1,0 +1,74 @@
+//! Findings of meaning.
+
+use crate::diagnostic::Code;
+
+pub const UNKNOWN_KEY: Code = Code::new("K0201", "没有这个键", "no such key");
+pub const WRONG_TYPE: Code = Code::new("K0202", "值的类型不对", "a value of the wrong type");
+pub const REQUIRED: Code = Code::new("K0203", "缺少必需的键", "a required key is missing");
+pub const CHOICE: Code = Code::new("K0204", "没有这个选项", "no such choice");
+pub const EDITION: Code = Code::new("K0205", "语言版本不支持", "an edition that is not known");
+pub const EXCLUSIVE: Code = Code::new("K0206", "两种写法只能选一种", "two ways of saying it at once");
+pub const BAD_ID: Code = Code::new("K0207", "名称不能用在公式里", "an id that formulas cannot use");
+pub const BAD_VALUE: Code = Code::new("K0208", "值超出允许范围", "a value out of bounds");
+
+pub const UNKNOWN_NAME: Code = Code::new("K0301", "没有这个名称", "no such name");
+pub const DUPLICATE: Code = Code::new("K0302", "名称重复", "a name twice");
+pub const CYCLE: Code = Code::new("K0303", "互相引用成环", "a cycle of references");
+pub const UNKNOWN_TABLE: Code = Code::new("K0304", "没有这张数据表", "no such table");
+pub const UNKNOWN_CATEGORY: Code = Code::new("K0305", "没有这个类别", "no such category");
+pub const UNKNOWN_TARGET: Code = Code::new("K0306", "引用的项目不存在", "a reference to nothing");
+pub const NOT_HERE: Code = Code::new("K0307", "这里不能使用", "not available here");
+pub const UNKNOWN_FUNCTION: Code = Code::new("K0308", "没有这个函数", "no such function");
+pub const UNUSED: Code = Code::new("K0309", "没有用到", "not used");
+pub const NO_KEY: Code = Code::new("K0310", "数据表没有编号列", "a table without a key");
+
+pub const TYPE: Code = Code::new("K0411", "类型不一致", "types that do not agree");
+pub const ARGUMENTS: Code = Code::new("K0412", "参数个数不对", "a wrong number of arguments");
+pub const NOT_CONDITION: Code = Code::new("K0413", "这里要写条件", "a condition is needed");
+pub const LITERAL: Code = Code::new("K0414", "这里要写具体的数", "a number written out is needed");
+
+pub const SUM: Code = Code::new("K0510", "分值相加不等于上级", "marks that do not add up");
+pub const EMPTY: Code = Code::new("K0511", "没有可计分的内容", "nothing to score");
+pub const RATER_WEIGHTS: Code = Code::new("K0512", "考核者权重之和不对", "raters' weights that do not add up");
+pub const GRADES: Code = Code::new("K0513", "等级的次序有误", "grades out of order");
+pub const METHOD: Code = Code::new("K0514", "计分方法写法有误", "a scoring method that is not one");
+pub const VALUE_KIND: Code = Code::new("K0515", "计分方法与值的类型不符", "a method for another kind of value");
+pub const TEST: Code = Code::new("K0516", "测试写法有误", "a test that makes no sense");
+pub const MARKING: Code = Code::new("K0517", "分值与权重混用", "points and weights mixed");
+pub const GRADE_FLOOR: Code = Code::new("K0518", "低分没有等级", "no grade for low totals");
+pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
+
+pub const CODES: &[Code] = &[
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    REQUIRED,
+    CHOICE,
+    EDITION,
+    EXCLUSIVE,
+    BAD_ID,
+    BAD_VALUE,
+    UNKNOWN_NAME,
+    DUPLICATE,
+    CYCLE,
+    UNKNOWN_TABLE,
+    UNKNOWN_CATEGORY,
+    UNKNOWN_TARGET,
+    NOT_HERE,
+    UNKNOWN_FUNCTION,
+    UNUSED,
+    NO_KEY,
+    TYPE,
+    ARGUMENTS,
+    NOT_CONDITION,
+    LITERAL,
+    SUM,
+    EMPTY,
+    RATER_WEIGHTS,
+    GRADES,
+    METHOD,
+    VALUE_KIND,
+    TEST,
+    MARKING,
+    GRADE_FLOOR,
+    SHORT_FORM,
+];

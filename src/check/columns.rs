@@ -1,0 +1,81 @@
+//! What is known of the columns of each table: learnt from how formulas use them.
+
+use crate::rubric::Column;
+use crate::table::Kind;
+use crate::text::Span;
+
+/// All columns that the rubric mentions, by table.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    tables: Vec<Vec<Draft>>,
+}
+
+#[derive(Debug, Clone)]
+struct Draft {
+    id: String,
+    headers: Vec<String>,
+    kind: Option<Kind>,
+    span: Span,
+}
+
+impl Columns {
+    /// The column of a name, entered if it is new.
+    pub fn touch(&mut self, table: usize, id: &str, span: Span) -> usize {
+        if self.tables.len() <= table {
+            self.tables.resize(table + 1, Vec::new());
+        }
+        let columns = &mut self.tables[table];
+        if let Some(found) = columns.iter().position(|column| column.id == id) {
+            return found;
+        }
+        columns.push(Draft { id: id.to_string(), headers: vec![id.to_string()], kind: None, span });
+        columns.len() - 1
+    }
+
+    pub fn set_headers(&mut self, table: usize, column: usize, headers: Vec<String>) {
+        self.tables[table][column].headers = headers;
+    }
+
+    pub fn headers(&self, table: usize, column: usize) -> Vec<String> {
+        self.tables[table][column].headers.clone()
+    }
+
+    pub fn kind(&self, table: usize, column: usize) -> Option<Kind> {
+        self.tables[table][column].kind
+    }
+
+    /// Says what a column is; false if it is known to be something else.
+    pub fn expect(&mut self, table: usize, column: usize, kind: Kind) -> bool {
+        let known = &mut self.tables[table][column].kind;
+        *known.get_or_insert(kind) == kind
+    }
+
+    pub fn span(&self, table: usize, column: usize) -> Span {
+        self.tables[table][column].span
+    }
+
+    pub fn names(&self, table: usize) -> Vec<&str> {
+        self.tables.get(table).map(|all| all.iter().map(|column| column.id.as_str()).collect()).unwrap_or_default()
+    }
+
+    /// What nothing is known of is only counted or compared as it stands: text.
+    pub fn settle(&mut self) {
+        for column in self.tables.iter_mut().flatten() {
+            column.kind.get_or_insert(Kind::Text);
+        }
+    }
+
+    /// The columns of a table as the rubric keeps them.
+    pub fn of(&self, table: usize) -> Vec<Column> {
+        let drafts = self.tables.get(table).map(Vec::as_slice).unwrap_or_default();
+        drafts
+            .iter()
+            .map(|draft| Column {
+                id: draft.id.clone(),
+                headers: draft.headers.clone(),
+                kind: draft.kind.unwrap_or(Kind::Text),
+                span: draft.span,
+            })
+            .collect()
+    }
+}

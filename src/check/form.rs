@@ -1,0 +1,212 @@
+//! Holds a document against the shapes: unknown keys, wrong types, missing keys.
+
+use super::codes;
+use crate::diagnostic::{Bag, Diagnostic};
+use crate::syntax::shape::{Key, Shape, Ty};
+use crate::syntax::{Entry, Node, Table, Value};
+use crate::text::words::list;
+use crate::text::{SourceId, Span, Words, suggest};
+use crate::words;
+
+pub(super) struct Form<'a> {
+    pub source: SourceId,
+    pub bag: &'a mut Bag,
+}
+
+impl Form<'_> {
+    /// Checks a table. `opened` is where it begins, for keys that are not there.
+    pub fn table(&mut self, table: &Table, shape: &'static Shape, opened: Span) {
+        for entry in &table.entries {
+            match shape.key(&entry.key) {
+                Some(key) => self.value(&entry.node, key.ty, &entry.key),
+                None => self.unknown(entry, shape),
+            }
+        }
+        for key in shape.keys.iter().filter(|key| key.required && !table.has(key.name)) {
+            self.required(key, shape, opened);
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, shape: &Shape) {
+        let (name, place) = (&entry.key, shape.name);
+        let mut found = Diagnostic::error(
+            codes::UNKNOWN_KEY,
+            words!("`{place}` 没有键 `{name}`", "`{place}` has no key `{name}`"),
+        )
+        .at((self.source, entry.key_span), words!("不认识", "not known"));
+        let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
+        found = match suggest::nearest(name, names.iter().copied()) {
+            Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
+            None => {
+                let known = list(&names, Words::new("和", "and"));
+                found.help(Words::new(format!("可用的键：{}", known.zh), format!("the keys are {}", known.en)))
+            }
+        };
+        self.bag.push(found);
+    }
+
+    fn required(&mut self, key: &Key, shape: &Shape, opened: Span) {
+        let (name, place, zh, en) = (key.name, shape.name, key.zh, key.en);
+        self.bag.push(
+            Diagnostic::error(codes::REQUIRED, words!("`{place}` 缺少 `{name}`", "`{place}` lacks `{name}`"))
+                .at((self.source, opened), words!("在这里", "here"))
+                .help(words!("补上 `{name}`：{zh}", "add `{name}`: {en}")),
+        );
+    }
+
+    fn value(&mut self, node: &Node, ty: Ty, name: &str) {
+        if let (Ty::Table(shape), Value::Table(table)) = (ty, &node.value) {
+            return self.table(table, shape, node.span);
+        }
+        match ty {
+            Ty::Tables(shape) => {
+                if let Value::List(items) = &node.value {
+                    for item in items {
+                        match item.as_table() {
+                            Some(table) => self.table(table, shape, item.span),
+                            None => self.wrong(item, ty, name),
+                        }
+                    }
+                    return;
+                }
+                if let Value::Table(_) = node.value {
+                    self.bag.push(
+                        Diagnostic::error(codes::WRONG_TYPE, words!("`{name}` 是一个列表", "`{name}` is a list"))
+                            .at((self.source, node.span), words!("这里只有一对方括号", "only one pair of brackets"))
+                            .help(words!("表头写成 `[[{name}]]`", "write the head as `[[{name}]]`")),
+                    );
+                    return;
+                }
+                self.wrong(node, ty, name);
+            }
+            Ty::TableMap(shape) => match node.as_table() {
+                Some(tables) => {
+                    for entry in &tables.entries {
+                        match entry.node.as_table() {
+                            Some(table) => self.table(table, shape, entry.key_span),
+                            None => self.wrong(&entry.node, Ty::Table(shape), &entry.key),
+                        }
+                    }
+                }
+                None => self.wrong(node, ty, name),
+            },
+            Ty::Choice(choices) => match node.as_text() {
+                Some(text) if choices.contains(&text) => {}
+                Some(text) => self.choice(node, text, choices, name),
+                None => self.wrong(node, ty, name),
+            },
+            Ty::Or(one, other) => {
+                if fits(node, *one) || !fits(node, *other) {
+                    self.value(node, *one, name);
+                } else {
+                    self.value(node, *other, name);
+                }
+            }
+            _ if fits(node, ty) => {}
+            _ => self.wrong(node, ty, name),
+        }
+    }
+
+    fn choice(&mut self, node: &Node, text: &str, choices: &[&str], name: &str) {
+        let known = list(choices, Words::new("或", "or"));
+        let mut found =
+            Diagnostic::error(codes::CHOICE, words!("`{name}` 没有选项 `{text}`", "`{name}` has no choice `{text}`"))
+                .at((self.source, node.span), words!("不认识", "not known"));
+        found = match suggest::nearest(text, choices.iter().copied()) {
+            Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
+            None => found.help(Words::new(format!("可选 {}", known.zh), format!("choose {}", known.en))),
+        };
+        self.bag.push(found);
+    }
+
+    fn wrong(&mut self, node: &Node, ty: Ty, name: &str) {
+        let wanted = wanted(ty);
+        let got = got(&node.value);
+        let mut found = Diagnostic::error(
+            codes::WRONG_TYPE,
+            Words::new(format!("`{name}` 应为{}", wanted.zh), format!("`{name}` should be {}", wanted.en)),
+        )
+        .at((self.source, node.span), Words::new(format!("这是{}", got.zh), format!("this is {}", got.en)));
+        if let (Ty::Number, Some(text)) = (ty, node.as_text()) {
+            let digits = text.trim_end_matches(['%', '％', '分', '元', '人']);
+            if crate::number::Decimal::parse(digits).is_some() {
+                found = found.help(words!("去掉引号和单位：`{name} = {digits}`", "leave out quotes and unit: `{name} = {digits}`"));
+            }
+        }
+        self.bag.push(found);
+    }
+}
+
+fn fits(node: &Node, ty: Ty) -> bool {
+    let value = &node.value;
+    match ty {
+        Ty::Any => true,
+        Ty::Text => matches!(value, Value::Text(_)),
+        Ty::Choice(choices) => node.as_text().is_some_and(|text| choices.contains(&text)),
+        Ty::Number => matches!(value, Value::Number(_)),
+        Ty::Bool => matches!(value, Value::Bool(_)),
+        Ty::Date => matches!(value, Value::Date(_)),
+        Ty::Formula => matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_)),
+        Ty::Name => match value {
+            Value::Text(_) => true,
+            Value::Table(names) => {
+                !names.entries.is_empty()
+                    && names.entries.iter().all(|e| matches!(e.key.as_str(), "zh" | "en") && e.node.as_text().is_some())
+            }
+            _ => false,
+        },
+        Ty::Texts => match value {
+            Value::Text(_) => true,
+            Value::List(items) => items.iter().all(|item| item.as_text().is_some()),
+            _ => false,
+        },
+        Ty::Numbers => matches!(value, Value::List(items) if items.iter().all(|item| item.as_number().is_some())),
+        Ty::Pairs => {
+            matches!(value, Value::List(items) if items.iter().all(|item| {
+                matches!(item.items(), [a, b] if a.as_number().is_some() && b.as_number().is_some())
+            }))
+        }
+        Ty::Levels => matches!(value, Value::Table(t) if t.entries.iter().all(|e| e.node.as_number().is_some())),
+        Ty::Words => matches!(value, Value::Table(t) if t.entries.iter().all(|e| e.node.as_text().is_some())),
+        Ty::Table(_) | Ty::TableMap(_) => matches!(value, Value::Table(_)),
+        Ty::Tables(_) => matches!(value, Value::List(items) if items.iter().all(|item| item.as_table().is_some())),
+        Ty::Or(one, other) => fits(node, *one) || fits(node, *other),
+    }
+}
+
+fn wanted(ty: Ty) -> Words {
+    let (zh, en) = match ty {
+        Ty::Any => ("任意值", "anything"),
+        Ty::Text | Ty::Choice(_) => ("文字", "text"),
+        Ty::Number => ("数字", "a number"),
+        Ty::Bool => ("true 或 false", "true or false"),
+        Ty::Date => ("日期，如 2024-06-07（不加引号）", "a date such as 2024-06-07, without quotes"),
+        Ty::Formula => ("加引号的公式或数字", "a formula in quotes, or a number"),
+        Ty::Name => ("文字，或 { zh = \"…\", en = \"…\" }", "text, or { zh = \"…\", en = \"…\" }"),
+        Ty::Texts => ("文字，或文字的列表 [\"…\", \"…\"]", "text, or a list of texts [\"…\", \"…\"]"),
+        Ty::Numbers => ("数字的列表 [1, 2]", "a list of numbers [1, 2]"),
+        Ty::Pairs => ("成对数字的列表 [[60, 100], [50, 80]]", "a list of pairs [[60, 100], [50, 80]]"),
+        Ty::Levels => ("等级与得分的表 { \"优\" = 100 }", "a table of levels { \"A\" = 100 }"),
+        Ty::Words => ("文字的表 { \"a\" = \"b\" }", "a table of texts { \"a\" = \"b\" }"),
+        Ty::Table(_) => ("表 { … }", "a table { … }"),
+        Ty::TableMap(_) => ("一组表 [x.名称]", "tables by name, [x.name]"),
+        Ty::Tables(_) => ("表的列表 [[…]]", "a list of tables [[…]]"),
+        Ty::Or(one, other) => {
+            let (one, other) = (wanted(*one), wanted(*other));
+            return Words::new(format!("{}，或{}", one.zh, other.zh), format!("{}, or {}", one.en, other.en));
+        }
+    };
+    Words::new(zh, en)
+}
+
+fn got(value: &Value) -> Words {
+    let (zh, en) = match value {
+        Value::Text(_) => ("文字", "text"),
+        Value::Number(_) => ("数字", "a number"),
+        Value::Bool(_) => ("真假值", "true or false"),
+        Value::Date(_) => ("日期", "a date"),
+        Value::List(_) => ("列表", "a list"),
+        Value::Table(_) => ("表", "a table"),
+    };
+    Words::new(zh, en)
+}

@@ -1,0 +1,211 @@
+//! Document → [`Rubric`]: names resolved, formulas typed, sums held, everything found at once.
+//!
+//! Knows the library (to type calls and read scoring methods) but neither the plan nor data: a
+//! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
+//! that needs ranges to the prover.
+
+pub mod codes;
+mod columns;
+mod cycles;
+mod cases;
+mod data;
+mod form;
+mod header;
+mod measure;
+mod outcome;
+mod scoring;
+pub mod shapes;
+mod sums;
+mod symbols;
+mod typing;
+
+use crate::diagnostic::{Bag, Diagnostic, Severity};
+use crate::number::Decimal;
+use crate::rubric::{Param, ParamValue, Rubric};
+use crate::syntax::{Document, Node, Table, Value};
+use crate::text::{SourceId, Span};
+use crate::words;
+
+use columns::Columns;
+use symbols::Symbols;
+
+/// What the caller may change of a rubric without editing it.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// `--set name=value`
+    pub params: Vec<(String, String)>,
+}
+
+/// Checks a document. There is a rubric exactly when there are no errors; warnings may come with it.
+pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<Rubric>, Bag) {
+    let mut checker = Checker {
+        source: document.source,
+        text,
+        bag: Bag::default(),
+        columns: Columns::default(),
+        symbols: Symbols::default(),
+        grain_peers: Vec::new(),
+        element_types: Vec::new(),
+    };
+    form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
+    let form = std::mem::take(&mut checker.bag);
+    // Once to learn what the columns are from how they are used, once to judge.
+    checker.rubric(&document.root, overrides);
+    checker.columns.settle();
+    checker.bag = form;
+    let rubric = checker.rubric(&document.root, overrides);
+    dedupe(&mut checker.bag);
+    let rubric = if checker.bag.has_errors() { None } else { rubric };
+    (rubric, checker.bag)
+}
+
+/// One mistake may be met twice (a formula used in two places); it is told once.
+fn dedupe(bag: &mut Bag) {
+    let mut seen: Vec<Diagnostic> = Vec::new();
+    for diagnostic in bag.all.drain(..) {
+        if !seen.contains(&diagnostic) {
+            seen.push(diagnostic);
+        }
+    }
+    seen.sort_by_key(|d| d.severity != Severity::Error);
+    bag.all = seen;
+}
+
+struct Checker<'a> {
+    source: SourceId,
+    text: &'a str,
+    bag: Bag,
+    columns: Columns,
+    symbols: Symbols,
+    /// Columns of the roster by which subjects are grouped.
+    grain_peers: Vec<String>,
+    /// What is known of the type of each element so far.
+    element_types: Vec<Option<typing::ElementTy>>,
+}
+
+impl Checker<'_> {
+    fn rubric(&mut self, root: &Table, overrides: &Overrides) -> Option<Rubric> {
+        self.edition(root);
+        let head = root.table("rubric")?;
+        let subject_table = root.table("subject")?;
+        self.symbols = Symbols::collect(self.source, root, &mut self.bag);
+        let params = self.params(root, overrides);
+        let mut header = self.header(head);
+        let mut data = self.data(root, subject_table);
+        let subject = self.subject(subject_table, &mut data)?;
+        let mut elements = self.elements(root);
+        let checks = self.checks(root);
+        let raters = self.raters(root);
+        let mut categories = self.categories(root);
+        let mut indicators = self.indicators(root, &header, &raters);
+        self.sums(&mut header, &mut categories, &mut indicators);
+        let grades = self.grades(root);
+        let vetoes = self.vetoes(root);
+        let adjusts = self.adjusts(root);
+        let consequences = self.consequences(root);
+        self.total_range(head, &mut header, &adjusts);
+        self.ties(head, &mut header);
+        // Names met in formulas of the short form have become elements by now.
+        elements.extend(self.implicit_elements());
+        let tests = self.tests(root, &elements, &indicators);
+        self.cycles(&elements, &indicators);
+        self.unused(&elements, &params, &data);
+        for (index, source) in data.iter_mut().enumerate() {
+            source.columns = self.columns.of(index);
+        }
+        Some(Rubric {
+            source: self.source,
+            header,
+            subject,
+            data,
+            params,
+            elements,
+            checks,
+            categories,
+            indicators,
+            raters,
+            vetoes,
+            adjusts,
+            grades,
+            consequences,
+            tests,
+        })
+    }
+
+    fn edition(&mut self, root: &Table) {
+        if let Some(edition) = root.number("kaohe").filter(|edition| *edition != Decimal::from_int(1)) {
+            self.bag.push(
+                Diagnostic::error(codes::EDITION, words!("不支持语言版本 {edition}", "edition {edition} is not known"))
+                    .at((self.source, root.span_of("kaohe")), words!("这里", "here"))
+                    .help(words!("写 `kaohe = 1`", "write `kaohe = 1`")),
+            );
+        }
+    }
+
+    fn params(&mut self, root: &Table, overrides: &Overrides) -> Vec<Param> {
+        let mut params = Vec::new();
+        if let Some(table) = root.table("param") {
+            for entry in &table.entries {
+                if let Some(value) = self.param_value(&entry.node, &entry.key) {
+                    params.push(Param { id: entry.key.clone(), value, span: entry.key_span });
+                }
+            }
+        }
+        for (name, value) in &overrides.params {
+            match params.iter_mut().find(|param| param.id == *name) {
+                Some(param) => {
+                    param.value = match Decimal::parse(value) {
+                        Some(number) => ParamValue::Number(number),
+                        None => ParamValue::Text(value.clone()),
+                    };
+                }
+                None => {
+                    let names: Vec<&str> = params.iter().map(|param| param.id.as_str()).collect();
+                    self.unknown(
+                        codes::UNKNOWN_NAME,
+                        Span::new(0, 0),
+                        &words!("参数 `{name}`", "parameter `{name}`"),
+                        name,
+                        &names,
+                    );
+                }
+            }
+        }
+        params
+    }
+
+    fn param_value(&mut self, node: &Node, name: &str) -> Option<ParamValue> {
+        match &node.value {
+            Value::Number(number) => Some(ParamValue::Number(*number)),
+            Value::Text(text) => Some(ParamValue::Text(text.clone())),
+            Value::Table(groups) => {
+                let mut all = Vec::new();
+                let mut otherwise = None;
+                for entry in &groups.entries {
+                    match entry.node.as_number() {
+                        Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => otherwise = Some(number),
+                        Some(number) => all.push((entry.key.clone(), number)),
+                        None => self.bag.push(
+                            Diagnostic::error(
+                                codes::WRONG_TYPE,
+                                words!("参数 `{name}` 的各组要写数字", "the groups of parameter `{name}` take numbers"),
+                            )
+                            .at((self.source, entry.node.span), words!("不是数字", "not a number")),
+                        ),
+                    }
+                }
+                Some(ParamValue::ByGroup { groups: all, otherwise })
+            }
+            Value::Bool(_) | Value::Date(_) | Value::List(_) => {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::WRONG_TYPE,
+                        words!("参数 `{name}` 要写数字、文字或按组的表", "parameter `{name}` takes a number, a text or a table by group"),
+                    )
+                    .at((self.source, node.span), words!("这里", "here")),
+                );
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Every key of the language: what may be written where.
+
+use crate::syntax::shape::{Key, Shape, Ty};
+
+const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
+static POLICY: (Ty, Ty) = (Ty::Choice(POLICY_WORDS), Ty::Table(&POLICY_VALUE));
+static POLICY_VALUE: Shape = Shape {
+    name: "missing",
+    keys: &[Key::required("value", Ty::Number, "按这个值计分", "scored as this value")],
+};
+pub(super) const POLICY_TY: Ty = Ty::Or(&POLICY.0, &POLICY.1);
+
+static TEXT: Ty = Ty::Text;
+
+
+pub static ROOT: Shape = Shape {
+    name: "rubric.toml",
+    keys: &[
+        Key::required("kaohe", Ty::Number, "语言版本，写 1", "the edition of the language: 1"),
+        Key::required("rubric", Ty::Table(&RUBRIC), "方案", "the scheme"),
+        Key::required("subject", Ty::Table(&SUBJECT), "考核对象", "who is assessed"),
+        Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
+        Key::new("param", Ty::Any, "参数", "named constants"),
+        Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
+        Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
+        Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
+        Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
+        Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
+        Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
+        Key::new("adjust", Ty::Tables(&ADJUST), "加分和扣分", "bonus and penalty points"),
+        Key::new("grade", Ty::Tables(&GRADE), "等级", "grades"),
+        Key::new("consequence", Ty::Tables(&CONSEQUENCE), "结果运用", "what follows"),
+        Key::new("test", Ty::Tables(&TEST), "方案自带的测试", "the rubric's own tests"),
+    ],
+};
+
+pub static RUBRIC: Shape = Shape {
+    name: "[rubric]",
+    keys: &[
+        Key::new("id", Ty::Text, "方案代号", "a short name"),
+        Key::required("title", Ty::Name, "标题", "the title"),
+        Key::new("basis", Ty::Text, "依据", "where the scheme comes from"),
+        Key::new("purpose", Ty::Text, "目的", "what it is for"),
+        Key::new("scope", Ty::Text, "范围", "whom it covers"),
+        Key::new(
+            "cycle",
+            Ty::Choice(&["month", "quarter", "half_year", "semester", "year", "once"]),
+            "周期，默认 once",
+            "the cycle, once if not given",
+        ),
+        Key::new("effective", Ty::Date, "实施日期", "the day from which it holds"),
+        Key::new("marking", Ty::Choice(&["points", "weights"]), "points 为分值相加，weights 为加权百分", "points add up, or weights of 0–100 scores"),
+        Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
+        Key::new("decimals", Ty::Number, "小数位数，默认 2", "decimals, 2 if not given"),
+        Key::new("round_at", Ty::Texts, "在哪些环节四舍五入：indicator、category、total", "the stages that round: indicator, category, total"),
+        Key::new("ties", Ty::Texts, "并列：shared（1、1、3）、dense（1、1、2），或依次比较的指标", "ties: shared (1, 1, 3), dense (1, 1, 2), or indicators that decide in turn"),
+        Key::new("missing", POLICY_TY, "没有值时的默认处理，默认 fail", "what a missing value does if the indicator does not say: fail if not given"),
+        Key::new("data", Ty::Text, "数据文件夹", "the folder of the data"),
+        Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
+        Key::new("sign_off", Ty::Any, "编制、审核、批准", "drafted, reviewed, approved"),
+        Key::new("notice", Ty::Date, "通报日期", "the day of the notice"),
+    ],
+};
+
+pub static SUBJECT: Shape = Shape {
+    name: "[subject]",
+    keys: &[
+        Key::new("noun", Ty::Name, "考核对象的称呼", "what a subject is called"),
+        Key::new("roster", Ty::Text, "名册：每人一行的数据表", "the table with one row for each"),
+        Key::new("file", Ty::Texts, "名册文件（不另写 [data] 时）", "the file of the roster, where there is no [data]"),
+        Key::new("sheet", Ty::Text, "工作表", "the sheet"),
+        Key::required("key", Ty::Text, "唯一编号所在的列", "the column of the unique key"),
+        Key::new("label", Ty::Text, "姓名所在的列", "the column of the name"),
+        Key::new("groups", Ty::Texts, "分组的列，第一个用于排名和组内比较", "columns of groups; the first is the peer group"),
+        Key::new("min_group", Ty::Number, "少于几人不评首末位，默认 1", "below this size no first or last is drawn, 1 if not given"),
+        Key::new("where", Ty::Formula, "名册中哪些人参加考核", "who of the roster is assessed"),
+        Key::new("period", Ty::Text, "期间所在的列（不另写 [data] 时）", "the column of the period, where there is no [data]"),
+    ],
+};
+
+static KEY_THROUGH: Shape = Shape {
+    name: "key",
+    keys: &[
+        Key::required("column", Ty::Text, "数据中的列", "the column in the data"),
+        Key::required("through", Ty::Text, "对照表", "the binding table"),
+        Key::new("from", Ty::Text, "对照表中与之对应的列，默认同名", "the binding table's column for it, the same name if not given"),
+        Key::new("to", Ty::Text, "对照表中编号的列，默认为考核对象的编号列", "the binding table's column of the key"),
+    ],
+};
+static KEY_TABLE: Ty = Ty::Table(&KEY_THROUGH);
+static PERIOD_FROM: Shape = Shape {
+    name: "period",
+    keys: &[
+        Key::new("column", Ty::Text, "列", "a column"),
+        Key::new("file_name", Ty::Text, "文件名的样式，期间的位置写 {period}，任意文字写 *", "the pattern of the file's name, with {period} and * for anything"),
+    ],
+};
+static PERIOD_TABLE: Ty = Ty::Table(&PERIOD_FROM);
+
+pub static COLUMN: Shape = Shape {
+    name: "columns",
+    keys: &[
+        Key::new("header", Ty::Texts, "表头（可写几种）", "the header, or several it may have"),
+        Key::new("type", Ty::Choice(&["number", "text", "date", "bool"]), "类型", "the type"),
+    ],
+};
+static SUMMARY: Shape = Shape {
+    name: "summary",
+    keys: &[
+        Key::required("column", Ty::Text, "写着“汇总”的列", "the column that holds the word"),
+        Key::new("sum", Ty::Texts, "合计行的字样", "the words of a row of sums"),
+        Key::new("mean", Ty::Texts, "均值行的字样", "the words of a row of means"),
+        Key::new("columns", Ty::Texts, "核对哪些列", "the columns to compare"),
+    ],
+};
+
+pub static DATA: Shape = Shape {
+    name: "[data.…]",
+    keys: &[
+        Key::required("file", Ty::Texts, "文件名，可用 * 通配", "the file, * allowed"),
+        Key::new("sheet", Ty::Text, "工作表", "the sheet"),
+        Key::new("key", Ty::Or(&TEXT, &KEY_TABLE), "编号所在的列", "the column of the key"),
+        Key::new("period", Ty::Or(&TEXT, &PERIOD_TABLE), "期间所在的列（日期或期间）", "the column of the period, a date or a period"),
+        Key::new("columns", Ty::Any, "列的别名：名称 = 表头", "names for columns: name = header"),
+        Key::new("drop", Ty::Formula, "哪些行不计", "rows that do not count"),
+        Key::new("missing", Ty::Texts, "表示未填报的字样", "words that mean not reported"),
+        Key::new("unsettled", Ty::Texts, "表示尚未结算的字样", "words that mean not settled yet"),
+        Key::new("no_rows", Ty::Choice(&["missing", "none_happened"]), "某期没有任何行时：缺失，或没有发生", "a period without any row: missing, or none happened"),
+        Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
+        Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
+        Key::new("definition", Ty::Text, "说明", "what it is"),
+        Key::new("owner", Ty::Text, "提供者", "who delivers it"),
+    ],
+};
+
+pub static ELEMENT: Shape = Shape {
+    name: "[[element]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name in formulas"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new("unit", Ty::Text, "单位", "the unit"),
+        Key::new("range", Ty::Numbers, "合理范围", "the plausible range"),
+        Key::new("from", Ty::Text, "来自哪张表", "the table"),
+        Key::new("value", Ty::Formula, "怎样由各行得到", "how it comes from the rows"),
+        Key::new("where", Ty::Formula, "只看哪些行", "the rows that count"),
+        Key::new("formula", Ty::Formula, "由其他元素计算", "computed from other elements"),
+        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new("definition", Ty::Text, "定义", "what it is"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
+    ],
+};
+
+pub static CHECK: Shape = Shape {
+    name: "[[check]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::required("expr", Ty::Formula, "应当成立的条件", "what should hold"),
+        Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
+        Key::new("severity", Ty::Choice(&["error", "warning"]), "error 则不给分，默认 warning", "error: no score; warning if not given"),
+        Key::new("message", Ty::Text, "不成立时的说明，可引用 {元素}", "what to say where it fails, with {element}"),
+    ],
+};
+
+pub static CATEGORY: Shape = Shape {
+    name: "[[category]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new("code", Ty::Text, "编号", "a display code"),
+        Key::new("in", Ty::Text, "属于哪一类", "the category above"),
+        Key::new("points", Ty::Number, "分值", "marks"),
+        Key::new("weight", Ty::Number, "权重", "weight"),
+        Key::new("definition", Ty::Text, "说明", "what it is"),
+    ],
+};
+
+static RATED: Shape = Shape {
+    name: "rated",
+    keys: &[
+        Key::required("from", Ty::Text, "评分表", "the table of ratings"),
+        Key::new("raters", Ty::Texts, "由谁评分，默认全部", "who rates, all if not given"),
+        Key::new("combine", Ty::Choice(&["mean", "median", "min", "max"]), "同类多人怎样合并，默认 mean", "how several of one kind are combined, mean if not given"),
+        Key::new("rater_column", Ty::Text, "考核者所在的列，默认“角色”", "the column of the rater, 角色 if not given"),
+        Key::new("indicator_column", Ty::Text, "指标所在的列，默认“指标”", "the column of the indicator, 指标 if not given"),
+        Key::new("score_column", Ty::Text, "评分所在的列，默认“分数”", "the column of the rating, 分数 if not given"),
+        Key::new("indicator", Ty::Text, "评分表中的指标名，默认为本指标", "the indicator's name in the table, its id if not given"),
+    ],
+};
+
+pub static INDICATOR: Shape = Shape {
+    name: "[[indicator]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new("code", Ty::Text, "编号", "a display code"),
+        Key::new("in", Ty::Text, "属于哪一类", "the category"),
+        Key::new("points", Ty::Number, "分值", "marks"),
+        Key::new("weight", Ty::Number, "权重", "weight"),
+        Key::new("formula", Ty::Formula, "计算公式", "the formula"),
+        Key::new("rated", Ty::Table(&RATED), "由人评分", "judged by raters"),
+        Key::new("unit", Ty::Text, "单位", "the unit"),
+        Key::new("better", Ty::Choice(&["higher", "lower", "target"]), "方向", "the direction"),
+        Key::required("score", Ty::Any, "计分方法", "the scoring method"),
+        Key::new("missing", POLICY_TY, "没有值时", "what a missing value does"),
+        Key::new("undefined", POLICY_TY, "无意义时，默认同 missing", "what an undefined value does, as missing if not given"),
+        Key::new("not_applicable", POLICY_TY, "不适用时，默认 skip", "what not applicable does, skip if not given"),
+        Key::new("decimals", Ty::Number, "小数位数", "decimals"),
+        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new("definition", Ty::Text, "定义", "what it is"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
+    ],
+};
+
+pub static RATER: Shape = Shape {
+    name: "[[rater]]",
+    keys: &[
+        Key::required("id", Ty::Text, "代号", "a short name"),
+        Key::new("name", Ty::Name, "名称", "the name"),
+        Key::required("weight", Ty::Number, "权重", "the weight"),
+        Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
+        Key::new("missing", Ty::Choice(&["renormalise", "fail", "zero"]), "没有评分时，默认 renormalise", "what a missing rating does, renormalise if not given"),
+        Key::new("focus", Ty::Text, "考核重点", "what this rater looks at"),
+    ],
+};
+
+static EFFECT: Shape = Shape {
+    name: "effect",
+    keys: &[
+        Key::new("zero", Ty::Text, "哪一项归零，或 total", "what becomes zero, or total"),
+        Key::new("cap", Ty::Number, "总分不超过", "the total is at most this"),
+        Key::new("grade_at_most", Ty::Text, "等级不高于", "the grade is at most this"),
+        Key::new("unranked", Ty::Bool, "不参加排名", "takes no place"),
+    ],
+};
+
+pub static VETO: Shape = Shape {
+    name: "[[veto]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::required("when", Ty::Formula, "什么情况下", "when it strikes"),
+        Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
+        Key::new("reason", Ty::Text, "依据", "why"),
+    ],
+};
+
+pub static ADJUST: Shape = Shape {
+    name: "[[adjust]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::required("points", Ty::Formula, "加（正）减（负）多少分", "points, negative to take away"),
+        Key::new("when", Ty::Formula, "什么情况下", "when it applies"),
+        Key::new("min", Ty::Number, "最少", "the least"),
+        Key::new("max", Ty::Number, "最多", "the most"),
+        Key::new("reason", Ty::Text, "依据", "why"),
+    ],
+};
+
+pub static GRADE: Shape = Shape {
+    name: "[[grade]]",
+    keys: &[
+        Key::new("id", Ty::Text, "代号", "a short name"),
+        Key::required("name", Ty::Name, "名称", "the name"),
+        Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
+        Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
+    ],
+};
+
+static DUE: Shape = Shape {
+    name: "due",
+    keys: &[
+        Key::required("after", Ty::Choice(&["notice", "period_end"]), "从哪天算起（当天不计）", "from which day, that day not counted"),
+        Key::required("days", Ty::Number, "天数", "days"),
+        Key::new("working", Ty::Bool, "按工作日", "working days"),
+    ],
+};
+
+pub static CONSEQUENCE: Shape = Shape {
+    name: "[[consequence]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::required("when", Ty::Formula, "什么情况下", "when"),
+        Key::new("money", Ty::Formula, "金额（元）", "money"),
+        Key::new("task", Ty::Text, "要做什么", "what is to be done"),
+        Key::new("due", Ty::Table(&DUE), "期限", "by when"),
+        Key::new("reason", Ty::Text, "依据", "why"),
+    ],
+};
+
+pub static TEST: Shape = Shape {
+    name: "[[test]]",
+    keys: &[
+        Key::required("name", Ty::Text, "名称", "the name"),
+        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
+        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
+    ],
+};
+
+/// The shapes of the top level, for documentation.
+pub const SHAPES: &[&Shape] = &[
+    &ROOT, &RUBRIC, &SUBJECT, &DATA, &COLUMN, &ELEMENT, &CHECK, &CATEGORY, &INDICATOR, &RATER, &VETO, &ADJUST, &GRADE,
+    &CONSEQUENCE, &TEST,
+];
+

@@ -1,0 +1,194 @@
+//! The names that a rubric declares, gathered before anything refers to them.
+
+use std::cell::RefCell;
+
+use super::codes;
+use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::syntax::Table;
+use crate::text::{SourceId, Span, Words, fold, suggest};
+use crate::words;
+
+/// Declared names, in the order of declaration; indices into these are the rubric's ids.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    pub data: Vec<(String, Span)>,
+    pub params: Vec<(String, Span)>,
+    pub elements: Vec<(String, Span)>,
+    pub checks: Vec<(String, Span)>,
+    pub categories: Vec<(String, Span)>,
+    pub indicators: Vec<(String, Span)>,
+    pub raters: Vec<(String, Span)>,
+    pub vetoes: Vec<(String, Span)>,
+    pub adjusts: Vec<(String, Span)>,
+    pub grades: Vec<(String, Span)>,
+    pub consequences: Vec<(String, Span)>,
+    /// The only table of a rubric in the short form: its columns are elements without being
+    /// declared.
+    pub short_form: bool,
+    /// Elements that the short form has found in formulas so far.
+    pub implicit: RefCell<Vec<(String, Span)>>,
+    /// Names that some formula has used.
+    pub used: RefCell<Vec<String>>,
+}
+
+/// Words that formulas give a meaning of their own.
+pub(super) const RESERVED: &[&str] =
+    &["value", "total", "rank", "rank_from_last", "group_size", "grade", "key", "true", "false"];
+
+impl Symbols {
+    pub fn collect(source: SourceId, root: &Table, bag: &mut Bag) -> Symbols {
+        let mut gather = |key: &str, field: &str, formula: bool| -> Vec<(String, Span)> {
+            let mut names: Vec<(String, Span)> = Vec::new();
+            for table in root.tables(key) {
+                let Some(entry) = table.entry(field) else {
+                    names.push((String::new(), table.span));
+                    continue;
+                };
+                let name = match entry.node.as_table() {
+                    Some(both) => both.text("zh").or(both.text("en")).unwrap_or_default(),
+                    None => entry.node.as_text().unwrap_or_default(),
+                };
+                let span = entry.node.span;
+                if formula && !name.is_empty() {
+                    usable(source, name, span, bag);
+                }
+                if let Some((_, first)) = names.iter().find(|(known, _)| known == name && !name.is_empty()) {
+                    bag.push(
+                        Diagnostic::error(
+                            codes::DUPLICATE,
+                            words!("[[{key}]] 的 `{name}` 写了两次", "[[{key}]] has `{name}` twice"),
+                        )
+                        .at((source, span), words!("第二次", "the second time"))
+                        .at((source, *first), words!("第一次", "the first time"))
+                        .help(words!("给其中一个换个名称", "give one of them another name")),
+                    );
+                } else if let Some((other, first)) = names.iter().find(|(known, _)| !name.is_empty() && fold(known) == fold(name)) {
+                    bag.push(
+                        Diagnostic::warning(
+                            codes::DUPLICATE,
+                            words!("`{name}` 与 `{other}` 只有全半角或繁简之别", "`{name}` and `{other}` differ only in width or script"),
+                        )
+                        .at((source, span), words!("容易混淆", "easily confused"))
+                        .at((source, *first), words!("另一个", "the other")),
+                    );
+                }
+                names.push((name.to_string(), span));
+            }
+            names
+        };
+        let elements = gather("element", "id", true);
+        let indicators = gather("indicator", "id", true);
+        let categories = gather("category", "id", false);
+        let checks = gather("check", "id", false);
+        let raters = gather("rater", "id", false);
+        let vetoes = gather("veto", "id", false);
+        let adjusts = gather("adjust", "id", false);
+        let grades = gather("grade", "name", false);
+        let consequences = gather("consequence", "id", false);
+        let keys = |name: &str| -> Vec<(String, Span)> {
+            let entries = root.table(name).map(|table| table.entries.as_slice()).unwrap_or_default();
+            entries.iter().map(|entry| (entry.key.clone(), entry.key_span)).collect()
+        };
+        let params = keys("param");
+        for (name, span) in &params {
+            usable(source, name, *span, bag);
+            if let Some((_, other)) = elements.iter().find(|(element, _)| element == name) {
+                bag.push(
+                    Diagnostic::error(
+                        codes::DUPLICATE,
+                        words!("`{name}` 既是参数又是数据元素", "`{name}` is both a parameter and an element"),
+                    )
+                    .at((source, *span), words!("参数", "the parameter"))
+                    .at((source, *other), words!("数据元素", "the element"))
+                    .help(words!("给其中一个换个名称", "give one of them another name")),
+                );
+            }
+        }
+        for (name, span) in &categories {
+            if let Some((_, other)) = indicators.iter().find(|(indicator, _)| indicator == name && !name.is_empty()) {
+                bag.push(
+                    Diagnostic::error(
+                        codes::DUPLICATE,
+                        words!("`{name}` 既是类别又是指标", "`{name}` is both a category and an indicator"),
+                    )
+                    .at((source, *span), words!("类别", "the category"))
+                    .at((source, *other), words!("指标", "the indicator")),
+                );
+            }
+        }
+        let mut data = keys("data");
+        let short_form = elements.is_empty() && data.len() <= 1;
+        if data.is_empty() {
+            data.push((String::new(), root.table("subject").map_or(Span::default(), |subject| subject.span)));
+        }
+        Symbols {
+            data,
+            params,
+            elements,
+            checks,
+            categories,
+            indicators,
+            raters,
+            vetoes,
+            adjusts,
+            grades,
+            consequences,
+            short_form,
+            implicit: RefCell::default(),
+            used: RefCell::default(),
+        }
+    }
+
+    pub fn find(names: &[(String, Span)], name: &str) -> Option<usize> {
+        names.iter().position(|(known, _)| known == name && !name.is_empty())
+    }
+
+    pub fn names(names: &[(String, Span)]) -> Vec<&str> {
+        names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.is_empty()).collect()
+    }
+
+    pub fn mark_used(&self, name: &str) {
+        let mut used = self.used.borrow_mut();
+        if !used.iter().any(|known| known == name) {
+            used.push(name.to_string());
+        }
+    }
+}
+
+/// An id that formulas can use: a letter, then letters, digits and `_`.
+fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
+    let help = if RESERVED.contains(&name) {
+        words!("`{name}` 在公式里另有含义", "`{name}` has a meaning of its own in formulas")
+    } else {
+        let mut characters = name.chars();
+        let first = characters.next().is_some_and(char::is_alphabetic);
+        if first && name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return;
+        }
+        words!(
+            "以文字开头，只用文字、数字和 `_`；括号、空格、百分号写进 `name`，编号写进 `code`",
+            "start with a letter and use letters, digits and `_`; brackets and spaces go into `name`, numbering into `code`"
+        )
+    };
+    bag.push(
+        Diagnostic::error(codes::BAD_ID, words!("`{name}` 不能作为名称", "`{name}` cannot be an id"))
+            .at((source, span), words!("公式里无法引用", "formulas cannot refer to it"))
+            .help(help),
+    );
+}
+
+impl super::Checker<'_> {
+    /// Reports a name that is not there, with the nearest one that is.
+    pub(super) fn unknown(&mut self, code: Code, span: Span, what: &Words, name: &str, known: &[&str]) {
+        let mut found =
+            Diagnostic::error(code, Words::new(format!("没有{}", what.zh), format!("there is no {}", what.en)))
+                .at((self.source, span), words!("找不到", "not found"));
+        if let Some(near) = suggest::nearest(name, known.iter().copied()) {
+            found = found.help(words!("是不是 `{near}`？", "did you mean `{near}`?"));
+        } else if !known.is_empty() && known.len() <= 12 {
+            let list = crate::text::words::list(known, Words::new("和", "and"));
+            found = found.help(Words::new(format!("已有的是 {}", list.zh), format!("there are {}", list.en)));
+        }
+        self.bag.push(found);
+    }
+}

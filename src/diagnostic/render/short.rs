@@ -1,0 +1,28 @@
+//! One finding a line: `file:line:column: error[K0101]: message`, as editors and `grep` read it.
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::text::{Lang, Sources, inert};
+
+/// The line without its end. The place is that of the first label; columns count characters.
+pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
+    let place = match diagnostic.labels.first() {
+        Some(label) => format!("{}: ", inert(&place(&label.place, sources))),
+        None => String::new(),
+    };
+    let severity = diagnostic.severity.words();
+    let message = inert(diagnostic.message.in_lang(lang));
+    format!("{place}{}[{}]: {message}", severity.in_lang(lang), diagnostic.code.id)
+}
+
+/// `客服.toml:3:12`, `订单.xlsx › Sheet1!F12`, `多余.csv`.
+fn place(place: &Place, sources: &Sources) -> String {
+    match place {
+        Place::Text { source, span } => {
+            let source = sources.get(*source);
+            let at = source.line_column(span.start);
+            format!("{}:{}:{}", source.name, at.line, at.column)
+        }
+        Place::Cell(cell) => cell.to_string(),
+        Place::File(file) => file.to_string(),
+    }
+}

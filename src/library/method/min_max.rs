@@ -1,0 +1,98 @@
+//! Best and worst of the peers.
+
+use super::{Checking, Method, MethodExample, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Agg, Binary, NodeId};
+use crate::rubric::{Better, Settings};
+use crate::syntax::shape::{Key, Shape, Ty};
+
+#[derive(Debug)]
+pub struct MinMax;
+
+static SHAPE: Shape = Shape {
+    name: "score.min_max",
+    keys: &[Key::new(
+        "all_equal",
+        Ty::Number,
+        "全组的值都相同时的得分；不写则为无意义，由 `undefined` 决定",
+        "the score where all peers are equal; if not given the score is undefined",
+    )],
+};
+
+impl Method for MinMax {
+    fn name(&self) -> &'static str {
+        "min_max"
+    }
+
+    fn meaning(&self) -> (&'static str, &'static str) {
+        ("极差标准化：同组最好得 100，最差得 0，其余按比例", "the best of the group gets 100, the worst 0, the others in proportion")
+    }
+
+    fn source(&self) -> &'static str {
+        "M12; OECD/JRC Handbook on Constructing Composite Indicators (2008), step 5"
+    }
+
+    fn shape(&self) -> Ty {
+        Ty::Table(&SHAPE)
+    }
+
+    fn compares(&self) -> bool {
+        true
+    }
+
+    fn check(&self, _: &Checking<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {
+        let b = &mut *scope.builder;
+        let value = b.at_subject(value);
+        let min = b.over_peers(Agg::Min, value, None, scope.peers);
+        let max = b.over_peers(Agg::Max, value, None, scope.peers);
+        let range = b.binary(Binary::Sub, max, min);
+        let above = if scope.higher { b.binary(Binary::Sub, value, min) } else { b.binary(Binary::Sub, max, value) };
+        let share = b.binary(Binary::Div, above, range);
+        let hundred = b.number(100.0);
+        let score = b.binary(Binary::Mul, share, hundred);
+        match settings.number("all_equal") {
+            Some(score_if_equal) => {
+                let equal = b.binary(Binary::Eq, min, max);
+                let there = b.binary(Binary::Eq, value, min);
+                // A subject without a value has no score even then.
+                let both = b.binary(Binary::And, there, equal);
+                let fixed = b.number(score_if_equal);
+                b.select(both, fixed, score)
+            }
+            None => score,
+        }
+    }
+
+    fn examples(&self) -> &'static [MethodExample] {
+        &[
+            MethodExample {
+                written: "min_max = {}",
+                better: Some(Better::Higher),
+                values: &["10", "15", "20", ""],
+                scores: &["0", "50", "100", "missing"],
+            },
+            MethodExample {
+                written: "min_max = {}",
+                better: Some(Better::Lower),
+                values: &["10", "15", "20"],
+                scores: &["100", "50", "0"],
+            },
+            MethodExample {
+                written: "min_max = {}",
+                better: Some(Better::Higher),
+                values: &["7", "7"],
+                scores: &["undefined", "undefined"],
+            },
+            MethodExample {
+                written: "min_max = { all_equal = 60 }",
+                better: Some(Better::Higher),
+                values: &["7", "7", ""],
+                scores: &["60", "60", "missing"],
+            },
+        ]
+    }
+}

@@ -1,0 +1,142 @@
+//! Results as a sheet: one row a subject, for Excel (UTF-8 with a byte order mark, CRLF).
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use crate::text::{Lang, inert};
+
+use super::number::{self, Figure};
+use super::outcome::{adjusted, figure, grade, kind_of, money};
+use super::{Report, View};
+
+#[derive(Debug)]
+pub(super) struct Csv;
+
+impl Report for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv"]
+    }
+
+    fn write(&self, view: &View) -> Vec<u8> {
+        let bom = "\u{feff}".as_bytes().to_vec();
+        let mut writer =
+            WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(bom);
+        // Writing to memory fails only where rows differ in length; each has one entry a header.
+        let rows = view.results.order.iter().map(|subject| row(view, *subject));
+        for record in std::iter::once(header(view)).chain(rows) {
+            if writer.write_record(&record).is_err() {
+                break;
+            }
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+}
+
+fn header(view: &View) -> Vec<String> {
+    let lang = view.lang;
+    let (rubric, subject) = (view.rubric, &view.rubric.subject);
+    let mut out = vec![lang.pick("名次", "place").to_string(), text(&subject.key)];
+    if subject.label != subject.key {
+        out.push(text(&subject.label));
+    }
+    out.extend(subject.groups.iter().map(|group| text(group)));
+    for category in &rubric.categories {
+        out.push(text(&format!("{} {}", category.name.in_lang(lang), lang.pick("得分", "points"))));
+    }
+    for indicator in &rubric.indicators {
+        let name = indicator.name.in_lang(lang);
+        let value = lang.pick("值", "value");
+        out.push(text(&match &indicator.unit {
+            Some(unit) if lang == Lang::Zh => format!("{name} {value}（{unit}）"),
+            Some(unit) => format!("{name} {value} ({unit})"),
+            None => format!("{name} {value}"),
+        }));
+        out.push(text(&format!("{name} {}", lang.pick("评分", "score"))));
+        out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
+    }
+    if !rubric.adjusts.is_empty() {
+        out.push(lang.pick("加减分", "adjustments").to_string());
+    }
+    let last = match lang {
+        Lang::Zh => ["总分", "等级", "奖惩金额（元）"],
+        Lang::En => ["total", "grade", "money (yuan)"],
+    };
+    out.extend(last.map(String::from));
+    out
+}
+
+fn row(view: &View, at: usize) -> Vec<String> {
+    let (rubric, results, lang) = (view.rubric, view.results, view.lang);
+    let decimals = rubric.header.decimals;
+    let points = |figure: Figure, decimals| text_or_number(figure.map(|v| number::fixed(v, decimals)), lang);
+    let info = results.subjects.get(at);
+    let mut out = vec![figure(&results.rank, at).map(number::short).unwrap_or_default()];
+    out.push(info.map(|info| text(&info.key)).unwrap_or_default());
+    if rubric.subject.label != rubric.subject.key {
+        out.push(info.map(|info| text(&info.label)).unwrap_or_default());
+    }
+    for group in 0..rubric.subject.groups.len() {
+        out.push(info.and_then(|info| info.groups.get(group)).map(|group| text(group)).unwrap_or_default());
+    }
+    for (_, result) in rubric.categories.iter().zip(&results.categories) {
+        out.push(points(figure(&result.points, at), decimals));
+    }
+    for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
+        let places = indicator.decimals.unwrap_or(decimals);
+        let value = number::value(&result.value, at, kind_of(indicator), None);
+        let value = value.in_lang(lang);
+        out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
+        out.push(points(figure(&result.score, at), places));
+        out.push(points(figure(&result.points, at), places));
+    }
+    if !rubric.adjusts.is_empty() {
+        out.push(points(adjusted(results, at), decimals));
+    }
+    out.push(points(figure(&results.total, at), decimals));
+    out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
+    out.push(money(view, at).map(number::short).unwrap_or_default());
+    out
+}
+
+fn text_or_number(figure: Result<String, crate::table::Nothing>, lang: Lang) -> String {
+    figure.unwrap_or_else(|why| number::nothing(why).in_lang(lang).to_string())
+}
+
+/// Text on one line; what a spreadsheet would take for a formula gets an apostrophe in front.
+fn text(text: &str) -> String {
+    let clean = inert(text);
+    let formula = clean.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    // A tab in front would hide what comes after it from a reader, not from a spreadsheet.
+    if formula || text.starts_with(['\t', '\r']) { format!("'{clean}") } else { clean.into_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn sheet() {
+        let fixture = fixture::shop();
+        for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+            let bytes = Csv.write(&fixture.view(lang));
+            let sheet = String::from_utf8(bytes).unwrap();
+            assert!(sheet.starts_with('\u{feff}'));
+            assert_eq!(sheet.matches('\n').count(), sheet.matches("\r\n").count());
+            assert_eq!(sheet.lines().count(), 5);
+            insta::assert_snapshot!(format!("sheet_{name}"), sheet.replace("\r\n", "\n"));
+        }
+    }
+
+    #[test]
+    fn formulas_are_defused() {
+        for formula in ["=1+1", "+1", "-1", "@a", " =1", "＝1"] {
+            assert_eq!(text(formula), format!("'{formula}"));
+        }
+        assert_eq!(text("\ta"), "' a");
+        assert_eq!(text("张三"), "张三");
+    }
+}

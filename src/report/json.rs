@@ -1,0 +1,217 @@
+//! Results for other programs: every figure, with the kind and reason of every nothing.
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::render::json_value;
+use crate::report::outcome::{figure, grade, kind_of, outcomes};
+use crate::table::time::{SECONDS_A_DAY, show_date};
+use crate::table::{Kind, Lane, Nothing};
+use crate::text::Words;
+
+use super::number::Figure;
+use super::{Report, View, order};
+
+#[derive(Debug)]
+pub(super) struct Json;
+
+impl Report for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn write(&self, view: &View) -> Vec<u8> {
+        let mut out = format!("{:#}", document(view)).into_bytes();
+        out.push(b'\n');
+        out
+    }
+}
+
+fn document(view: &View) -> Value {
+    let (rubric, results) = (view.rubric, view.results);
+    let header = &rubric.header;
+    let skipped = results.skipped.iter().map(|skipped| {
+        json!({
+            "table": *skipped.table,
+            "reason": words(&skipped.reason),
+            "count": skipped.count,
+            "cells": skipped.cells.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        })
+    });
+    let files = results.files.iter().map(|file| {
+        json!({
+            "table": *file.table,
+            "file": *file.file,
+            "sheet": file.sheet.as_deref(),
+            "rows": file.rows,
+            "format": *file.format,
+        })
+    });
+    json!({
+        "rubric": {
+            "id": header.id,
+            "title": words(&header.title),
+            "basis": header.basis,
+            "points": number(header.points.to_f64()),
+            "decimals": header.decimals,
+        },
+        "period": { "name": results.period.name, "ordinal": results.period.ordinal },
+        "periods": results.periods.iter().map(|period| &period.name).collect::<Vec<_>>(),
+        "provisional": results.provisional.iter().map(words).collect::<Vec<_>>(),
+        "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
+        "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
+        "findings": results.findings.all.iter().map(|d| json_value(d, view.sources)).collect::<Vec<_>>(),
+        "skipped": skipped.collect::<Vec<_>>(),
+        "files": files.collect::<Vec<_>>(),
+    })
+}
+
+fn subject(view: &View, at: usize) -> Value {
+    let (rubric, results) = (view.rubric, view.results);
+    let mut out = Map::new();
+    if let Some(info) = results.subjects.get(at) {
+        out.insert("key".into(), info.key.clone().into());
+        out.insert("label".into(), info.label.clone().into());
+        let groups = rubric.subject.groups.iter().cloned().zip(info.groups.iter().map(|group| group.clone().into()));
+        out.insert("groups".into(), Value::Object(groups.collect()));
+        out.insert("origin".into(), info.origin.as_ref().map(ToString::to_string).into());
+    }
+    out.insert("rank".into(), or_null(figure(&results.rank, at)));
+    out.insert("rank_from_last".into(), or_null(figure(&results.rank_from_last, at)));
+    out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
+    let total = figure(&results.total, at);
+    out.insert("total".into(), or_null(total));
+    out.insert("grade".into(), grade(view, at).map(words).into());
+    out.insert("nothing".into(), total.err().map(nothing).into());
+    let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
+        json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
+    });
+    out.insert("elements".into(), elements.collect());
+    let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
+        let (score, points) = (figure(&result.score, at), figure(&result.points, at));
+        let why = result.value.nothing(at).or(score.err()).or(points.err());
+        let ratings = result.ratings.iter().map(|(rater, rating, count)| {
+            json!({
+                "rater": rubric.raters.get(*rater).map(|rater| &rater.id),
+                "rating": or_null(figure(rating, at)),
+                "ballots": or_null(figure(count, at)),
+            })
+        });
+        json!({
+            "id": indicator.id,
+            "value": lane_value(&result.value, at, kind_of(indicator)),
+            "unit": indicator.unit,
+            "score": or_null(score),
+            "points": or_null(points),
+            "full": number(indicator.full),
+            "ratings": ratings.collect::<Vec<_>>(),
+            "nothing": why.map(nothing),
+        })
+    });
+    out.insert("indicators".into(), indicators.collect());
+    let categories = rubric.categories.iter().zip(&results.categories).map(|(category, result)| {
+        let points = figure(&result.points, at);
+        json!({
+            "id": category.id,
+            "points": or_null(points),
+            "full": number(category.full),
+            "present": or_null(figure(&result.present, at)),
+            "nothing": points.err().map(nothing),
+        })
+    });
+    out.insert("categories".into(), categories.collect());
+    let adjusts = rubric.adjusts.iter().zip(&results.adjusts).map(|(adjust, points)| {
+        let points = figure(points, at);
+        json!({ "id": adjust.id, "points": or_null(points), "nothing": points.err().map(nothing) })
+    });
+    out.insert("adjusts".into(), adjusts.collect());
+    let vetoes = rubric.vetoes.iter().zip(&results.vetoes).map(|(veto, strikes)| {
+        let strikes = figure(strikes, at);
+        json!({ "id": veto.id, "strikes": strikes.ok().map(|s| s != 0.0), "nothing": strikes.err().map(nothing) })
+    });
+    out.insert("vetoes".into(), vetoes.collect());
+    let consequences = outcomes(view, at).into_iter().map(|outcome| {
+        let due = outcome.rule.due.map(|due| {
+            json!({
+                "days": due.days,
+                "working": due.working,
+                "after": match due.after {
+                    crate::rubric::DueAfter::Notice => "notice",
+                    crate::rubric::DueAfter::PeriodEnd => "period_end",
+                },
+                "date": outcome.deadline(view).map(|day| show_date(day as f64 * SECONDS_A_DAY)),
+            })
+        });
+        json!({
+            "id": outcome.rule.id,
+            "name": words(&outcome.rule.name),
+            "applies": outcome.applies.is_ok().then_some(true),
+            "money": outcome.money.map(or_null),
+            "task": outcome.rule.task,
+            "due": due,
+            "nothing": outcome.applies.err().or(outcome.money.and_then(Result::err)).map(nothing),
+        })
+    });
+    out.insert("consequences".into(), consequences.collect());
+    Value::Object(out)
+}
+
+fn words(words: &Words) -> Value {
+    json!({ "zh": words.zh, "en": words.en })
+}
+
+fn nothing(why: Nothing) -> Value {
+    json!({ "kind": why.kind().name(), "reason": words(&why.words()) })
+}
+
+fn or_null(figure: Figure) -> Value {
+    figure.map_or(Value::Null, number)
+}
+
+/// Dates as `2024-06-07`, yes and no as booleans.
+fn lane_value(lane: &Lane, at: usize, kind: Kind) -> Value {
+    match lane {
+        Lane::Numbers(numbers) if kind == Kind::Date => {
+            figure(numbers, at).map_or(Value::Null, |v| show_date(v).into())
+        }
+        Lane::Numbers(numbers) if kind == Kind::Bool => figure(numbers, at).map_or(Value::Null, |v| (v != 0.0).into()),
+        Lane::Numbers(numbers) => or_null(figure(numbers, at)),
+        Lane::Texts(texts) if at < texts.len() => texts.get(at).map_or(Value::Null, Value::from),
+        Lane::Texts(_) => Value::Null,
+    }
+}
+
+/// Fifteen significant digits, so without the noise of binary fractions; whole numbers without `.0`.
+pub(super) fn number(value: f64) -> Value {
+    let value: f64 = format!("{value:.14e}").parse().unwrap_or(value);
+    if value == value.trunc() && value.abs() < 9e15 {
+        return (value as i64).into();
+    }
+    serde_json::Number::from_f64(value).map_or(Value::Null, Value::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::text::Lang;
+
+    #[test]
+    fn document() {
+        let fixture = fixture::shop();
+        let bytes = Json.write(&fixture.view(Lang::Zh));
+        assert_eq!(bytes, Json.write(&fixture.view(Lang::En)), "the language is not part of it");
+        insta::assert_snapshot!(String::from_utf8(bytes).unwrap());
+    }
+
+    #[test]
+    fn numbers_are_clean() {
+        assert_eq!(number(0.1 + 0.2).to_string(), "0.3");
+        assert_eq!(number(4.35 * 100.0).to_string(), "435");
+        assert_eq!(number(88.0).to_string(), "88");
+        assert_eq!(number(f64::INFINITY), Value::Null);
+    }
+}

@@ -1,0 +1,78 @@
+//! Results for people and for other programs: the leaderboard on a terminal, CSV for Excel, JSON,
+//! and the tree behind one score.
+//!
+//! A report reads a [`View`] and writes bytes. It computes no score: what it shows stands in the
+//! results, so that every format shows the same digits. It knows neither files nor a terminal;
+//! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
+
+mod csv;
+pub mod due;
+#[cfg(test)]
+mod fixture;
+mod json;
+pub mod number;
+pub mod order;
+pub mod outcome;
+mod terminal;
+pub mod trail;
+
+use std::fmt;
+
+use crate::result::Results;
+use crate::rubric::Rubric;
+use crate::text::{Lang, Sources};
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    pub rubric: &'a Rubric,
+    pub results: &'a Results,
+    /// The texts that findings point into.
+    pub sources: &'a Sources,
+    pub lang: Lang,
+    /// Terminal cells a line may take.
+    pub width: usize,
+    pub color: bool,
+}
+
+/// A format that results can be written in.
+pub trait Report: Sync {
+    /// Its name on the command line.
+    fn name(&self) -> &'static str;
+    /// The endings of file names that ask for it, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+    fn write(&self, view: &View) -> Vec<u8>;
+}
+
+impl fmt::Debug for dyn Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Report({})", self.name())
+    }
+}
+
+/// All formats.
+pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &json::Json];
+
+/// The format of that name.
+pub fn named(name: &str) -> Option<&'static dyn Report> {
+    REPORTS.iter().copied().find(|report| report.name() == name)
+}
+
+/// The format that the ending of a file name asks for.
+pub fn for_file(file: &str) -> Option<&'static dyn Report> {
+    let (_, ending) = file.rsplit_once('.')?;
+    let ending = ending.to_ascii_lowercase();
+    REPORTS.iter().copied().find(|report| report.extensions().contains(&ending.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_found_by_name_and_by_file() {
+        assert_eq!(named("json").map(Report::name), Some("json"));
+        assert_eq!(for_file("六月.结果.CSV").map(Report::name), Some("csv"));
+        assert!(for_file("results").is_none());
+    }
+}

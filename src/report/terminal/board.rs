@@ -1,0 +1,235 @@
+//! The table: a row a subject, and which columns fit.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, LineStyle, Table};
+
+use crate::report::View;
+use crate::report::number::{self, fixed};
+use crate::report::outcome::{adjusted, figure, grade, outcomes, parts, say};
+use crate::text::width::width;
+use crate::text::wrap::longest_word;
+use crate::text::{inert, wrap};
+use crate::words;
+
+/// What stands where there is no figure.
+const NONE: &str = "—";
+
+/// A column before it is laid out.
+#[derive(Debug, Clone)]
+struct Column {
+    header: String,
+    /// A second line of the header that is never wrapped into the first: `/ 52`.
+    full: Option<String>,
+    cells: Vec<String>,
+    /// Numbers stand on the right and are never wrapped.
+    number: bool,
+    /// The width that text is wrapped at.
+    most: usize,
+}
+
+impl Column {
+    fn number(header: String, cells: Vec<String>) -> Column {
+        Column { header, full: None, cells, number: true, most: 10 }
+    }
+
+    fn text(header: String, cells: Vec<String>, most: usize) -> Column {
+        Column { header, full: None, cells, number: false, most }
+    }
+
+    /// The text wrapped, and so the width of the column.
+    fn laid_out(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        let widest = self.cells.iter().map(|cell| width(cell)).max().unwrap_or(0);
+        let most = if self.number { widest.max(self.most) } else { self.most };
+        // Words are not cut for the sake of a narrow column, unless they are monsters.
+        let word = longest_word(&self.header).min(14);
+        let mut header = wrap(&self.header, most.max(word));
+        header.extend(self.full.clone());
+        let cells = self.cells.iter().map(|cell| if self.number { vec![cell.clone()] } else { wrap(cell, most) });
+        (header, cells.collect())
+    }
+
+    /// Cells of the terminal that it takes, with the gap to the next.
+    fn cost(&self) -> usize {
+        let (header, cells) = self.laid_out();
+        header.iter().chain(cells.iter().flatten()).map(|line| width(line)).max().unwrap_or(0) + 2
+    }
+}
+
+/// The table, or several where the categories do not fit beside the rest.
+pub(super) fn draw(view: &View, names: &[String]) -> String {
+    let mut rank = rank(view);
+    let mut name = name(view, names);
+    let mut last = last(view);
+    let groups = groups(view);
+    let mut parts = part_columns(view);
+    let fits = |columns: &[&[Column]]| columns.iter().copied().flatten().map(Column::cost).sum::<usize>() <= view.width;
+    if fits(&[&rank, &name, &groups, &parts, &last]) {
+        return table(&[&rank, &name, &groups, &parts, &last]);
+    }
+    // Too narrow: first the headers of numbers are wrapped, then the groups go, then names are.
+    for column in parts.iter_mut().chain(&mut last).chain(&mut rank).filter(|column| column.number) {
+        column.most = 6;
+    }
+    if fits(&[&rank, &name, &groups, &parts, &last]) {
+        return table(&[&rank, &name, &groups, &parts, &last]);
+    }
+    let mut omitted: Vec<&str> = groups.iter().map(|column| column.header.as_str()).collect();
+    if fits(&[&rank, &name, &parts, &last]) {
+        return table(&[&rank, &name, &parts, &last]) + &without(view, &omitted);
+    }
+    for column in name.iter_mut().chain(&mut last) {
+        column.most = column.most.min(12);
+    }
+    if fits(&[&rank, &name, &parts, &last]) {
+        return table(&[&rank, &name, &parts, &last]) + &without(view, &omitted);
+    }
+    for column in &mut parts {
+        column.most = 10;
+    }
+    let mut dropped = Vec::new();
+    while last.len() > 1 && !fits(&[&rank, &name, &last]) {
+        dropped.extend(last.pop().map(|column| column.header));
+    }
+    omitted.extend(dropped.iter().map(String::as_str));
+    let mut out = table(&[&rank, &name, &last]);
+    let room = view.width.saturating_sub([&rank, &name].into_iter().flatten().map(Column::cost).sum());
+    for chunk in chunks(&parts, room) {
+        out.push('\n');
+        out.push_str(&table(&[&rank, &name, chunk]));
+    }
+    out + &without(view, &omitted)
+}
+
+/// Says which columns the screen had no room for.
+fn without(view: &View, omitted: &[&str]) -> String {
+    let mut out = String::new();
+    if !omitted.is_empty() {
+        let list = omitted.join(view.lang.pick("、", ", "));
+        let text = words!("屏幕较窄，省略的列：{list}", "left out for want of room: {list}");
+        super::paragraph(view, " ", text.in_lang(view.lang), &mut out);
+    }
+    out
+}
+
+/// Runs of columns that fit into `room`, at least one column each.
+fn chunks(columns: &[Column], room: usize) -> Vec<&[Column]> {
+    let mut chunks = Vec::new();
+    let (mut start, mut used) = (0, 0);
+    for (index, column) in columns.iter().enumerate() {
+        let cost = column.cost();
+        if index > start && used + cost > room {
+            chunks.push(&columns[start..index]);
+            (start, used) = (index, 0);
+        }
+        used += cost;
+    }
+    if start < columns.len() {
+        chunks.push(&columns[start..]);
+    }
+    chunks
+}
+
+fn table(columns: &[&[Column]]) -> String {
+    let columns: Vec<&Column> = columns.iter().copied().flatten().collect();
+    let laid_out: Vec<_> = columns.iter().map(|column| column.laid_out()).collect();
+    let rows = columns.iter().map(|column| column.cells.len()).max().unwrap_or(0);
+    let tall = laid_out.iter().map(|(header, _)| header.len()).max().unwrap_or(0);
+    let mut table = Table::new();
+    let line = LineStyle::none().fill('─');
+    table.load_style(NOTHING.header_separator(line));
+    let cell = |lines: &[String], column: &Column| {
+        let alignment = if column.number { CellAlignment::Right } else { CellAlignment::Left };
+        Cell::new(lines.join("\n")).set_alignment(alignment)
+    };
+    // Headers stand on the line, whatever their height.
+    table.set_header(columns.iter().zip(&laid_out).map(|(column, (header, _))| {
+        let air = std::iter::repeat_n(String::new(), tall - header.len());
+        cell(&air.chain(header.iter().cloned()).collect::<Vec<_>>(), column)
+    }));
+    for row in 0..rows {
+        table.add_row(
+            columns
+                .iter()
+                .zip(&laid_out)
+                .map(|(column, (_, cells))| cell(cells.get(row).map_or(&[], Vec::as_slice), column)),
+        );
+    }
+    let lines: Vec<String> = table.lines().collect();
+    let rule = "─".repeat(lines.iter().map(|line| width(line)).max().unwrap_or(0));
+    lines.iter().map(|line| line.trim_end()).chain([rule.as_str()]).map(|line| format!("{line}\n")).collect()
+}
+
+fn rank(view: &View) -> Vec<Column> {
+    let cells = view.results.order.iter().map(|s| figure(&view.results.rank, *s).map_or(NONE.into(), number::short));
+    vec![Column::number(view.lang.pick("名次", "place").into(), cells.collect())]
+}
+
+fn name(view: &View, names: &[String]) -> Vec<Column> {
+    let cells = view.results.order.iter().map(|s| names.get(*s).cloned().unwrap_or_default());
+    vec![Column::text(inert(&view.rubric.subject.label).into_owned(), cells.collect(), 24)]
+}
+
+fn groups(view: &View) -> Vec<Column> {
+    let group = |index: usize, header: &String| {
+        let subjects = view.results.order.iter().map(|s| view.results.subjects.get(*s));
+        let cells = subjects.map(|s| s.and_then(|s| s.groups.get(index)).map(|g| inert(g).into_owned()));
+        Column::text(inert(header).into_owned(), cells.map(Option::unwrap_or_default).collect(), 16)
+    };
+    view.rubric.subject.groups.iter().enumerate().map(|(index, header)| group(index, header)).collect()
+}
+
+/// Categories and the sum of adjustments: what adds up to the total.
+fn part_columns(view: &View) -> Vec<Column> {
+    let decimals = view.rubric.header.decimals;
+    let order = &view.results.order;
+    let points = |figure: number::Figure| figure.map_or(NONE.into(), |points| fixed(points, decimals));
+    let mut columns: Vec<Column> = parts(view.rubric, view.results)
+        .iter()
+        .map(|part| Column {
+            full: Some(format!("/ {}", number::short(part.full))),
+            most: 16,
+            ..Column::number(say(part.name, view.lang), order.iter().map(|s| points(figure(part.points, *s))).collect())
+        })
+        .collect();
+    if !view.rubric.adjusts.is_empty() {
+        let signed = |figure: number::Figure| match figure {
+            Ok(value) if value > 0.0 => format!("+{}", fixed(value, decimals)),
+            other => points(other),
+        };
+        let cells = order.iter().map(|s| signed(adjusted(view.results, *s))).collect();
+        columns.push(Column::number(view.lang.pick("加减分", "adjusted").into(), cells));
+    }
+    columns
+}
+
+/// Total, grade and what follows.
+fn last(view: &View) -> Vec<Column> {
+    let decimals = view.rubric.header.decimals;
+    let order = &view.results.order;
+    let lang = view.lang;
+    let total = order.iter().map(|s| figure(&view.results.total, *s).map_or(NONE.into(), |v| fixed(v, decimals)));
+    let mut columns = vec![Column::number(lang.pick("总分", "total").into(), total.collect())];
+    if !view.rubric.grades.is_empty() {
+        let cells = order.iter().map(|s| grade(view, *s).map_or(NONE.into(), |name| say(name, lang)));
+        columns.push(Column::text(lang.pick("等级", "grade").into(), cells.collect(), 16));
+    }
+    if !view.rubric.consequences.is_empty() {
+        let cells = order.iter().map(|s| follows(view, *s));
+        columns.push(Column::text(lang.pick("后果", "consequences").into(), cells.collect(), 26));
+    }
+    columns
+}
+
+/// `+100 元、整改方案`: money as money, and the name of what is a task.
+fn follows(view: &View, subject: usize) -> String {
+    let mut short = Vec::new();
+    for outcome in outcomes(view, subject).iter().filter(|outcome| outcome.applies.is_ok()) {
+        if let Some(Ok(money)) = outcome.money {
+            short.push(number::money(money, view.lang));
+        }
+        if outcome.money.is_none() || outcome.rule.task.is_some() {
+            short.push(say(&outcome.rule.name, view.lang));
+        }
+    }
+    short.join(view.lang.pick("、", ", "))
+}
