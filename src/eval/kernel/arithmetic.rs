@@ -16,9 +16,9 @@ pub fn unary(op: Unary, a: View<'_>, rows: usize) -> Numbers {
         Unary::Floor => map(a, rows, |x| whole(x).unwrap_or(x.floor()) + 0.0),
         Unary::Ceil => map(a, rows, |x| whole(x).unwrap_or(x.ceil()) + 0.0),
         Unary::Sqrt => map(a, rows, |x| x.sqrt() + 0.0),
-        Unary::Ln => map(a, rows, |x| if x > 0.0 { x.ln() } else { f64::NAN }),
-        Unary::Log10 => map(a, rows, |x| if x > 0.0 { x.log10() } else { f64::NAN }),
-        Unary::Exp => map(a, rows, f64::exp),
+        Unary::Ln => map(a, rows, |x| if x > 0.0 { libm::log(x) } else { f64::NAN }),
+        Unary::Log10 => map(a, rows, |x| if x > 0.0 { libm::log10(x) } else { f64::NAN }),
+        Unary::Exp => map(a, rows, libm::exp),
     };
     settle(values, |row| {
         a.nothing(row).unwrap_or(match op {
@@ -62,7 +62,7 @@ pub fn binary(op: Binary, a: View<'_>, b: View<'_>, rows: usize) -> Numbers {
 
 /// IEEE has `NaN^0 = 1` and `1^NaN = 1`; a nothing must stay one.
 fn pow(x: f64, y: f64) -> f64 {
-    if x.is_nan() || y.is_nan() { f64::NAN } else { x.powf(y) + 0.0 }
+    if x.is_nan() || y.is_nan() { f64::NAN } else { libm::pow(x, y) + 0.0 }
 }
 
 /// Over several operands; the greatest nothing among them wins.
@@ -139,6 +139,8 @@ mod tests {
         assert_eq!(one(Unary::Log10, -1.0), Err(Nothing::LogOfNonPositive));
         assert_eq!(one(Unary::Sqrt, -1.0), Err(Nothing::RootOfNegative));
         assert_eq!(one(Unary::Exp, 1e6), Err(Nothing::Overflow));
+        assert_eq!(one(Unary::Log10, 1000.0), Ok(3.0));
+        assert_eq!(both(Binary::Pow, Ok(1.1), Ok(2.0)), Ok(1.1 * 1.1));
     }
 
     #[test]

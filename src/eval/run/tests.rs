@@ -210,7 +210,7 @@ fn the_first_and_the_last_row() {
     let lanes = run(&plan, &bound, &HashMap::new());
     assert_eq!(values(lanes.get(first))[..2], [Ok(4.0), Ok(1.0)]);
     // Equal orders: the least text by characters.
-    assert_eq!(names(lanes.get(last))[..2], [Ok("乙".min("甲").into()), Err(Nothing::Blank)]);
+    assert_eq!(names(lanes.get(last))[..2], [Ok("乙".into()), Err(Nothing::Blank)]);
 }
 
 #[test]
@@ -288,6 +288,23 @@ fn constants_are_one_row_and_work_at_any_grain() {
     assert_eq!(values(lanes.get(capped)), [Ok(7.0); 4]);
     assert_eq!(values(lanes.get(broken)), [Err(Nothing::Overflow)]);
     assert!(lanes.get(NodeId(999)).is_empty());
+}
+
+#[test]
+fn a_constant_belongs_to_a_table_only_where_it_is_spread() {
+    let mut build = Builder::new();
+    let one = build.number(1.0);
+    let lost = build.gather(Agg::Count, one, None, Grain::Subject);
+    let at_rows = build.push(Op::Spread { input: one, to: Grain::Table(ROWS) }, Grain::Table(ROWS), Kind::Number);
+    let count = build.gather(Agg::Count, at_rows, None, Grain::Subject);
+    let everybody = build.gather(Agg::Count, one, None, Grain::Peers(PeersId(0)));
+    let plan = plan(build, None);
+    let lines = [("a", "2024-06", 1.0, "", 0.0), ("a", "2024-06", f64::NAN, "", 0.0)];
+    let bound = bind(&plan, vec![staff(), records(&lines)]);
+    let lanes = run(&plan, &bound, &HashMap::new());
+    assert_eq!(values(lanes.get(lost)), [NONE; 4]);
+    assert_eq!(values(lanes.get(count)), [Ok(2.0), Ok(0.0), Ok(0.0), Ok(0.0)]);
+    assert_eq!(values(lanes.get(everybody)), [Ok(4.0)]);
 }
 
 #[test]
