@@ -17,6 +17,7 @@
 pub mod check;
 pub mod compile;
 pub mod diagnostic;
+pub mod eval;
 pub mod host;
 pub mod library;
 pub mod number;
