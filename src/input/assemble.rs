@@ -132,7 +132,7 @@ impl<'a> Assembly<'a> {
         let reading = match format.read(&bytes, name, &options) {
             Ok(reading) => reading,
             Err(finding) => {
-                findings.push(finding);
+                findings.push(*finding);
                 return;
             }
         };
@@ -411,7 +411,7 @@ impl<'a> Assembly<'a> {
                 report.skipped.push(Skipped { table: table.clone(), reason: Words::new(*zh, *en), count, cells });
             }
         }
-        Table { name: source.id.clone(), rows, columns, origins: origins }
+        Table { name: source.id.clone(), rows, columns, origins }
     }
 }
 

@@ -26,17 +26,19 @@ impl Format for Csv {
         false
     }
 
-    fn read(&self, bytes: &[u8], file: &Arc<str>, _options: &Options<'_>) -> Result<Reading, Diagnostic> {
+    fn read(&self, bytes: &[u8], file: &Arc<str>, _options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
         let Some(decoded) = decode(bytes) else {
-            return Err(Diagnostic::error(
-                NOT_TEXT,
-                words!(
-                    "`{file}` 是二进制文件，不是文本、也不是工作簿",
-                    "`{file}` is a binary file, neither text nor a workbook"
-                ),
-            )
-            .at(Place::File(file.clone()), Default::default())
-            .help(words!("请从系统重新导出为 csv 或 xlsx", "export it again as csv or xlsx")));
+            return Err(Box::new(
+                Diagnostic::error(
+                    NOT_TEXT,
+                    words!(
+                        "`{file}` 是二进制文件，不是文本、也不是工作簿",
+                        "`{file}` is a binary file, neither text nor a workbook"
+                    ),
+                )
+                .at(Place::File(file.clone()), Default::default())
+                .help(words!("请从系统重新导出为 csv 或 xlsx", "export it again as csv or xlsx")),
+            ));
         };
         let mut reading = Reading::new(decoded.name);
         if let Some(first) = decoded.bad_lines.first() {
@@ -65,7 +67,7 @@ impl Format for Csv {
 /// A record of more lines than this has swallowed its neighbours.
 const LINES_OF_A_RECORD: u32 = 100;
 
-fn records(text: &str, file: &Arc<str>, reading: &mut Reading) -> Result<RawSheet, Diagnostic> {
+fn records(text: &str, file: &Arc<str>, reading: &mut Reading) -> Result<RawSheet, Box<Diagnostic>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -81,9 +83,8 @@ fn records(text: &str, file: &Arc<str>, reading: &mut Reading) -> Result<RawShee
             Ok(false) => break,
             Err(error) => {
                 let message = words!("`{file}` 无法读取：{error}", "`{file}` cannot be read: {error}");
-                return Err(
-                    Diagnostic::error(UNREADABLE_FILE, message).at(Place::File(file.clone()), Default::default())
-                );
+                let finding = Diagnostic::error(UNREADABLE_FILE, message);
+                return Err(Box::new(finding.at(Place::File(file.clone()), Default::default())));
             }
         }
         let start = record.position().map_or(0, |position| position.byte() as usize);

@@ -36,10 +36,11 @@ impl Format for Html {
                 .any(|tag| start.contains(tag))
     }
 
-    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Diagnostic> {
+    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
         let Some(decoded) = decode(bytes) else {
             let message = words!("`{file}` 不是文本", "`{file}` is not text");
-            return Err(Diagnostic::error(NOT_TEXT, message).at(Place::File(file.clone()), Default::default()));
+            let finding = Diagnostic::error(NOT_TEXT, message);
+            return Err(Box::new(finding.at(Place::File(file.clone()), Default::default())));
         };
         let mut reading = Reading::new(&format!("HTML {}", decoded.name));
         for (index, table) in tables(&decoded.text).into_iter().enumerate() {
@@ -51,12 +52,14 @@ impl Format for Html {
             reading.sheets.push(table.sheet(file, name));
         }
         if reading.sheets.is_empty() {
-            return Err(Diagnostic::error(
-                DAMAGED,
-                words!("`{file}` 是网页格式，其中没有表格", "`{file}` is a web page without a table"),
-            )
-            .at(Place::File(file.clone()), Default::default())
-            .help(words!("请用 Excel 打开后另存为 xlsx", "open it in a spreadsheet program and save it as xlsx")));
+            return Err(Box::new(
+                Diagnostic::error(
+                    DAMAGED,
+                    words!("`{file}` 是网页格式，其中没有表格", "`{file}` is a web page without a table"),
+                )
+                .at(Place::File(file.clone()), Default::default())
+                .help(words!("请用 Excel 打开后另存为 xlsx", "open it in a spreadsheet program and save it as xlsx")),
+            ));
         }
         Ok(reading)
     }

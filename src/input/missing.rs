@@ -84,8 +84,7 @@ impl MissingWords {
 /// Figures struck out before a paper was passed on: `__`, `×××元`, `xx`, `**%`.
 fn is_redacted(folded: &str) -> bool {
     let blank = |c: char| matches!(c, '_' | '×' | 'x' | '*' | '□' | '○' | '█' | '■');
-    let body =
-        folded.trim_end_matches(|c| matches!(c, '元' | '人' | '次' | '秒' | '分' | '%' | '个' | '单' | '件' | '户'));
+    let body = folded.trim_end_matches(['元', '人', '次', '秒', '分', '%', '个', '单', '件', '户']);
     !body.is_empty() && body.chars().all(blank)
 }
 

@@ -58,7 +58,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// Why the file as a whole could not be read.
-    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Diagnostic>;
+    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>>;
 }
 
 /// The formats, in the order in which they are asked whether a file is theirs. What none claims

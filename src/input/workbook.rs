@@ -35,7 +35,7 @@ impl Format for Workbook {
         bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND)
     }
 
-    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Diagnostic> {
+    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
         if bytes.starts_with(COMPOUND) {
             let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
             return read_sheets(&mut book, "xls", file, options, |book, name| {
@@ -63,8 +63,8 @@ impl Format for Workbook {
     }
 }
 
-fn damaged(file: &Arc<str>, reason: &str) -> Diagnostic {
-    Diagnostic::error(
+fn damaged(file: &Arc<str>, reason: &str) -> Box<Diagnostic> {
+    let finding = Diagnostic::error(
         DAMAGED,
         words!(
             "`{file}` 不是工作簿，或已损坏、有密码：{reason}",
@@ -75,16 +75,18 @@ fn damaged(file: &Arc<str>, reason: &str) -> Diagnostic {
     .help(words!(
         "请用 Excel 或 WPS 打开，去掉密码后另存为 xlsx",
         "open it in a spreadsheet program, remove the password and save it as xlsx"
-    ))
+    ));
+    Box::new(finding)
 }
 
-fn too_large(file: &Arc<str>) -> Diagnostic {
-    Diagnostic::error(
+fn too_large(file: &Arc<str>) -> Box<Diagnostic> {
+    let finding = Diagnostic::error(
         TOO_LARGE,
         words!("`{file}` 解压后过大，没有读取", "`{file}` is too large once unpacked and was not read"),
     )
     .at(Place::File(file.clone()), Default::default())
-    .help(words!("请只保留需要的工作表，或导出为 csv", "keep only the sheet that is needed, or export it as csv"))
+    .help(words!("请只保留需要的工作表，或导出为 csv", "keep only the sheet that is needed, or export it as csv"));
+    Box::new(finding)
 }
 
 enum Kind {
@@ -94,7 +96,7 @@ enum Kind {
 }
 
 /// What kind of workbook a zip file holds, once it is known to unpack to a reasonable size.
-fn inside(bytes: &[u8], file: &Arc<str>) -> Result<Kind, Diagnostic> {
+fn inside(bytes: &[u8], file: &Arc<str>) -> Result<Kind, Box<Diagnostic>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
     let (mut packed, mut unpacked) = (0_u128, 0_u128);
     for index in 0..archive.len() {
@@ -141,7 +143,7 @@ fn read_sheets<RS: Read + Seek, B: Reader<RS>>(
     file: &Arc<str>,
     options: &Options<'_>,
     read: impl Fn(&mut B, &str) -> Result<(Cells, Vec<Dimensions>), String>,
-) -> Result<Reading, Diagnostic> {
+) -> Result<Reading, Box<Diagnostic>> {
     let mut reading = Reading::new(format);
     let metadata: Vec<calamine::Sheet> = book.sheets_metadata().to_vec();
     let sheets: Vec<&calamine::Sheet> = metadata.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
@@ -167,16 +169,16 @@ fn read_sheets<RS: Read + Seek, B: Reader<RS>>(
     Ok(reading)
 }
 
-fn no_sheet(file: &Arc<str>, name: &str, sheets: &[&calamine::Sheet]) -> Diagnostic {
+fn no_sheet(file: &Arc<str>, name: &str, sheets: &[&calamine::Sheet]) -> Box<Diagnostic> {
     let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     let (zh, en) = (list.join("、"), list.join(", "));
     let found = Diagnostic::error(NO_SHEET, words!("`{file}` 中没有工作表 `{name}`", "`{file}` has no sheet `{name}`"))
         .at(Place::File(file.clone()), words!("有 {zh}", "it has {en}"));
-    match suggest::nearest(name, names.iter().copied()) {
+    Box::new(match suggest::nearest(name, names.iter().copied()) {
         Some(near) => found.help(words!("是不是 `{near}`？", "did it mean `{near}`?")),
         None => found,
-    }
+    })
 }
 
 /// Rows with anything in them. `None` if the gaps alone would fill the memory.

@@ -158,7 +158,7 @@ impl Cycle {
 /// `2016.5.23`, `2016年5月23日`, `20160523`. Seconds since 1970-01-01; `None` for anything else.
 pub fn parse_date(text: &str) -> Option<f64> {
     let text = text.trim();
-    let end = text.find(|c: char| c == ' ' || c == 'T' || c == 't' || c == '日').unwrap_or(text.len());
+    let end = text.find([' ', 'T', 't', '日']).unwrap_or(text.len());
     let (date, rest) = text.split_at(end);
     let rest = rest.trim_start_matches(['日', 'T', 't', ' ']);
     let parts: Vec<&str> = date.split(['-', '/', '.', '年', '月']).filter(|part| !part.is_empty()).collect();
