@@ -14,6 +14,7 @@ mod header;
 mod html;
 mod missing;
 mod number;
+mod percent;
 mod period;
 mod summary;
 mod typed;
