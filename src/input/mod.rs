@@ -6,7 +6,9 @@
 //! [`RawSheet`]s, which `header` and `typed` turn into columns.
 
 mod assemble;
+mod biff;
 mod codes;
+mod compound;
 mod csv;
 mod encoding;
 mod find;

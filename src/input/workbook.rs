@@ -1,12 +1,13 @@
 //! Workbooks: xlsx, xls, xlsb, ods. Values as a person sees them: percentages, dates, merged cells.
 
 use std::io::{Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 
 use super::codes::{DAMAGED, NO_FORMATS, NO_SHEET, TOO_LARGE};
-use super::{Format, Merge, Options, Reading, Sheet, csv, number, percent};
+use super::{Format, Merge, Options, Reading, Sheet, biff, csv, number, percent};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::table::{RawCell, RawSheet, time};
 use crate::text::{fold, suggest};
@@ -36,39 +37,44 @@ impl Format for Workbook {
     }
 
     fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
-        if bytes.starts_with(COMPOUND) {
-            let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
-            let percents = percent::of_xls(bytes);
-            return read_sheets(&mut book, "xls", file, options, |book, name| {
-                let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default();
-                Ok((range(book, name, &percents)?, merges))
-            });
+        // A damaged workbook can make calamine panic; for the user it is one more file that cannot be read.
+        catch_unwind(AssertUnwindSafe(|| read(bytes, file, options)))
+            .unwrap_or_else(|_| Err(damaged(file, "the reader gave up")))
+    }
+}
+
+fn read(bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
+    if bytes.starts_with(COMPOUND) {
+        let scan = biff::scan(bytes);
+        if !scan.sound {
+            return Err(damaged(file, "a size or place lies outside the file"));
         }
-        if !bytes.starts_with(ZIP) {
-            return Err(damaged(file, "no workbook signature"));
+        let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
+        return read_sheets(&mut book, "xls", file, options, |book, name| {
+            let merges = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+            Ok((range(book, name, &scan.percents)?, merges))
+        });
+    }
+    if !bytes.starts_with(ZIP) {
+        return Err(damaged(file, "no workbook signature"));
+    }
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
+    match inside(&mut archive, file)? {
+        Kind::Xlsx => {
+            let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
+            read_sheets(&mut book, "xlsx", file, options, xlsx_cells)
         }
-        let mut archive =
-            zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
-        match inside(&mut archive, file)? {
-            Kind::Xlsx => {
-                let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
-                read_sheets(&mut book, "xlsx", file, options, xlsx_cells)
-            }
-            Kind::Xlsb => {
-                let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
-                let mut reading = read_sheets(&mut book, "xlsb", file, options, |book, name| {
-                    Ok((xlsb_cells(book, name)?, Vec::new()))
-                })?;
-                reading.findings.push(no_percentages(file));
-                Ok(reading)
-            }
-            Kind::Ods => {
-                let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
-                let percents = percent::of_ods(&mut archive);
-                read_sheets(&mut book, "ods", file, options, |book, name| {
-                    Ok((range(book, name, &percents)?, Vec::new()))
-                })
-            }
+        Kind::Xlsb => {
+            let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
+            let mut reading =
+                read_sheets(&mut book, "xlsb", file, options, |book, name| Ok((xlsb_cells(book, name)?, Vec::new())))?;
+            reading.findings.push(no_percentages(file));
+            Ok(reading)
+        }
+        Kind::Ods => {
+            let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| damaged(file, &error.to_string()))?;
+            let percents = percent::of_ods(&mut archive);
+            read_sheets(&mut book, "ods", file, options, |book, name| Ok((range(book, name, &percents)?, Vec::new())))
         }
     }
 }
