@@ -18,6 +18,7 @@ mod missing;
 mod number;
 mod percent;
 mod period;
+mod rows;
 mod summary;
 mod typed;
 mod workbook;
