@@ -19,6 +19,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod eval;
 pub mod host;
+pub mod input;
 pub mod library;
 pub mod number;
 pub mod plan;
