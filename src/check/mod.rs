@@ -9,6 +9,7 @@ pub mod codes;
 mod columns;
 mod cycles;
 mod data;
+mod doubt;
 mod form;
 mod header;
 mod measure;
@@ -57,6 +58,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
     dedupe(&mut checker.bag);
+    doubt::withhold(document, text, &mut checker.bag);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
 }

@@ -57,7 +57,10 @@ impl Checker<'_> {
             Value::Text(text) => {
                 let raw = self.text.get(node.span.start..node.span.end).unwrap_or_default();
                 let decoded = Decoded::new(raw, node.span.start, text);
-                let tree = parse_formula(text, self.source, &|span| decoded.span(span), &mut self.bag)?;
+                // An empty formula has no place of its own but its quotes.
+                let empty = text.trim().is_empty();
+                let locate = |span| if empty { node.span } else { decoded.span(span) };
+                let tree = parse_formula(text, self.source, &locate, &mut self.bag)?;
                 let typed = self.tree(&tree, scope)?;
                 self.agrees(typed, expect)
             }

@@ -7,6 +7,8 @@ use crate::text::{SourceId, Span};
 pub struct Document {
     pub source: SourceId,
     pub root: Table,
+    /// What could not be read and is not in the tables: names may be declared there.
+    pub lost: Vec<Span>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +83,11 @@ impl Table {
         self.get(key)?.as_table()
     }
 
-    /// The tables of `[[key]]`.
+    /// The tables of `[[key]]`; also the one of `[key]`, of which the shape check tells.
     pub fn tables<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a Table> + use<'a> {
-        self.get(key).map(Node::items).unwrap_or_default().iter().filter_map(Node::as_table)
+        let node = self.get(key);
+        let one = node.and_then(Node::as_table);
+        one.into_iter().chain(node.map(Node::items).unwrap_or_default().iter().filter_map(Node::as_table))
     }
 
     /// The texts of a list, or the one text itself.

@@ -1,3 +1,4 @@
 mod library;
+mod mistakes;
 mod shop;
 mod world;

@@ -1,0 +1,42 @@
+//! What is not said where something could not be read: it may only follow from that.
+
+use super::codes;
+use crate::diagnostic::{Bag, Code, Diagnostic, Place};
+use crate::library::method;
+use crate::syntax::Document;
+
+/// Findings of something that is not there. Where lines were lost it may stand on them.
+const ABSENCES: &[Code] = &[
+    codes::REQUIRED,
+    codes::EMPTY,
+    codes::SUM,
+    codes::RATER_WEIGHTS,
+    codes::NO_KEY,
+    codes::GRADE_FLOOR,
+    codes::SHORT_FORM,
+    method::SETTING_MISSING,
+];
+
+/// Findings of a name that is not there.
+const NAMES: &[Code] = &[codes::UNKNOWN_NAME, codes::UNKNOWN_TABLE, codes::UNKNOWN_CATEGORY, codes::UNKNOWN_TARGET];
+
+/// Takes out what may be no mistake of its own.
+pub(super) fn withhold(document: &Document, text: &str, bag: &mut Bag) {
+    let errors = bag.has_errors() || !document.lost.is_empty();
+    bag.all.retain(|finding| {
+        // What seems unused may be meant by a formula that was not understood.
+        let unused = errors && finding.code == codes::UNUSED;
+        let absent = !document.lost.is_empty() && ABSENCES.contains(&finding.code);
+        let lost = NAMES.contains(&finding.code) && name_is_lost(document, text, finding);
+        !unused && !absent && !lost
+    });
+}
+
+/// Whether the name stands on a line that was lost, where it may be declared.
+fn name_is_lost(document: &Document, text: &str, finding: &Diagnostic) -> bool {
+    let Some(Place::Text { span, .. }) = finding.labels.first().map(|label| &label.place) else { return false };
+    let name = text.get(span.start..span.end).unwrap_or_default();
+    let name = name.trim_matches(['"', '\'']);
+    let name = name.rsplit_once('.').map_or(name, |(base, _)| base);
+    !name.is_empty() && document.lost.iter().any(|lost| text[lost.start..lost.end].contains(name))
+}
