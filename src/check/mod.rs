@@ -191,7 +191,7 @@ impl Checker<'_> {
                 for entry in &groups.entries {
                     match entry.node.as_number() {
                         Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
-                            otherwise = Some(number)
+                            otherwise = Some(number);
                         }
                         Some(number) => all.push((entry.key.clone(), number)),
                         None => self.bag.push(

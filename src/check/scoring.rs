@@ -138,11 +138,11 @@ impl Checker<'_> {
             );
         }
         let value = points.or(weight);
-        if let Some(value) = value {
-            if value.is_negative() || value.is_zero() {
-                let key = if points.is_some() { "points" } else { "weight" };
-                self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
-            }
+        if let Some(value) = value
+            && (value.is_negative() || value.is_zero())
+        {
+            let key = if points.is_some() { "points" } else { "weight" };
+            self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
         }
         (value.unwrap_or(Decimal::ZERO), value.is_some())
     }

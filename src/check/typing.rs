@@ -215,11 +215,10 @@ impl Checker<'_> {
                 )
                 .at((self.source, left.expr.span), words!("{a_zh}", "{a_en}"))
                 .at((self.source, right.expr.span), words!("{b_zh}", "{b_en}"));
-                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind) {
-                    if text.parse::<f64>().is_ok() {
-                        found =
-                            found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
-                    }
+                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind)
+                    && text.parse::<f64>().is_ok()
+                {
+                    found = found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
                 }
                 self.bag.push(found);
                 return None;
