@@ -16,6 +16,7 @@
 
 pub mod diagnostic;
 pub mod host;
+pub mod input;
 pub mod library;
 pub mod number;
 pub mod plan;
