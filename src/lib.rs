@@ -14,6 +14,8 @@
 //!
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
+pub mod check;
+pub mod compile;
 pub mod diagnostic;
 pub mod eval;
 pub mod host;

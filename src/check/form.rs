@@ -27,6 +27,11 @@ impl Form<'_> {
         }
     }
 
+    /// Checks what stands behind a key.
+    pub fn checked(&mut self, node: &Node, ty: Ty, name: &str) {
+        self.value(node, ty, name);
+    }
+
     fn unknown(&mut self, entry: &Entry, shape: &Shape) {
         let (name, place) = (&entry.key, shape.name);
         let mut found = Diagnostic::error(

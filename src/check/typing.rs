@@ -238,7 +238,8 @@ impl Checker<'_> {
         };
         if let Some(param) = Symbols::find(&self.symbols.params, name) {
             self.symbols.mark_used(name);
-            return make(Ref::Param(param), Ty::Is(Kind::Number), Kind::Number);
+            let kind = self.param_kinds.get(param).copied().unwrap_or(Kind::Number);
+            return make(Ref::Param(param), Ty::Is(kind), kind);
         }
         if let Scope::Rows(table) = scope {
             let column = self.columns.touch(table, name, span);

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn groups_are_numbered_by_name() {
-        let names: Texts = [Ok("乙"), Ok("甲"), Err(Nothing::Blank), Ok("乙"), Ok("乙"), Ok("甲")].into_iter().collect();
+        let names: Texts =
+            [Ok("乙"), Ok("甲"), Err(Nothing::Blank), Ok("乙"), Ok("乙"), Ok("甲")].into_iter().collect();
         let groups = Groups::by_name(TextView::Many(&names), 3, 2);
         assert_eq!(groups.names.iter().map(|name| &**name).collect::<Vec<_>>(), ["乙", "甲"]);
         assert_eq!(groups.of(1), Ok(1));

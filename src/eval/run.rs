@@ -190,7 +190,7 @@ impl<'a> Run<'a> {
             }
             Op::Match { input, entries } => Lane::Numbers(shape::levels(text_of(*input), entries, rows)),
             Op::DatePart(part, input) => Lane::Numbers(date::part(*part, number(*input), rows)),
-            Op::Gather { agg, input, filter, to } => self.gather(*agg, *input, *filter, *to),
+            Op::Gather { agg, input, filter, to } => self.gather(node.kind, *agg, *input, *filter, *to),
             Op::Spread { input, to } => self.spread(*input, *to, rows),
             Op::Rank { keys, within, ties } => {
                 let keys: Vec<rank::Key<'_>> =
@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
             .unwrap_or(Grain::One)
     }
 
-    fn gather(&self, agg: Agg, input: NodeId, filter: Option<NodeId>, to: Grain) -> Lane {
+    fn gather(&self, kind: Kind, agg: Agg, input: NodeId, filter: Option<NodeId>, to: Grain) -> Lane {
         let source = self.source(agg, input, filter);
         let rows = self.rows(if source == Grain::One { Grain::Subject } else { source });
         let order = if let Agg::First { order } | Agg::Last { order } = agg { Some(order) } else { None };
@@ -249,8 +249,8 @@ impl<'a> Run<'a> {
                 None => gather(what, std::iter::empty()),
             },
             (Grain::Table(table), Grain::Subject) => self.gather_rows(what, table),
-            // No other pair is coarser than the one it comes from: there are no rows to gather.
-            _ => gather(what, std::iter::repeat_n([].as_slice(), self.rows(to))),
+            // A constant has no rows of its own at a table, and no other pair goes from fine to coarse.
+            _ => nothings(kind, self.rows(to), Nothing::NoRows),
         }
     }
 
@@ -332,7 +332,8 @@ impl<'a> Run<'a> {
                 self.bound.periods.binary_search_by_key(&wanted, |p| p.ordinal).map_err(|_| Nothing::NoPeriod)
             })
             .collect();
-        let from = |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
+        let from =
+            |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
         take(self.operand(input, rows), (0..rows).map(from))
     }
 }
@@ -376,3 +377,6 @@ fn fit(lane: &Lane, rows: usize) -> Lane {
     };
     take(operand, (0..rows).map(row_of))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! Sheets → one table: rows that are data, columns by their headers, file after file.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use super::codes::{
 };
 use super::header::{self, Header};
 use super::missing::MissingWords;
+use super::rows::{fingerprint, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
 use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
@@ -474,90 +474,4 @@ impl Loaded {
 
 fn row_cell(sheet: &RawSheet, number: u32) -> Cell {
     Cell { file: sheet.file.clone(), sheet: sheet.sheet.clone(), row: number, column: 0 }
-}
-
-fn is_blank(row: &[RawCell]) -> bool {
-    row.iter().all(|cell| *cell == RawCell::Empty)
-}
-
-/// What stands at the foot of a table: `#导出时间：…`, `制表人：…  审核：…`.
-const NOTES: &[&str] = &[
-    "制表",
-    "填表",
-    "填报",
-    "审核",
-    "复核",
-    "审批",
-    "批准",
-    "负责人",
-    "单位负责人",
-    "部门负责人",
-    "主管",
-    "导出",
-    "打印",
-    "统计时间",
-    "统计人",
-    "统计口径",
-    "备注",
-    "注",
-    "说明",
-    "签字",
-    "签名",
-    "日期",
-    "经办",
-    "盖章",
-];
-
-/// Whether a row at the foot is a note rather than data: it starts like one, and it has no figures
-/// in the columns that are used.
-fn is_note(row: &[RawCell], wanted: &[usize]) -> bool {
-    let Some(first) = row.iter().position(|cell| *cell != RawCell::Empty) else { return false };
-    let Some(RawCell::Text(text)) = row.get(first) else { return false };
-    let used = |at: &usize| *at != first && row.get(*at).is_some_and(|cell| *cell != RawCell::Empty);
-    if text.starts_with('#') {
-        return !wanted.iter().any(used);
-    }
-    let figures = row.iter().any(|cell| matches!(cell, RawCell::Number { .. } | RawCell::Error(_)));
-    let label = text.split([':', '：']).next().unwrap_or_default();
-    let with_colon = label.len() < text.len();
-    let cells = row.iter().filter(|cell| **cell != RawCell::Empty).count();
-    !figures
-        && NOTES.iter().any(|note| label.starts_with(note))
-        && (with_colon
-            || cells <= 4 && NOTES.iter().any(|note| label.trim_end_matches('人') == note.trim_end_matches('人')))
-        && (with_colon || !wanted.iter().any(used))
-}
-
-/// Whether a row says the header again, as long exports do on every page.
-fn repeats(row: &[RawCell], header: &Header) -> bool {
-    if header.height != 1 {
-        return false;
-    }
-    let mut any = false;
-    for candidate in header.found.iter().filter_map(|found| found.first()) {
-        match row.get(candidate.at) {
-            Some(RawCell::Text(text)) if **text == *candidate.text => any = true,
-            _ => return false,
-        }
-    }
-    any
-}
-
-/// 128 bits that two rows share only if they are the same: all cells, used or not.
-fn fingerprint(row: &[RawCell], period: Option<&str>) -> (u64, u64) {
-    let mut hasher = DefaultHasher::new();
-    period.hash(&mut hasher);
-    let filled = row.iter().rposition(|cell| *cell != RawCell::Empty).map_or(0, |last| last + 1);
-    for cell in &row[..filled] {
-        std::mem::discriminant(cell).hash(&mut hasher);
-        match cell {
-            RawCell::Empty => {}
-            RawCell::Text(text) | RawCell::Error(text) => text.hash(&mut hasher),
-            RawCell::Number { value, .. } | RawCell::Date(value) => value.to_bits().hash(&mut hasher),
-            RawCell::Bool(value) => value.hash(&mut hasher),
-        }
-    }
-    let first = hasher.finish();
-    0x9e37_79b9_7f4a_7c15_u64.hash(&mut hasher);
-    (first, hasher.finish())
 }

@@ -23,6 +23,7 @@ pub const DUPLICATE_ROWS: Code = Code::new("K0618", "重复的数据行", "dupli
 pub const NO_PERIOD: Code = Code::new("K0619", "文件名中没有期间", "no period in the file name");
 pub const MIXED_UNITS: Code = Code::new("K0620", "一列中单位不一", "mixed units in one column");
 pub const OPEN_QUOTE: Code = Code::new("K0621", "引号没有闭合", "unclosed quotation mark");
+pub const NO_FORMATS: Code = Code::new("K0622", "数字格式无法读取", "number formats cannot be read");
 
 /// All of them, for the list of findings.
 pub const CODES: &[Code] = &[
@@ -47,4 +48,5 @@ pub const CODES: &[Code] = &[
     NO_PERIOD,
     MIXED_UNITS,
     OPEN_QUOTE,
+    NO_FORMATS,
 ];

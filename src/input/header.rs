@@ -69,18 +69,16 @@ impl Header {
 pub fn find(sheet: &RawSheet, merges: &[Merge], wanted: &[Column]) -> Option<Header> {
     let names = Names::of(wanted);
     let mut best: Option<Header> = None;
-    let rows: Vec<Vec<String>> = sheet.rows.iter().take(ROWS + 1).map(|row| texts(row)).collect();
-    for row in 0..rows.len().min(ROWS) {
-        let Some(upper) = rows.get(row) else { break };
-        if upper.iter().all(String::is_empty) {
+    let mut next = sheet.rows.first().map(|row| labels(row, names.longest));
+    for row in 0..ROWS {
+        let Some(upper) = next else { break };
+        next = sheet.rows.get(row + 1).map(|row| labels(row, names.longest));
+        if upper.iter().all(|label| label.text.is_empty()) {
             continue;
         }
-        let single = names.header(row, 1, upper.iter().map(|text| (text.clone(), None)).collect());
-        let mut candidates = vec![single];
-        if let (Some(lower), true) = (rows.get(row + 1), sheet.numbers.get(row + 1).is_some()) {
-            candidates.push(names.header(row, 2, joined(sheet, merges, row, upper, lower)));
-        }
-        for header in candidates {
+        let single = names.header(row, 1, upper.iter().map(|label| (label.clone(), None)).collect());
+        let double = next.as_ref().map(|lower| names.header(row, 2, joined(sheet, merges, row, &upper, lower)));
+        for header in std::iter::once(single).chain(double) {
             let better = match &best {
                 None => header.score() > 0 || wanted.is_empty(),
                 // A title row above must not pass for the upper half of the header.
@@ -90,21 +88,34 @@ pub fn find(sheet: &RawSheet, merges: &[Merge], wanted: &[Column]) -> Option<Hea
                 best = Some(header);
             }
         }
+        if best.as_ref().is_some_and(|best| best.height == 1 && best.score() == wanted.len()) {
+            break;
+        }
     }
     best
 }
 
+/// What stands in a cell of a header, and its folded form; that is empty if it is too long for a name.
+#[derive(Debug, Clone, Default)]
+struct Label {
+    text: String,
+    folded: String,
+}
+
 /// The texts of a row; anything but text is no header.
-fn texts(row: &[RawCell]) -> Vec<String> {
+fn labels(row: &[RawCell], longest: usize) -> Vec<Label> {
     row.iter()
         .map(|cell| match cell {
-            RawCell::Text(text) => text.trim().to_string(),
-            _ => String::new(),
+            RawCell::Text(text) => {
+                let folded = if text.len() <= longest { fold(text) } else { String::new() };
+                Label { text: text.trim().to_string(), folded }
+            }
+            _ => Label::default(),
         })
         .collect()
 }
 
-/// Parent and child of each column of a header of two rows.
+/// The whole header of each column under a header of two rows, and its lower half.
 ///
 /// A parent reaches as far as its merged cell; where the file has no merges, over the blanks to
 /// its right.
@@ -112,33 +123,37 @@ fn joined(
     sheet: &RawSheet,
     merges: &[Merge],
     row: usize,
-    upper: &[String],
-    lower: &[String],
-) -> Vec<(String, Option<String>)> {
+    upper: &[Label],
+    lower: &[Label],
+) -> Vec<(Label, Option<Label>)> {
     let number = sheet.numbers.get(row).copied().unwrap_or(0);
-    let mut parents: Vec<String> = upper.to_vec();
-    parents.resize(upper.len().max(lower.len()), String::new());
+    let mut parents: Vec<Label> = upper.to_vec();
+    parents.resize(upper.len().max(lower.len()), Label::default());
     if merges.is_empty() {
         for at in 1..parents.len() {
-            let child = lower.get(at).is_some_and(|text| !text.is_empty());
-            if parents[at].is_empty() && child {
+            let child = lower.get(at).is_some_and(|label| !label.text.is_empty());
+            if parents[at].text.is_empty() && child {
                 parents[at] = parents[at - 1].clone();
             }
         }
     }
     for merge in merges.iter().filter(|merge| merge.first_row <= number && number <= merge.last_row) {
-        let text = upper.get(merge.first_column as usize).cloned().unwrap_or_default();
-        let end = (merge.last_column as usize + 1).min(parents.len());
+        let label = upper.get(merge.first_column as usize).cloned().unwrap_or_default();
+        let end = (merge.last_column as usize).saturating_add(1).min(parents.len());
         if let Some(covered) = parents.get_mut(merge.first_column as usize..end) {
-            covered.fill(text);
+            covered.fill(label);
         }
     }
     parents
         .into_iter()
         .enumerate()
-        .map(|(at, parent)| match lower.get(at).filter(|text| !text.is_empty()) {
-            Some(child) if parent.is_empty() || fold(&parent) == fold(child) => (child.clone(), None),
-            Some(child) => (format!("{parent}-{child}"), Some(child.clone())),
+        .map(|(at, parent)| match lower.get(at).filter(|label| !label.text.is_empty()) {
+            Some(child) if parent.text.is_empty() || parent.text == child.text => (child.clone(), None),
+            Some(child) => {
+                let text = format!("{}-{}", parent.text, child.text);
+                let folded = format!("{}-{}", parent.folded, child.folded);
+                (Label { text, folded }, Some(child.clone()))
+            }
             None => (parent, None),
         })
         .collect()
@@ -147,16 +162,19 @@ fn joined(
 /// The accepted names of the wanted columns, ready for look-up.
 struct Names {
     columns: usize,
+    /// Longer texts (in bytes) are no name, whatever is folded away.
+    longest: usize,
     exact: HashMap<String, Vec<(usize, usize)>>,
     loose: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl Names {
     fn of(wanted: &[Column]) -> Names {
-        let mut names = Names { columns: wanted.len(), exact: HashMap::new(), loose: HashMap::new() };
+        let mut names = Names { columns: wanted.len(), longest: 0, exact: HashMap::new(), loose: HashMap::new() };
         for (column, spec) in wanted.iter().enumerate() {
             // The id is a name of the column whether or not the list repeats it.
             for (order, name) in std::iter::once(&spec.id).chain(&spec.headers).enumerate() {
+                names.longest = names.longest.max(name.len() * 3 + 32);
                 let folded = fold(name);
                 let bare = loose(&folded);
                 for (map, key) in [(&mut names.exact, folded), (&mut names.loose, bare)] {
@@ -173,7 +191,7 @@ impl Names {
     }
 
     /// `headers` has for each column of the sheet the whole header and, of two rows, the lower half.
-    fn header(&self, row: usize, height: usize, headers: Vec<(String, Option<String>)>) -> Header {
+    fn header(&self, row: usize, height: usize, headers: Vec<(Label, Option<Label>)>) -> Header {
         let mut found: Vec<Vec<Candidate>> = vec![Vec::new(); self.columns];
         let mut offer = |matches: Option<&Vec<(usize, usize)>>, at: usize, text: &str, rank: fn(usize) -> Rank| {
             for (column, order) in matches.into_iter().flatten() {
@@ -181,23 +199,16 @@ impl Names {
             }
         };
         for (at, (whole, child)) in headers.iter().enumerate() {
-            let folded = fold(whole);
-            if folded.is_empty() {
-                continue;
-            }
-            // `平均响应-时长` may be declared as `平均响应时长`: the joint is ours, not the file's.
-            let exact = self.exact.get(&folded);
+            let exact = self.exact.get(&whole.folded);
+            let of_child = child.as_ref().and_then(|child| self.exact.get(&child.folded));
             if exact.is_some() {
-                offer(exact, at, whole, Rank::Whole);
-                continue;
+                offer(exact, at, &whole.text, Rank::Whole);
+            } else if of_child.is_some() {
+                offer(of_child, at, &whole.text, Rank::Child);
+            } else if !whole.folded.is_empty() {
+                // `平均响应-时长` may be declared as `平均响应时长`: the joint is ours, not the file's.
+                offer(self.loose.get(&loose(&whole.folded)), at, &whole.text, Rank::Loose);
             }
-            if let Some(child) = child
-                && let Some(matches) = self.exact.get(&fold(child))
-            {
-                offer(Some(matches), at, whole, Rank::Child);
-                continue;
-            }
-            offer(self.loose.get(&loose(&folded)), at, whole, Rank::Loose);
         }
         for candidates in &mut found {
             candidates.sort_by_key(|candidate| (candidate.rank, candidate.at));
@@ -207,7 +218,7 @@ impl Names {
                 candidates.retain(|candidate| std::mem::discriminant(&candidate.rank) == strength);
             }
         }
-        let seen = headers.into_iter().map(|(whole, _)| whole).filter(|whole| !whole.is_empty()).collect();
+        let seen = headers.into_iter().map(|(whole, _)| whole.text).filter(|text| !text.is_empty()).collect();
         Header { row, height, found, seen }
     }
 }

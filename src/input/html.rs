@@ -175,10 +175,13 @@ fn tables(page: &str) -> Vec<Table> {
     done
 }
 
+/// A quotation mark that is open for longer than this is a typing error.
+const LONGEST_TAG: usize = 1 << 14;
+
 /// The length of a tag; a `>` in quotation marks does not end it.
 fn end_of_tag(tail: &str) -> usize {
     let mut quote = None;
-    for (place, byte) in tail.bytes().enumerate() {
+    for (place, byte) in tail.bytes().enumerate().take(LONGEST_TAG) {
         match (quote, byte) {
             (None, b'>') => return place + 1,
             (None, b'"' | b'\'') => quote = Some(byte),

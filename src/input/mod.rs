@@ -6,7 +6,9 @@
 //! [`RawSheet`]s, which `header` and `typed` turn into columns.
 
 mod assemble;
+mod biff;
 mod codes;
+mod compound;
 mod csv;
 mod encoding;
 mod find;
@@ -14,7 +16,9 @@ mod header;
 mod html;
 mod missing;
 mod number;
+mod percent;
 mod period;
+mod rows;
 mod summary;
 mod typed;
 mod workbook;

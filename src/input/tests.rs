@@ -190,6 +190,54 @@ fn merged_headers_ids_and_dates() {
 }
 
 #[test]
+fn a_binary_workbook() {
+    let host = Memory::default().with("d/a.xls", include_bytes!("fixtures/percent.xls"));
+    let wanted = [("姓名", Kind::Text), ("回复率", Kind::Number), ("转化率", Kind::Number), ("日期", Kind::Date)];
+    let (table, report) = read(&host, &source("a.xls", &wanted));
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    assert_eq!(numbers(&table, "回复率")[..2], [Ok(47.5), Ok(100.0)]);
+    assert_eq!(numbers(&table, "转化率"), [Err(Nothing::Blank), Ok(99.71), Ok(5.0)]);
+    assert_eq!(numbers(&table, "日期")[0], Ok(time::parse_date("2024-06-07").unwrap()));
+    assert_eq!(table.cell(&table.columns[1], 0).to_string(), "a.xls › 数据!B2");
+}
+
+#[test]
+fn an_open_document() {
+    use std::io::Write;
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"数据\"><table:table-row>{}{}</table:table-row>\
+         <table:table-row>{}<table:table-cell office:value-type=\"percentage\" office:value=\"0.475\">\
+         <text:p>47.5%</text:p></table:table-cell></table:table-row>\
+         </table:table></office:spreadsheet></office:body></office:document-content>",
+        cell("姓名"),
+        cell("人数"),
+        cell("张三")
+    );
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest \
+                    xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_str()),
+        ("META-INF/manifest.xml", manifest),
+    ] {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let host = Memory::default().with("d/a.ods", archive.finish().unwrap().into_inner());
+    let (table, report) = read(&host, &source("a.ods", NAME_AND_COUNT));
+    assert!(report.findings.is_empty(), "{:?}", report.findings);
+    assert_eq!((texts(&table, "姓名"), numbers(&table, "人数")), (vec![Ok("张三")], vec![Ok(47.5)]));
+}
+
+#[test]
 fn contents_decide_and_not_extensions() {
     let html = GB18030.encode("<html><table><tr><td>姓名<td>人数<tr><td>张三<td>5</table>").0.into_owned();
     let mut book = Writer::new();
@@ -356,11 +404,13 @@ proptest! {
 
     #[test]
     fn damaged_workbooks_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
-        let mut bytes = monthly_report(0.5);
-        for (at, byte) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = byte;
+        for bytes in [monthly_report(0.5), include_bytes!("fixtures/percent.xls").to_vec()] {
+            let mut bytes = bytes;
+            for (at, byte) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            any_table("a.xlsx", bytes);
         }
-        any_table("a.xlsx", bytes);
     }
 }

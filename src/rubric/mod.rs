@@ -10,7 +10,7 @@ mod expr;
 mod outcome;
 mod scoring;
 
-pub use data::{Check, Column, DataSource, Element, ElementSource, Header, PeriodFrom, SubjectSpec, Summary, Through};
+pub use data::{PERIOD_COLUMN, Check, Column, DataSource, Element, ElementSource, Header, PeriodFrom, SubjectSpec, Summary, Through, quoted};
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto, ZeroTarget,

@@ -28,7 +28,8 @@ pub struct Token {
     pub span: Span,
 }
 
-/// A finding about a formula, its span still within the formula's text.
+/// The tokens and what is wrong with the text, spans still within the formula's text.
+#[derive(Debug)]
 pub struct Lexed {
     pub tokens: Vec<Token>,
     pub findings: Vec<(Code, Span, Words, Option<Words>)>,

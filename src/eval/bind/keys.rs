@@ -130,7 +130,10 @@ fn nick_of_two(
             en: format!("`{nick}` is bound to different people in `{name}`: {}", said.en),
         },
     )
-    .help(words!("删去其中不对的一行；在此之前它的数据行不计入", "delete the wrong row; until then its rows are left out"));
+    .help(words!(
+        "删去其中不对的一行；在此之前它的数据行不计入",
+        "delete the wrong row; until then its rows are left out"
+    ));
     let mut rows: Vec<usize> = bound.iter().map(|(_, row)| *row).collect();
     place::sort(table, &mut rows);
     for row in rows {
@@ -153,7 +156,8 @@ pub fn join(
         joined.without_key = (0..table.rows).collect();
         return joined;
     };
-    let known: Vec<Option<Found>> = texts.dictionary.iter().map(|text| look_up(text.trim(), directory, binding)).collect();
+    let known: Vec<Option<Found>> =
+        texts.dictionary.iter().map(|text| look_up(text.trim(), directory, binding)).collect();
     // Rows of each code that joins nobody.
     let mut lost: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
     for row in (0..table.rows).filter(|row| dropped.get(*row) != Some(&true)) {
@@ -252,7 +256,10 @@ pub fn tell(
     let reasons = [
         (all(&joined.unbound), words!("昵称不在绑定表 `{binding}` 中", "nick not in the binding table `{binding}`")),
         (all(&joined.of_nobody), words!("昵称在 `{binding}` 中没有对应的人", "nick bound to nobody in `{binding}`")),
-        (joined.of_two.clone(), words!("昵称在 `{binding}` 中绑定到不同的人", "nick bound to different people in `{binding}`")),
+        (
+            joined.of_two.clone(),
+            words!("昵称在 `{binding}` 中绑定到不同的人", "nick bound to different people in `{binding}`"),
+        ),
         (all(&joined.unknown), words!("不在名册 `{roster}` 中", "not in the roster `{roster}`")),
         (all(&joined.not_assessed), words!("不由本方案考核", "not assessed by this rubric")),
         (joined.without_key.clone(), words!("没有键 `{column}`", "no key `{column}`")),
@@ -308,8 +315,11 @@ impl Teller<'_> {
         let (count, rows): (usize, usize) = (keys.len(), keys.values().map(Vec::len).sum());
         let some: Vec<&str> = keys.keys().take(20).map(String::as_str).collect();
         let (said, more) = (list(&some, Words::new("和", "and")), count.saturating_sub(some.len()));
-        let (and_more_zh, and_more_en) =
-            if more > 0 { (format!(" 等（另有 {more} 个）"), format!(" and {more} more")) } else { Default::default() };
+        let (and_more_zh, and_more_en) = if more > 0 {
+            (format!(" 等（另有 {more} 个）"), format!(" and {more} more"))
+        } else {
+            Default::default()
+        };
         let message = Words {
             zh: format!("`{name}` 有 {rows} 行属于不由本方案考核的 {}{and_more_zh}", said.zh),
             en: format!(

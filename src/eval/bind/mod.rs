@@ -116,8 +116,7 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
     bound.subjects = roster.subjects;
     let found = periods::occurring(&ordinals, &owners);
     if !found.is_empty() {
-        bound.periods =
-            found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
+        bound.periods = found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
     }
     let (subjects, known) = (bound.subjects.len(), &bound.periods);
     bound.links = owners
@@ -136,11 +135,8 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
 pub fn synthetic(plan: &Plan, subjects: &[String]) -> Bound {
     let subjects: Vec<Subject> =
         subjects.iter().map(|key| Subject { key: key.clone(), label: key.clone(), origin: None }).collect();
-    let tables: Vec<Arc<Table>> = plan
-        .tables
-        .iter()
-        .map(|spec| Arc::new(Table { name: spec.name.to_string(), ..Table::default() }))
-        .collect();
+    let tables: Vec<Arc<Table>> =
+        plan.tables.iter().map(|spec| Arc::new(Table { name: spec.name.to_string(), ..Table::default() })).collect();
     let links = plan
         .tables
         .iter()
@@ -235,8 +231,5 @@ fn texts_of<'a>(table: &'a Table, column: &str) -> Option<std::borrow::Cow<'a, T
 
 /// Nobody is assessed: everything else will be empty, so this is said first.
 fn nobody(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::NOBODY,
-        words!("名册 `{name}` 中没有考核对象", "the roster `{name}` has nobody to assess"),
-    )
+    Diagnostic::error(codes::NOBODY, words!("名册 `{name}` 中没有考核对象", "the roster `{name}` has nobody to assess"))
 }

@@ -62,8 +62,7 @@ pub fn read(table: &Table, spec: &TableSpec, cycle: Cycle, dropped: &[bool]) -> 
         }
         None => vec![None; table.rows],
     };
-    let unreadable =
-        (0..table.rows).filter(|row| each[*row].is_none() && dropped.get(*row) != Some(&true)).collect();
+    let unreadable = (0..table.rows).filter(|row| each[*row].is_none() && dropped.get(*row) != Some(&true)).collect();
     (Ordinals::Each(each), unreadable)
 }
 

@@ -245,7 +245,10 @@ impl Reader<'_> {
                 en: format!("`{key}` has different `{column}` in the roster `{name}`: {}", said.en),
             },
         )
-        .help(words!("每个 `{key}` 只留一行，或改正其中一行的键", "keep one row for `{key}`, or mend the key of the other"));
+        .help(words!(
+            "每个 `{key}` 只留一行，或改正其中一行的键",
+            "keep one row for `{key}`, or mend the key of the other"
+        ));
         for row in sorted {
             finding = at(finding, place::cell(self.table, Some(column), row), Words::same(text(row)));
         }

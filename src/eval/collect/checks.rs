@@ -34,10 +34,10 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
             Ok(0.0) => {
                 let said = message(view, check, node, view.period * view.bound.subjects.len() + index);
                 let (label, key) = (&subject.label, &subject.key);
-                let who = if label == key { format!("`{label}`") } else { format!("`{label}`（{key}）") };
+                let who = if label == key { format!("`{label}` ") } else { format!("`{label}`（{key}）") };
                 let who_en = if label == key { format!("`{label}`") } else { format!("`{label}` ({key})") };
                 let message = Words {
-                    zh: format!("{who} 未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
+                    zh: format!("{who}未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
                     en: format!("{who_en} fails the check `{id}`{}", after_colon(&said.en, ": ")),
                 };
                 let failed = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
@@ -48,7 +48,7 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
     }
     if let Some(who) = name_some(&undecided) {
         let message = Words {
-            zh: format!("检查 `{id}` 对 {} 无法判断", who.zh),
+            zh: format!("检查 `{id}` 对 {}无法判断", who.zh),
             en: format!("the check `{id}` cannot be decided for {}", who.en),
         };
         findings.push(Diagnostic::note(codes::CHECK_UNDECIDED, message).at(place, Words::default()));
@@ -150,9 +150,7 @@ fn message(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Word
     let figures: Vec<(&str, Words)> = node
         .quoted
         .iter()
-        .map(|(name, node)| {
-            (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row))
-        })
+        .map(|(name, node)| (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row)))
         .collect();
     if let Some(template) = &check.message {
         return fill(template, &figures);

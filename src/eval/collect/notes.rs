@@ -40,7 +40,7 @@ fn vetoes(view: &View<'_>, results: &Results, bag: &mut Bag) {
         let Some(who) = name_some(&undecided) else { continue };
         let (zh, en) = shown(&veto.name, &veto.id);
         let message = Words {
-            zh: format!("否决 `{zh}` 对 {} 无法判断，未执行", who.zh),
+            zh: format!("否决 `{zh}` 对 {}无法判断，未执行", who.zh),
             en: format!("the veto `{en}` cannot be decided for {}; it was not applied", who.en),
         };
         let finding = Diagnostic::warning(codes::VETO_UNDECIDED, message);
@@ -96,7 +96,7 @@ fn without_group(view: &View<'_>, bag: &mut Bag) {
             .collect();
         if let Some(who) = name_some(&without) {
             let message = Words {
-                zh: format!("{} 没有分组，不参加组内比较和排名", who.zh),
+                zh: format!("{}没有分组，不参加组内比较和排名", who.zh),
                 en: format!("{} have no peer group, and so no place in one", who.en),
             };
             bag.push(Diagnostic::warning(codes::NO_GROUP, message));

@@ -67,10 +67,8 @@ fn unsettled_elements(view: &View<'_>, reasons: &mut Vec<Words>) {
         let unsettled = (0..lane.len()).filter(|row| lane.nothing(*row) == Some(Nothing::Unsettled)).count();
         if unsettled > 0 {
             let (id, en_count) = (&element.id, plural(unsettled, "subject"));
-            reasons.push(words!(
-                "`{id}` 有 {unsettled} 个对象的数据尚未结算",
-                "`{id}` is not settled yet for {en_count}"
-            ));
+            reasons
+                .push(words!("`{id}` 有 {unsettled} 个对象的数据尚未结算", "`{id}` is not settled yet for {en_count}"));
         }
     }
 }

@@ -16,9 +16,9 @@ pub fn unary(op: Unary, a: View<'_>, rows: usize) -> Numbers {
         Unary::Floor => map(a, rows, |x| whole(x).unwrap_or(x.floor()) + 0.0),
         Unary::Ceil => map(a, rows, |x| whole(x).unwrap_or(x.ceil()) + 0.0),
         Unary::Sqrt => map(a, rows, |x| x.sqrt() + 0.0),
-        Unary::Ln => map(a, rows, |x| if x > 0.0 { x.ln() } else { f64::NAN }),
-        Unary::Log10 => map(a, rows, |x| if x > 0.0 { x.log10() } else { f64::NAN }),
-        Unary::Exp => map(a, rows, f64::exp),
+        Unary::Ln => map(a, rows, |x| if x > 0.0 { libm::log(x) } else { f64::NAN }),
+        Unary::Log10 => map(a, rows, |x| if x > 0.0 { libm::log10(x) } else { f64::NAN }),
+        Unary::Exp => map(a, rows, libm::exp),
     };
     settle(values, |row| {
         a.nothing(row).unwrap_or(match op {
@@ -29,10 +29,11 @@ pub fn unary(op: Unary, a: View<'_>, rows: usize) -> Numbers {
     })
 }
 
-/// The whole number that agrees with `x` to twelve digits.
+/// The whole number that agrees with `x` to twelve digits. Where twelve digits do not reach the
+/// units, the tolerance must not swallow a half.
 fn whole(x: f64) -> Option<f64> {
     let near = x.round();
-    same(x, near).then_some(near)
+    ((x - near).abs() <= 1e-3 && same(x, near)).then_some(near)
 }
 
 /// The six operators of arithmetic; others come out as an undefined.
@@ -61,7 +62,7 @@ pub fn binary(op: Binary, a: View<'_>, b: View<'_>, rows: usize) -> Numbers {
 
 /// IEEE has `NaN^0 = 1` and `1^NaN = 1`; a nothing must stay one.
 fn pow(x: f64, y: f64) -> f64 {
-    if x.is_nan() || y.is_nan() { f64::NAN } else { x.powf(y) + 0.0 }
+    if x.is_nan() || y.is_nan() { f64::NAN } else { libm::pow(x, y) + 0.0 }
 }
 
 /// Over several operands; the greatest nothing among them wins.
@@ -138,6 +139,8 @@ mod tests {
         assert_eq!(one(Unary::Log10, -1.0), Err(Nothing::LogOfNonPositive));
         assert_eq!(one(Unary::Sqrt, -1.0), Err(Nothing::RootOfNegative));
         assert_eq!(one(Unary::Exp, 1e6), Err(Nothing::Overflow));
+        assert_eq!(one(Unary::Log10, 1000.0), Ok(3.0));
+        assert_eq!(both(Binary::Pow, Ok(1.1), Ok(2.0)), Ok(1.1 * 1.1));
     }
 
     #[test]
@@ -163,6 +166,7 @@ mod tests {
         assert_eq!(one(Unary::Floor, 0.29 * 100.0), Ok(29.0));
         assert_eq!(one(Unary::Ceil, 0.07 * 100.0), Ok(7.0));
         assert_eq!(one(Unary::Floor, -1.5), Ok(-2.0));
+        assert_eq!(one(Unary::Floor, 700_000_000_000.5), Ok(700_000_000_000.0));
         assert_eq!(one(Unary::Ceil, 1.000001), Ok(2.0));
         assert!(one(Unary::Neg, 0.0).is_ok_and(f64::is_sign_positive));
         assert_eq!(one(Unary::Not, 0.0), Ok(1.0));

@@ -26,9 +26,8 @@ pub fn select(condition: View<'_>, then: Operand<'_>, otherwise: Operand<'_>, ro
 
 fn select_numbers(condition: View<'_>, then: View<'_>, otherwise: View<'_>, rows: usize) -> Numbers {
     let chosen = |row: usize| if condition.value(row) == 0.0 { otherwise } else { then };
-    let values = (0..rows)
-        .map(|row| if condition.value(row).is_nan() { f64::NAN } else { chosen(row).value(row) })
-        .collect();
+    let values =
+        (0..rows).map(|row| if condition.value(row).is_nan() { f64::NAN } else { chosen(row).value(row) }).collect();
     settle(values, |row| {
         let nothing = if condition.value(row).is_nan() { condition.nothing(row) } else { chosen(row).nothing(row) };
         nothing.unwrap_or(Nothing::Overflow)

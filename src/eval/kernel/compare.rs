@@ -28,9 +28,15 @@ fn holds(op: Binary, order: Ordering) -> bool {
 }
 
 fn numbers(op: Binary, a: View<'_>, b: View<'_>, rows: usize) -> Numbers {
-    let values = zip(a, b, rows, |x, y| {
-        if x.is_nan() || y.is_nan() { f64::NAN } else { f64::from(u8::from(holds(op, near(x, y)))) }
-    });
+    let values =
+        zip(
+            a,
+            b,
+            rows,
+            |x, y| {
+                if x.is_nan() || y.is_nan() { f64::NAN } else { f64::from(u8::from(holds(op, near(x, y)))) }
+            },
+        );
     settle(values, |row| greatest(&[a, b], row).unwrap_or(Nothing::Overflow))
 }
 
@@ -39,12 +45,8 @@ fn texts(op: Binary, a: TextView<'_>, b: TextView<'_>, rows: usize) -> Numbers {
     let flag = |yes: bool| f64::from(u8::from(yes));
     let values: Vec<f64> = match (a, b) {
         // A column against a constant: once for each distinct text.
-        (TextView::Many(column), TextView::One(Ok(text))) => {
-            by_code(column, |entry| flag(holds(op, entry.cmp(text))))
-        }
-        (TextView::One(Ok(text)), TextView::Many(column)) => {
-            by_code(column, |entry| flag(holds(op, text.cmp(entry))))
-        }
+        (TextView::Many(column), TextView::One(Ok(text))) => by_code(column, |entry| flag(holds(op, entry.cmp(text)))),
+        (TextView::One(Ok(text)), TextView::Many(column)) => by_code(column, |entry| flag(holds(op, text.cmp(entry)))),
         (a, b) => (0..rows)
             .map(|row| match (a.get(row), b.get(row)) {
                 (Ok(x), Ok(y)) => flag(holds(op, x.cmp(y))),

@@ -34,7 +34,7 @@ pub fn statistic(agg: Agg, entries: &mut [Entry]) -> Result<f64, Nothing> {
         Agg::Last { .. } => Ok(at_extreme(entries, entries.iter().map(|e| e.order).fold(f64::NEG_INFINITY, f64::max))),
         Agg::Only => {
             let (low, high) = (least(entries), greatest(entries));
-            if same(low, high) { Ok(low) } else { Err(Nothing::Conflict) }
+            if one_value(low, high) { Ok(low) } else { Err(Nothing::Conflict) }
         }
     }
 }
@@ -61,13 +61,19 @@ fn mean(entries: &[Entry]) -> f64 {
     (sum(entries) / entries.len() as f64).max(least(entries)).min(greatest(entries))
 }
 
-/// Values that agree to twelve digits with the least of a run are one value.
+/// Twelve digits decide, but whole numbers are told apart to the last one: they may be the numbers
+/// of orders.
+fn one_value(a: f64, b: f64) -> bool {
+    a == b || same(a, b) && (a.fract() != 0.0 || b.fract() != 0.0)
+}
+
+/// Values that agree with the least of a run are one value.
 fn distinct(entries: &mut [Entry]) -> f64 {
     sort(entries);
     let mut count = 0.0;
     let mut leader = f64::NAN;
     for entry in entries.iter() {
-        if !same(leader, entry.value) {
+        if !one_value(leader, entry.value) {
             leader = entry.value;
             count += 1.0;
         }
@@ -165,6 +171,8 @@ mod tests {
         assert_eq!(of(Agg::Only, &[0.3, 0.1 + 0.2]), Ok(0.3));
         assert_eq!(of(Agg::Only, &[1.0, 2.0]), Err(Nothing::Conflict));
         assert_eq!(of(Agg::CountDistinct, &[0.3, 1.0, 0.1 + 0.2, 1.0]), Ok(2.0));
+        assert_eq!(of(Agg::CountDistinct, &[1_930_679_858_170_647.0, 1_930_679_858_170_646.0]), Ok(2.0));
+        assert_eq!(of(Agg::Only, &[1_930_679_858_170_647.0, 1_930_679_858_170_646.0]), Err(Nothing::Conflict));
     }
 
     #[test]

@@ -188,9 +188,13 @@ mod tests {
 
     #[test]
     fn what_is_not_finite_is_a_nothing() {
-        let numbers = settle(vec![1.0, f64::INFINITY, -f64::NAN], |row| {
-            if row == 1 { Nothing::Overflow } else { Nothing::Blank }
-        });
+        let numbers =
+            settle(
+                vec![1.0, f64::INFINITY, -f64::NAN],
+                |row| {
+                    if row == 1 { Nothing::Overflow } else { Nothing::Blank }
+                },
+            );
         assert_eq!(testing::list(&numbers), [Ok(1.0), Err(Nothing::Overflow), Err(Nothing::Blank)]);
         assert_eq!(numbers.values[2].to_bits(), f64::NAN.to_bits());
     }
