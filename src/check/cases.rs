@@ -24,7 +24,10 @@ impl Checker<'_> {
             Value::Table(one) => vec![one],
             Value::List(_) => node.items().iter().filter_map(Node::as_table).collect(),
             _ => {
-                self.test_finding(node, words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"));
+                self.test_finding(
+                    node,
+                    words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"),
+                );
                 return None;
             }
         };
@@ -94,14 +97,22 @@ impl Checker<'_> {
             known.extend(self.symbols.raters.iter().map(|(rater, _)| format!("{}.{rater}", indicator.id)));
         }
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        self.unknown(codes::UNKNOWN_TARGET, entry.key_span, &words!("可给定的 `{key}`", "`{key}` to give"), key, &known);
+        self.unknown(
+            codes::UNKNOWN_TARGET,
+            entry.key_span,
+            &words!("可给定的 `{key}`", "`{key}` to give"),
+            key,
+            &known,
+        );
         None
     }
 
     fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
         match (&node.value, kind) {
             (Value::Text(text), _) if matches!(text.as_str(), "missing" | "缺失") => Some(Given::Missing),
-            (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => Some(Given::NotApplicable),
+            (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => {
+                Some(Given::NotApplicable)
+            }
             (Value::Text(text), Kind::Text) => Some(Given::Text(text.clone())),
             (Value::Number(number), Kind::Number) => Some(Given::Number(*number)),
             (Value::Bool(flag), Kind::Bool) => Some(Given::Number(crate::number::Decimal::from_int(i64::from(*flag)))),
@@ -124,7 +135,13 @@ impl Checker<'_> {
             Some((_, score)) => Some(Given::Number(*score)),
             None => {
                 let names: Vec<&str> = levels.iter().map(|(level, _)| level.as_str()).collect();
-                self.unknown(codes::UNKNOWN_TARGET, node.span, &words!("等级 `{word}`", "level `{word}`"), word, &names);
+                self.unknown(
+                    codes::UNKNOWN_TARGET,
+                    node.span,
+                    &words!("等级 `{word}`", "level `{word}`"),
+                    word,
+                    &names,
+                );
                 None
             }
         }
@@ -166,7 +183,9 @@ impl Checker<'_> {
         };
         if target.is_none() {
             let mut known: Vec<String> = ["total", "rank", "rank_from_last", "grade"].map(String::from).to_vec();
-            for names in [&symbols.indicators, &symbols.elements, &symbols.categories, &symbols.consequences, &symbols.vetoes] {
+            for names in
+                [&symbols.indicators, &symbols.elements, &symbols.categories, &symbols.consequences, &symbols.vetoes]
+            {
                 known.extend(Symbols::names(names).into_iter().map(String::from));
             }
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -188,7 +207,10 @@ impl Checker<'_> {
                 _ => Expected::Text(text.clone()),
             },
             Value::Date(_) | Value::List(_) | Value::Table(_) => {
-                self.test_finding(node, words!("这里要写数字、文字或真假", "a number, a text or true/false is needed here"));
+                self.test_finding(
+                    node,
+                    words!("这里要写数字、文字或真假", "a number, a text or true/false is needed here"),
+                );
                 return None;
             }
         })

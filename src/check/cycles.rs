@@ -25,7 +25,10 @@ impl Checker<'_> {
                 let first = &names[0];
                 let mut found = Diagnostic::error(
                     codes::CYCLE,
-                    words!("`{first}` 由自身计算：{path} → {first}", "`{first}` is computed from itself: {path} → {first}"),
+                    words!(
+                        "`{first}` 由自身计算：{path} → {first}",
+                        "`{first}` is computed from itself: {path} → {first}"
+                    ),
                 );
                 for (index, (_, span)) in chain.iter().enumerate() {
                     let next = &names[(index + 1) % names.len()];

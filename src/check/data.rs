@@ -17,9 +17,18 @@ impl Checker<'_> {
         };
         if subject.has("file") {
             self.bag.push(
-                Diagnostic::error(codes::EXCLUSIVE, words!("`[subject]` 的 `file` 与 `[data]` 不能同时写", "`file` in `[subject]` and `[data]` exclude each other"))
-                    .at((self.source, subject.span_of("file")), words!("这里", "here"))
-                    .help(words!("删去它，用 `roster = \"表名\"` 指明名册", "remove it and name the roster with `roster = \"table\"`")),
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!(
+                        "`[subject]` 的 `file` 与 `[data]` 不能同时写",
+                        "`file` in `[subject]` and `[data]` exclude each other"
+                    ),
+                )
+                .at((self.source, subject.span_of("file")), words!("这里", "here"))
+                .help(words!(
+                    "删去它，用 `roster = \"表名\"` 指明名册",
+                    "remove it and name the roster with `roster = \"table\"`"
+                )),
             );
         }
         // Binding tables join nothing themselves.
@@ -43,7 +52,10 @@ impl Checker<'_> {
             self.bag.push(
                 Diagnostic::error(codes::REQUIRED, words!("没有写数据文件", "no data file is given"))
                     .at((self.source, subject.span), words!("在这里", "here"))
-                    .help(words!("补上 `file = \"june.csv\"`，或声明 `[data.名称]`", "add `file = \"june.csv\"`, or declare `[data.name]`")),
+                    .help(words!(
+                        "补上 `file = \"june.csv\"`，或声明 `[data.名称]`",
+                        "add `file = \"june.csv\"`, or declare `[data.name]`"
+                    )),
             );
         }
         let period = match subject.text("period") {
@@ -71,7 +83,14 @@ impl Checker<'_> {
         }
     }
 
-    fn data_table(&mut self, index: usize, entry: &Entry, table: &Table, subject_key: &str, bindings: &[String]) -> DataSource {
+    fn data_table(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        table: &Table,
+        subject_key: &str,
+        bindings: &[String],
+    ) -> DataSource {
         self.declared_columns(index, table);
         let key = match table.get("key").map(|node| &node.value) {
             Some(Value::Text(column)) => {
@@ -92,17 +111,29 @@ impl Checker<'_> {
                 (None, Some(pattern)) => {
                     if !pattern.contains("{period}") {
                         self.bag.push(
-                            Diagnostic::error(codes::BAD_VALUE, words!("文件名样式里没有 `{{period}}`", "the pattern has no `{{period}}`"))
-                                .at((self.source, from.span_of("file_name")), words!("这里", "here"))
-                                .help(words!("在期间的位置写 `{{period}}`，如 `report_{{period}}.xlsx`", "write `{{period}}` where the period stands, such as `report_{{period}}.xlsx`")),
+                            Diagnostic::error(
+                                codes::BAD_VALUE,
+                                words!("文件名样式里没有 `{{period}}`", "the pattern has no `{{period}}`"),
+                            )
+                            .at((self.source, from.span_of("file_name")), words!("这里", "here"))
+                            .help(words!(
+                                "在期间的位置写 `{{period}}`，如 `report_{{period}}.xlsx`",
+                                "write `{{period}}` where the period stands, such as `report_{{period}}.xlsx`"
+                            )),
                         );
                     }
                     PeriodFrom::FileName(pattern.to_string())
                 }
                 _ => {
                     self.bag.push(
-                        Diagnostic::error(codes::EXCLUSIVE, words!("`column` 和 `file_name` 要写且只写一个", "one of `column` and `file_name` is needed"))
-                            .at((self.source, table.span_of("period")), words!("这里", "here")),
+                        Diagnostic::error(
+                            codes::EXCLUSIVE,
+                            words!(
+                                "`column` 和 `file_name` 要写且只写一个",
+                                "one of `column` and `file_name` is needed"
+                            ),
+                        )
+                        .at((self.source, table.span_of("period")), words!("这里", "here")),
                     );
                     PeriodFrom::Always
                 }
@@ -153,7 +184,10 @@ impl Checker<'_> {
             self.bag.push(
                 Diagnostic::error(codes::WRONG_TYPE, words!("`columns` 要写成表", "`columns` is a table"))
                     .at((self.source, node.span), words!("这里", "here"))
-                    .help(words!("写成 `columns = {{ \"名称\" = \"表头\" }}`", "write `columns = {{ \"name\" = \"header\" }}`")),
+                    .help(words!(
+                        "写成 `columns = {{ \"名称\" = \"表头\" }}`",
+                        "write `columns = {{ \"name\" = \"header\" }}`"
+                    )),
             );
             return;
         };
@@ -162,7 +196,9 @@ impl Checker<'_> {
             let mut headers = vec![entry.key.clone()];
             match &entry.node.value {
                 Value::Text(header) => headers.push(header.clone()),
-                Value::List(_) => headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from)),
+                Value::List(_) => {
+                    headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from))
+                }
                 Value::Table(details) => {
                     super::form::Form { source: self.source, bag: &mut self.bag }.table(
                         details,

@@ -70,7 +70,13 @@ impl Checker<'_> {
                 "total" => stages.push(RoundStage::Total),
                 other => {
                     let what = words!("环节 `{other}`", "stage `{other}`");
-                    self.unknown(codes::CHOICE, head.span_of("round_at"), &what, other, &["indicator", "category", "total"]);
+                    self.unknown(
+                        codes::CHOICE,
+                        head.span_of("round_at"),
+                        &what,
+                        other,
+                        &["indicator", "category", "total"],
+                    );
                 }
             }
         }
@@ -86,12 +92,20 @@ impl Checker<'_> {
             [low, high] => {
                 if let (Some(low), Some(high)) = (low.as_number(), high.as_number()) {
                     if low >= high {
-                        self.bad_value(head, "total_range", words!("下限 {low} 不低于上限 {high}", "{low} is not below {high}"));
+                        self.bad_value(
+                            head,
+                            "total_range",
+                            words!("下限 {low} 不低于上限 {high}", "{low} is not below {high}"),
+                        );
                     }
                     header.total_range = (low, high);
                 }
             }
-            _ => self.bad_value(head, "total_range", words!("要写两个数：[下限, 上限]", "two numbers are needed: [lowest, highest]")),
+            _ => self.bad_value(
+                head,
+                "total_range",
+                words!("要写两个数：[下限, 上限]", "two numbers are needed: [lowest, highest]"),
+            ),
         }
     }
 
@@ -131,9 +145,15 @@ impl Checker<'_> {
             None if data.len() == 1 => 0,
             None => {
                 self.bag.push(
-                    Diagnostic::error(codes::REQUIRED, words!("没有说明名册是哪张表", "which table is the roster is not said"))
-                        .at((self.source, table.span), words!("在这里", "here"))
-                        .help(words!("补上 `roster = \"表名\"`，每人一行的那张表", "add `roster = \"table\"`, the table with one row for each")),
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!("没有说明名册是哪张表", "which table is the roster is not said"),
+                    )
+                    .at((self.source, table.span), words!("在这里", "here"))
+                    .help(words!(
+                        "补上 `roster = \"表名\"`，每人一行的那张表",
+                        "add `roster = \"table\"`, the table with one row for each"
+                    )),
                 );
                 return None;
             }
@@ -164,9 +184,12 @@ impl Checker<'_> {
         let column = self.columns.touch(table, name, span);
         if !self.columns.expect(table, column, Kind::Text) {
             self.bag.push(
-                Diagnostic::error(codes::TYPE, words!("`{name}` 用作文字，别处却用作数字", "`{name}` is text here and a number elsewhere"))
-                    .at((self.source, span), words!("用作文字", "text"))
-                    .at((self.source, self.columns.span(table, column)), words!("别处的用法", "the other use")),
+                Diagnostic::error(
+                    codes::TYPE,
+                    words!("`{name}` 用作文字，别处却用作数字", "`{name}` is text here and a number elsewhere"),
+                )
+                .at((self.source, span), words!("用作文字", "text"))
+                .at((self.source, self.columns.span(table, column)), words!("别处的用法", "the other use")),
             );
         }
     }
@@ -176,13 +199,19 @@ impl Checker<'_> {
         let value = table.number(key)?;
         let whole = value.to_string().parse::<i32>().ok().filter(|n| (low..=high).contains(n));
         if whole.is_none() {
-            self.bad_value(table, key, words!("`{key}` 要写 {low} 到 {high} 的整数", "`{key}` takes a whole number from {low} to {high}"));
+            self.bad_value(
+                table,
+                key,
+                words!("`{key}` 要写 {low} 到 {high} 的整数", "`{key}` takes a whole number from {low} to {high}"),
+            );
         }
         whole
     }
 
     pub(super) fn bad_value(&mut self, table: &Table, key: &str, message: Words) {
-        self.bag.push(Diagnostic::error(codes::BAD_VALUE, message).at((self.source, table.span_of(key)), words!("这里", "here")));
+        self.bag.push(
+            Diagnostic::error(codes::BAD_VALUE, message).at((self.source, table.span_of(key)), words!("这里", "here")),
+        );
     }
 
     /// The table of a name.

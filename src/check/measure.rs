@@ -7,7 +7,7 @@ use super::{Checker, codes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::library::function;
 use crate::number::Decimal;
-use crate::rubric::{quoted, Check, DataSource, Element, ElementSource, Expr, ExprKind, FunctionId, Param, Ref};
+use crate::rubric::{Check, DataSource, Element, ElementSource, Expr, ExprKind, FunctionId, Param, Ref, quoted};
 use crate::syntax::Table;
 use crate::table::Kind;
 use crate::text::Words;
@@ -33,9 +33,15 @@ impl Checker<'_> {
         let (source, kind) = if table.has("formula") {
             if let Some(other) = ["from", "value", "where"].into_iter().find(|key| table.has(key)) {
                 self.bag.push(
-                    Diagnostic::error(codes::EXCLUSIVE, words!("`formula` 与 `{other}` 不能同时写", "`formula` and `{other}` exclude each other"))
-                        .at((self.source, table.span_of(other)), words!("这里", "here"))
-                        .help(words!("`from`、`value`、`where` 从数据行得到；`formula` 由其他元素计算", "`from`, `value` and `where` read rows; `formula` computes from other elements")),
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`formula` 与 `{other}` 不能同时写", "`formula` and `{other}` exclude each other"),
+                    )
+                    .at((self.source, table.span_of(other)), words!("这里", "here"))
+                    .help(words!(
+                        "`from`、`value`、`where` 从数据行得到；`formula` 由其他元素计算",
+                        "`from`, `value` and `where` read rows; `formula` computes from other elements"
+                    )),
                 );
             }
             let expr = self.formula_at(table, "formula", Scope::Subject, None)?;
@@ -48,9 +54,15 @@ impl Checker<'_> {
                 None if self.symbols.data.len() == 1 => 0,
                 None => {
                     self.bag.push(
-                        Diagnostic::error(codes::REQUIRED, words!("没有说明数据元素 `{id}` 来自哪张表", "the table of element `{id}` is not said"))
-                            .at((self.source, table.span_of("id")), words!("这个元素", "this element"))
-                            .help(words!("补上 `from = \"表名\"`，或用 `formula` 由其他元素计算", "add `from = \"table\"`, or compute it by `formula`")),
+                        Diagnostic::error(
+                            codes::REQUIRED,
+                            words!("没有说明数据元素 `{id}` 来自哪张表", "the table of element `{id}` is not said"),
+                        )
+                        .at((self.source, table.span_of("id")), words!("这个元素", "this element"))
+                        .help(words!(
+                            "补上 `from = \"表名\"`，或用 `formula` 由其他元素计算",
+                            "add `from = \"table\"`, or compute it by `formula`"
+                        )),
                     );
                     return None;
                 }
@@ -121,7 +133,11 @@ impl Checker<'_> {
                 Some((low, high))
             }
             _ => {
-                self.bad_value(table, "range", words!("要写两个数：[下限, 上限]", "two numbers are needed: [lowest, highest]"));
+                self.bad_value(
+                    table,
+                    "range",
+                    words!("要写两个数：[下限, 上限]", "two numbers are needed: [lowest, highest]"),
+                );
                 None
             }
         }
@@ -197,7 +213,10 @@ impl Checker<'_> {
             self.bag.push(
                 Diagnostic::warning(codes::UNUSED, message)
                     .at((self.source, span), words!("只有声明", "declared only"))
-                    .help(words!("删去它，或检查引用它的地方是否写错了名称", "remove it, or look for a slip where it was meant")),
+                    .help(words!(
+                        "删去它，或检查引用它的地方是否写错了名称",
+                        "remove it, or look for a slip where it was meant"
+                    )),
             );
         }
     }

@@ -4,10 +4,10 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod cases;
 pub mod codes;
 mod columns;
 mod cycles;
-mod cases;
 mod data;
 mod form;
 mod header;
@@ -190,7 +190,9 @@ impl Checker<'_> {
                 let mut otherwise = None;
                 for entry in &groups.entries {
                     match entry.node.as_number() {
-                        Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => otherwise = Some(number),
+                        Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
+                            otherwise = Some(number)
+                        }
                         Some(number) => all.push((entry.key.clone(), number)),
                         None => self.bag.push(
                             Diagnostic::error(
@@ -207,7 +209,10 @@ impl Checker<'_> {
                 self.bag.push(
                     Diagnostic::error(
                         codes::WRONG_TYPE,
-                        words!("参数 `{name}` 要写数字、文字或按组的表", "parameter `{name}` takes a number, a text or a table by group"),
+                        words!(
+                            "参数 `{name}` 要写数字、文字或按组的表",
+                            "parameter `{name}` takes a number, a text or a table by group"
+                        ),
                     )
                     .at((self.source, node.span), words!("这里", "here")),
                 );

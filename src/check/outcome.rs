@@ -33,9 +33,15 @@ impl Checker<'_> {
                 if pair[0].min.is_none() {
                     let name = &pair[0].name.zh;
                     self.bag.push(
-                        Diagnostic::error(codes::GRADES, words!("只有最低的等级可以不写 `min`", "only the lowest grade may go without `min`"))
-                            .at((self.source, pair[0].span), words!("`{name}` 之后还有等级", "grades follow `{name}`"))
-                            .help(words!("等级从高到低排列，每一级写 `min`", "list grades from best to worst, each with its `min`")),
+                        Diagnostic::error(
+                            codes::GRADES,
+                            words!("只有最低的等级可以不写 `min`", "only the lowest grade may go without `min`"),
+                        )
+                        .at((self.source, pair[0].span), words!("`{name}` 之后还有等级", "grades follow `{name}`"))
+                        .help(words!(
+                            "等级从高到低排列，每一级写 `min`",
+                            "list grades from best to worst, each with its `min`"
+                        )),
                     );
                 }
                 continue;
@@ -43,24 +49,37 @@ impl Checker<'_> {
             if above <= below {
                 let (upper, lower) = (&pair[0].name.zh, &pair[1].name.zh);
                 self.bag.push(
-                    Diagnostic::error(codes::GRADES, words!("`{lower}` 的下限 {below} 不低于 `{upper}` 的 {above}", "`{lower}` begins at {below}, not below the {above} of `{upper}`"))
-                        .at((self.source, table.span_of("min")), words!("应低于 {above}", "should be below {above}"))
-                        .help(words!("等级从高到低排列；得分一样的人只能有一个等级", "list grades from best to worst")),
+                    Diagnostic::error(
+                        codes::GRADES,
+                        words!(
+                            "`{lower}` 的下限 {below} 不低于 `{upper}` 的 {above}",
+                            "`{lower}` begins at {below}, not below the {above} of `{upper}`"
+                        ),
+                    )
+                    .at((self.source, table.span_of("min")), words!("应低于 {above}", "should be below {above}"))
+                    .help(words!("等级从高到低排列；得分一样的人只能有一个等级", "list grades from best to worst")),
                 );
             }
         }
         for (grade, table) in grades.iter().zip(&tables) {
             if grade.max_share.is_some_and(|share| share.is_negative() || share > Decimal::from_int(1)) {
-                self.bad_value(table, "max_share", words!("比例写 0 到 1 之间的小数，如 0.2", "a share lies between 0 and 1, such as 0.2"));
+                self.bad_value(
+                    table,
+                    "max_share",
+                    words!("比例写 0 到 1 之间的小数，如 0.2", "a share lies between 0 and 1, such as 0.2"),
+                );
             }
         }
         if let Some(last) = grades.last() {
             if last.min.is_some_and(|min| min > Decimal::ZERO) {
                 let min = last.min.unwrap_or_default();
                 self.bag.push(
-                    Diagnostic::warning(codes::GRADE_FLOOR, words!("总分低于 {min} 时没有等级", "totals below {min} have no grade"))
-                        .at((self.source, last.span), words!("最低的等级", "the lowest grade"))
-                        .help(words!("再加一个不写 `min` 的等级", "add a grade without `min`")),
+                    Diagnostic::warning(
+                        codes::GRADE_FLOOR,
+                        words!("总分低于 {min} 时没有等级", "totals below {min} have no grade"),
+                    )
+                    .at((self.source, last.span), words!("最低的等级", "the lowest grade"))
+                    .help(words!("再加一个不写 `min` 的等级", "add a grade without `min`")),
                 );
             }
         }
@@ -103,7 +122,13 @@ impl Checker<'_> {
                     known.extend(Symbols::names(&self.symbols.categories).into_iter().map(String::from));
                     known.push("total".into());
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    self.unknown(codes::UNKNOWN_TARGET, table.span_of("zero"), &words!("项目 `{target}`", "item `{target}`"), target, &known);
+                    self.unknown(
+                        codes::UNKNOWN_TARGET,
+                        table.span_of("zero"),
+                        &words!("项目 `{target}`", "item `{target}`"),
+                        target,
+                        &known,
+                    );
                     return None;
                 }
             }
@@ -115,10 +140,17 @@ impl Checker<'_> {
             match Symbols::find(&self.symbols.grades, grade) {
                 Some(index) => effects.push(Effect::GradeAtMost(index)),
                 None => {
-                    let known: Vec<String> = Symbols::names(&self.symbols.grades).into_iter().map(String::from).collect();
+                    let known: Vec<String> =
+                        Symbols::names(&self.symbols.grades).into_iter().map(String::from).collect();
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let at = table.span_of("grade_at_most");
-                    self.unknown(codes::UNKNOWN_TARGET, at, &words!("等级 `{grade}`", "grade `{grade}`"), grade, &known);
+                    self.unknown(
+                        codes::UNKNOWN_TARGET,
+                        at,
+                        &words!("等级 `{grade}`", "grade `{grade}`"),
+                        grade,
+                        &known,
+                    );
                     return None;
                 }
             }
@@ -130,12 +162,15 @@ impl Checker<'_> {
             [one] => Some(one.clone()),
             _ => {
                 self.bag.push(
-                    Diagnostic::error(codes::EXCLUSIVE, words!("`effect` 要写且只写一种后果", "`effect` takes exactly one effect"))
-                        .at((self.source, table.span), words!("这里", "here"))
-                        .help(words!(
-                            "可用 `zero`、`cap`、`grade_at_most`、`unranked = true`；几种后果写几个 `[[veto]]`",
-                            "there are `zero`, `cap`, `grade_at_most` and `unranked = true`; write a `[[veto]]` for each"
-                        )),
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`effect` 要写且只写一种后果", "`effect` takes exactly one effect"),
+                    )
+                    .at((self.source, table.span), words!("这里", "here"))
+                    .help(words!(
+                        "可用 `zero`、`cap`、`grade_at_most`、`unranked = true`；几种后果写几个 `[[veto]]`",
+                        "there are `zero`, `cap`, `grade_at_most` and `unranked = true`; write a `[[veto]]` for each"
+                    )),
                 );
                 None
             }

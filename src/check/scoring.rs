@@ -9,8 +9,8 @@ use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::Decimal;
 use crate::rubric::{
-    Better, Category, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing, Scoring, Setting,
-    Settings,
+    Better, Category, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing, Scoring,
+    Setting, Settings,
 };
 use crate::syntax::shape::Ty;
 use crate::syntax::{Node, Table, Value};
@@ -91,8 +91,11 @@ impl Checker<'_> {
                         let path = names.join(" → ");
                         let id = categories[index].id.clone();
                         self.bag.push(
-                            Diagnostic::error(codes::CYCLE, words!("类别互相包含：{path} → {id}", "categories inside each other: {path} → {id}"))
-                                .at((self.source, table.span_of("in")), words!("这里回到自身", "back to itself here")),
+                            Diagnostic::error(
+                                codes::CYCLE,
+                                words!("类别互相包含：{path} → {id}", "categories inside each other: {path} → {id}"),
+                            )
+                            .at((self.source, table.span_of("in")), words!("这里回到自身", "back to itself here")),
                         );
                     }
                     categories[index].parent = None;
@@ -111,7 +114,13 @@ impl Checker<'_> {
         if found.is_none() {
             let known: Vec<String> = Symbols::names(&self.symbols.categories).into_iter().map(String::from).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.unknown(codes::UNKNOWN_CATEGORY, table.span_of("in"), &words!("类别 `{name}`", "category `{name}`"), name, &known);
+            self.unknown(
+                codes::UNKNOWN_CATEGORY,
+                table.span_of("in"),
+                &words!("类别 `{name}`", "category `{name}`"),
+                name,
+                &known,
+            );
         }
         found
     }
@@ -121,8 +130,11 @@ impl Checker<'_> {
         let (points, weight) = (table.number("points"), table.number("weight"));
         if points.is_some() && weight.is_some() {
             self.bag.push(
-                Diagnostic::error(codes::MARKING, words!("`{id}` 同时写了 `points` 和 `weight`", "`{id}` has both `points` and `weight`"))
-                    .at((self.source, table.span_of("weight")), words!("只留一个", "keep one of them")),
+                Diagnostic::error(
+                    codes::MARKING,
+                    words!("`{id}` 同时写了 `points` 和 `weight`", "`{id}` has both `points` and `weight`"),
+                )
+                .at((self.source, table.span_of("weight")), words!("只留一个", "keep one of them")),
             );
         }
         let value = points.or(weight);
@@ -164,18 +176,30 @@ impl Checker<'_> {
             (Some(node), false) => self.formula(node, Scope::Subject, Some(wanted)),
             (Some(_), true) => {
                 self.bag.push(
-                    Diagnostic::error(codes::EXCLUSIVE, words!("`formula` 与 `rated` 不能同时写", "`formula` and `rated` exclude each other"))
-                        .at((self.source, table.span_of("rated")), words!("由人评分", "judged"))
-                        .at((self.source, table.span_of("formula")), words!("由数据计算", "computed")),
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`formula` 与 `rated` 不能同时写", "`formula` and `rated` exclude each other"),
+                    )
+                    .at((self.source, table.span_of("rated")), words!("由人评分", "judged"))
+                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed")),
                 );
                 None
             }
             (None, true) => None,
             (None, false) => {
                 self.bag.push(
-                    Diagnostic::error(codes::REQUIRED, words!("指标 `{id}` 没有 `formula`，也没有 `rated`", "indicator `{id}` has neither `formula` nor `rated`"))
-                        .at((self.source, table.span_of("id")), words!("这个指标", "this indicator"))
-                        .help(words!("由数据计算写 `formula`，由人评分写 `rated`", "write `formula` to compute it, `rated` to have it judged")),
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!(
+                            "指标 `{id}` 没有 `formula`，也没有 `rated`",
+                            "indicator `{id}` has neither `formula` nor `rated`"
+                        ),
+                    )
+                    .at((self.source, table.span_of("id")), words!("这个指标", "this indicator"))
+                    .help(words!(
+                        "由数据计算写 `formula`，由人评分写 `rated`",
+                        "write `formula` to compute it, `rated` to have it judged"
+                    )),
                 );
                 None
             }
@@ -225,7 +249,8 @@ impl Checker<'_> {
             match Symbols::find(&self.symbols.raters, name) {
                 Some(rater) => chosen.push(rater),
                 None => {
-                    let known: Vec<String> = Symbols::names(&self.symbols.raters).into_iter().map(String::from).collect();
+                    let known: Vec<String> =
+                        Symbols::names(&self.symbols.raters).into_iter().map(String::from).collect();
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     self.unknown(
                         codes::UNKNOWN_TARGET,
@@ -242,9 +267,15 @@ impl Checker<'_> {
         }
         if raters.is_empty() {
             self.bag.push(
-                Diagnostic::error(codes::EMPTY, words!("指标 `{id}` 由人评分，但没有声明考核者", "indicator `{id}` is judged but no rater is declared"))
-                    .at((self.source, table.span_of("rated")), words!("这里", "here"))
-                    .help(words!("补上 `[[rater]]`", "add a `[[rater]]`")),
+                Diagnostic::error(
+                    codes::EMPTY,
+                    words!(
+                        "指标 `{id}` 由人评分，但没有声明考核者",
+                        "indicator `{id}` is judged but no rater is declared"
+                    ),
+                )
+                .at((self.source, table.span_of("rated")), words!("这里", "here"))
+                .help(words!("补上 `[[rater]]`", "add a `[[rater]]`")),
             );
         }
         Some(Rated {
@@ -271,11 +302,15 @@ impl Checker<'_> {
         let methods = Words::new(format!("计分方法有 {}", known.zh), format!("the methods are {}", known.en));
         let Some(score) = node.as_table().filter(|score| score.entries.len() == 1) else {
             let message = match node.as_table() {
-                Some(score) if score.entries.len() > 1 => words!("只能用一种计分方法", "only one scoring method is possible"),
+                Some(score) if score.entries.len() > 1 => {
+                    words!("只能用一种计分方法", "only one scoring method is possible")
+                }
                 _ => words!("`score` 要写一种计分方法", "`score` takes a scoring method"),
             };
             self.bag.push(
-                Diagnostic::error(codes::METHOD, message).at((self.source, node.span), words!("这里", "here")).help(methods),
+                Diagnostic::error(codes::METHOD, message)
+                    .at((self.source, node.span), words!("这里", "here"))
+                    .help(methods),
             );
             return None;
         };

@@ -23,7 +23,8 @@ impl Checker<'_> {
         for _ in 0..categories.len() {
             for index in 0..categories.len() {
                 if categories[index].weight.is_zero() {
-                    categories[index].weight = children(Some(index), categories, indicators).iter().map(|c| c.weight).sum();
+                    categories[index].weight =
+                        children(Some(index), categories, indicators).iter().map(|c| c.weight).sum();
                 }
             }
         }
@@ -50,9 +51,15 @@ impl Checker<'_> {
             if let Some(span) = at {
                 let id = &name.zh;
                 self.bag.push(
-                    Diagnostic::error(codes::EMPTY, words!("类别 `{id}` 里没有指标", "category `{id}` has no indicators"))
-                        .at((self.source, span), words!("这个类别", "this category"))
-                        .help(words!("给指标写上 `in = \"{id}\"`，或删去这个类别", "put indicators into it with `in = \"{id}\"`, or remove it")),
+                    Diagnostic::error(
+                        codes::EMPTY,
+                        words!("类别 `{id}` 里没有指标", "category `{id}` has no indicators"),
+                    )
+                    .at((self.source, span), words!("这个类别", "this category"))
+                    .help(words!(
+                        "给指标写上 `in = \"{id}\"`，或删去这个类别",
+                        "put indicators into it with `in = \"{id}\"`, or remove it"
+                    )),
                 );
             }
             return;
@@ -99,19 +106,27 @@ impl Checker<'_> {
 }
 
 fn children(parent: Option<usize>, categories: &[Category], indicators: &[Indicator]) -> Vec<Child> {
-    let below = categories
-        .iter()
-        .filter(|category| category.parent == parent)
-        .map(|category| Child { id: category.id.clone(), weight: category.weight, span: category.span });
-    let items = indicators
-        .iter()
-        .filter(|indicator| indicator.parent == parent)
-        .map(|indicator| Child { id: indicator.id.clone(), weight: indicator.weight, span: indicator.span });
+    let below = categories.iter().filter(|category| category.parent == parent).map(|category| Child {
+        id: category.id.clone(),
+        weight: category.weight,
+        span: category.span,
+    });
+    let items = indicators.iter().filter(|indicator| indicator.parent == parent).map(|indicator| Child {
+        id: indicator.id.clone(),
+        weight: indicator.weight,
+        span: indicator.span,
+    });
     below.chain(items).collect()
 }
 
 /// Full marks out of the total, from the top down.
-fn assign(parent: Option<usize>, full: f64, marking: Marking, categories: &mut [Category], indicators: &mut [Indicator]) {
+fn assign(
+    parent: Option<usize>,
+    full: f64,
+    marking: Marking,
+    categories: &mut [Category],
+    indicators: &mut [Indicator],
+) {
     let sum: Decimal = children(parent, categories, indicators).iter().map(|child| child.weight).sum();
     let share = |weight: Decimal| match marking {
         Marking::Points => weight.to_f64(),

@@ -48,8 +48,7 @@ impl Compiler<'_> {
                     Scope::Value(table, filter) => Some((*table, *filter)),
                     Scope::Rows(_) | Scope::Subject(_) => None,
                 };
-                let call =
-                    Call { args: &args, peers: self.peers(), rows, periods_a_year: self.periods_a_year() };
+                let call = Call { args: &args, peers: self.peers(), rows, periods_a_year: self.periods_a_year() };
                 (function.lower)(&mut self.b, &call)
             }
         }

@@ -2,7 +2,9 @@
 
 use super::Compiler;
 use super::formula::Scope;
-use crate::plan::{Agg, Binary, Closed, ConsequenceNodes, Grain, Is, Nary, NodeId, Op, RankKey, Real, Ties as PlanTies, Unary};
+use crate::plan::{
+    Agg, Binary, Closed, ConsequenceNodes, Grain, Is, Nary, NodeId, Op, RankKey, Real, Ties as PlanTies, Unary,
+};
 use crate::rubric::{Effect, Ref, Ties};
 use crate::table::{Kind, Nothing};
 

@@ -4,9 +4,9 @@ use super::Compiler;
 use super::formula::Scope;
 use super::indicator::Scored;
 use super::outcome::Outcome;
+use crate::diagnostic::Severity;
 use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Nary, NodeId, TableId, Unary};
 use crate::rubric::{Effect, Missing, RoundStage, ZeroTarget};
-use crate::diagnostic::Severity;
 use crate::table::{Kind, Nothing};
 
 /// Everything that the points of the items lead to.
@@ -128,7 +128,8 @@ impl Compiler<'_> {
         done: &[Option<(CategoryNodes, Part)>],
     ) -> Vec<Part> {
         let categories = below.iter().filter_map(|index| done[*index].as_ref().map(|(_, part)| *part));
-        let indicators = self.rubric.indicators.iter().zip(items).filter(|(i, _)| i.parent == parent).map(|(_, part)| *part);
+        let indicators =
+            self.rubric.indicators.iter().zip(items).filter(|(i, _)| i.parent == parent).map(|(_, part)| *part);
         categories.chain(indicators).collect()
     }
 

@@ -78,6 +78,12 @@ pub struct Options<'a> {
     pub enough: &'a dyn Fn(&Sheet) -> bool,
 }
 
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("sheet", &self.sheet).finish_non_exhaustive()
+    }
+}
+
 /// One sheet and its merged cells.
 #[derive(Debug)]
 pub struct Sheet {

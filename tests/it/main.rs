@@ -1,1 +1,3 @@
+mod library;
 mod shop;
+mod world;

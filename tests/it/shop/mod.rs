@@ -2,6 +2,7 @@
 //! [`by_hand`] computes the appraisal from those files by plain code, as a second opinion on the
 //! engine. Neither uses anything of `kaohe`.
 
+mod agree;
 mod by_hand;
 mod calendar;
 mod chats;
