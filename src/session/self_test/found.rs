@@ -29,10 +29,10 @@ pub enum Found {
 }
 
 impl View<'_> {
-    pub fn found(&self, target: Target, subject: usize) -> Found {
+    pub fn found(&self, target: &Target, subject: usize) -> Found {
         let results = self.results;
         let element_kind = |index: usize| self.rubric.elements.get(index).map_or(Kind::Number, |e| e.kind);
-        match target {
+        match *target {
             Target::Element(index) => from_lane(results.elements.get(index), subject, element_kind(index)),
             Target::Value(index) => {
                 let kind = self.rubric.indicators.get(index).and_then(|i| i.formula.as_ref()).map_or(Kind::Number, |f| f.ty);
@@ -97,7 +97,7 @@ fn typed(found: Found, kind: Kind) -> Found {
     }
 }
 
-pub fn agrees(target: Target, expected: &Expected, found: &Found) -> bool {
+pub fn agrees(target: &Target, expected: &Expected, found: &Found) -> bool {
     match (expected, found) {
         (Expected::Number(wanted), Found::Number(got)) => numbers_agree(target, *wanted, *got),
         (Expected::Number(wanted), Found::Flag(got)) => wanted.to_f64() == f64::from(u8::from(*got)),
@@ -112,7 +112,7 @@ pub fn agrees(target: Target, expected: &Expected, found: &Found) -> bool {
 
 /// Points are rounded by the rubric and must be met exactly. Values and scores are not: a figure
 /// written with decimals is met by what rounds to it, a whole number only by itself.
-fn numbers_agree(target: Target, wanted: Decimal, got: f64) -> bool {
+fn numbers_agree(target: &Target, wanted: Decimal, got: f64) -> bool {
     let exact = wanted.to_f64();
     if compare(exact, got).is_eq() {
         return true;
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn decimals_written_are_decimals_compared() {
-        let met = |target, wanted: &str, got| numbers_agree(target, Decimal::parse(wanted).unwrap(), got);
+        let met = |target: Target, wanted: &str, got| numbers_agree(&target, Decimal::parse(wanted).unwrap(), got);
         assert!(met(Target::Value(0), "33.33", 100.0 / 3.0));
         assert!(!met(Target::Value(0), "33", 100.0 / 3.0), "a whole number is meant as it stands");
         assert!(!met(Target::Value(0), "55", 54.9));

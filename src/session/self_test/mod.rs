@@ -42,11 +42,11 @@ fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
     let results = eval::collect(rubric, program, &bound, &lanes, 0, Reading::default());
     let view = View { rubric, program, lanes: &lanes, results: &results };
     let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {
-        let found = view.found(*target, *subject);
-        if agrees(*target, expected, &found) {
+        let found = view.found(target, *subject);
+        if agrees(target, expected, &found) {
             return None;
         }
-        let what = what(rubric, case, *subject, *target);
+        let what = what(rubric, case, *subject, target);
         let (wanted, got) = (show_expected(expected), found.show(matches!(expected, Expected::Nothing(_))));
         let name = &case.name;
         Some(
@@ -71,12 +71,12 @@ fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
 }
 
 /// `甲.咨询转化率.score`; the subject is named where there are several.
-fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: Target) -> String {
+fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: &Target) -> String {
     fn id<T>(all: &[T], index: usize, id: impl Fn(&T) -> &String) -> String {
         all.get(index).map(id).cloned().unwrap_or_default()
     }
     let indicator = |index: usize| id(&rubric.indicators, index, |i| &i.id);
-    let thing = match target {
+    let thing = match *target {
         Target::Element(index) => id(&rubric.elements, index, |e| &e.id),
         Target::Value(index) => indicator(index),
         Target::Score(index) => indicator(index) + ".score",
