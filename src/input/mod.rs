@@ -10,7 +10,7 @@ mod biff;
 mod codes;
 mod compound;
 mod csv;
-mod encoding;
+pub mod encoding;
 mod find;
 mod header;
 mod html;
@@ -27,6 +27,7 @@ mod workbook;
 mod tests;
 
 pub use codes::CODES;
+pub use find::patterns;
 
 use std::path::Path;
 use std::sync::Arc;
