@@ -358,11 +358,8 @@ fn bare_keys(line: &str) -> Vec<(&str, usize)> {
     let head = line.trim_start().starts_with('[');
     for (at, c) in line.char_indices() {
         match (in_text, c) {
-            (Some(quote), _) => {
-                if c == quote {
-                    in_text = None;
-                }
-            }
+            (Some(quote), _) if c == quote => in_text = None,
+            (Some(_), _) => {}
             (None, '"' | '\'') => {
                 in_text = Some(c);
                 from = at;
