@@ -28,8 +28,14 @@ pub(super) fn withhold(document: &Document, text: &str, bag: &mut Bag) {
         let unused = errors && finding.code == codes::UNUSED;
         let absent = !document.lost.is_empty() && ABSENCES.contains(&finding.code);
         let lost = NAMES.contains(&finding.code) && name_is_lost(document, text, finding);
-        !unused && !absent && !lost
+        !unused && !absent && !lost && !stands_in_lost(document, finding)
     });
+}
+
+/// Whether what the finding is about was itself not read, or not all of it.
+fn stands_in_lost(document: &Document, finding: &Diagnostic) -> bool {
+    let Some(Place::Text { span, .. }) = finding.labels.first().map(|label| &label.place) else { return false };
+    document.lost.iter().any(|lost| lost.start < span.end && span.start < lost.end)
 }
 
 /// Whether the name stands on a line that was lost, where it may be declared.

@@ -107,6 +107,12 @@ impl Slips<'_> {
                     .help(words!("写上值，或删去这一项", "write a value, or remove the key")),
             );
         }
+        if written.chars().all(|c| "()（）[] _…？?xX×X".contains(c)) {
+            return Some(
+                self.finding(codes::TOML, span, words!("这里还空着", "this has not been filled in"))
+                    .help(words!("写上值，或删去这一项", "write a value, or remove the key")),
+            );
+        }
         if written.starts_with(['“', '”', '＂', '‘', '’']) {
             let inner = written.trim_matches(['“', '”', '＂', '‘', '’', '"']);
             return Some(
@@ -171,7 +177,8 @@ impl Slips<'_> {
     }
 
     fn full_width(&self, line: Span) -> Option<Diagnostic> {
-        let (at, wide, narrow) = full_width(&self.text[line.start..line.end])?;
+        let all = full_width(&self.text[line.start..line.end]);
+        let (at, wide, narrow) = *all.first()?;
         let place = Span::new(line.start + at, line.start + at + wide.len_utf8());
         let (message, help) = match wide {
             '\u{3000}' => (
@@ -187,7 +194,12 @@ impl Slips<'_> {
                 words!("改成半角 `{narrow}`", "write `{narrow}`"),
             ),
         };
-        Some(self.finding(codes::FULL_WIDTH, place, message).help(help))
+        let mut found = self.finding(codes::FULL_WIDTH, place, message).help(help);
+        for (at, other, _) in &all[1..] {
+            let place = Span::new(line.start + at, line.start + at + other.len_utf8());
+            found = found.at((self.source, place), words!("这个也是", "this one too"));
+        }
+        Some(found)
     }
 
     fn head(&self, line: Span) -> Diagnostic {
@@ -232,6 +244,25 @@ impl Slips<'_> {
                     .help(words!("改成 `=`", "write `=`")),
                 );
             }
+        }
+        if message.contains("key with no value") {
+            let found = self.finding(codes::TOML, whole, words!("这一行没有 `=`", "this line has no `=`"));
+            return Some(match trimmed.split_once([' ', '\t']) {
+                Some((key, value)) if !value.contains('#') => {
+                    let value = value.trim();
+                    found.help(words!("写成 `{key} = {value}`", "write `{key} = {value}`"))
+                }
+                _ => found.help(words!("写成 `键 = 值`；注释以 `#` 开头", "write `key = value`; a comment starts with `#`")),
+            });
+        }
+        if message.contains("missing comma") {
+            let rest = &self.text[span.start..line.end];
+            let length = rest.find(|c: char| c.is_whitespace() || ",=]}#".contains(c)).unwrap_or(rest.len());
+            let place = Span::new(span.start, span.start + length);
+            return Some(
+                self.finding(codes::TOML, place, words!("这一项前面缺少逗号", "a comma is missing before this"))
+                    .help(words!("在前一项末尾写上 `,`", "write `,` at the end of the item before")),
+            );
         }
         if message.contains("leading zero") {
             let digits = self.text[span.start..].chars().take_while(|c| c.is_alphanumeric() || "._-".contains(*c));
@@ -383,21 +414,18 @@ fn bare_keys(line: &str) -> Vec<(&str, usize)> {
     keys
 }
 
-/// The first full-width punctuation outside of texts.
-fn full_width(line: &str) -> Option<(usize, char, char)> {
+/// Full-width punctuation outside of texts, with its offsets and what stands for it.
+fn full_width(line: &str) -> Vec<(usize, char, char)> {
+    let mut all = Vec::new();
     let mut in_text: Option<char> = None;
     for (at, c) in line.char_indices() {
         match (in_text, c) {
             (Some(quote), _) if c == quote => in_text = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => in_text = Some(c),
-            (None, '#') => return None,
-            (None, _) => {
-                if let Some(narrow) = narrow(c) {
-                    return Some((at, c, narrow));
-                }
-            }
+            (None, '#') => break,
+            (None, _) => all.extend(narrow(c).map(|narrow| (at, c, narrow))),
         }
     }
-    None
+    all
 }

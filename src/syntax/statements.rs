@@ -30,7 +30,7 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
             at = line.end + 1;
             continue;
         }
-        let statement = if content.starts_with('[') {
+        let statement = if content.starts_with(['[', '［', '【']) {
             Statement { span: line, head: true, open: None }
         } else {
             let mut scan = Scan { text, start: line.start, at: line.start, brackets: Vec::new() };

@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn full_width_punctuation_is_named() {
-        assert_eq!(findings("id = “abc”\n"), [("K0103".into(), "“".into())]);
+        assert_eq!(findings("id = “abc”\n"), [("K0103".into(), "“abc”".into())]);
         assert_eq!(findings("x = [1，2]\n"), [("K0103".into(), "，".into())]);
     }
 
