@@ -93,7 +93,7 @@ pub fn command(lang: Lang) -> Command {
                 .value_parser(ValueParser::path_buf())
                 .help(lang.pick("放在哪个目录；不写则用样板的名字", "where to put it; a directory named like the template if not said")),
         )
-        .after_help(format!("\n{}\n{}", lang.pick("样板：", "templates:"), templates.join("\n")))
+        .after_help(format!("{}\n{}", lang.pick("样板：", "templates:"), templates.join("\n")))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

@@ -27,7 +27,7 @@ pub fn command(lang: Lang) -> Command {
                 .hide_possible_values(true)
                 .help(lang.pick("text 给人看（缺省），short 一行一条，json 给程序", "text for people (default), short a line each, json for programs")),
         )
-        .after_help(lang.pick("\n退出码：0 没有错误，1 有错误，2 文件无法读取", "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
+        .after_help(lang.pick("退出码：0 没有错误，1 有错误，2 文件无法读取", "exit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

@@ -24,7 +24,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
-        .after_help(lang.pick("\n按 Ctrl-C 结束", "\nCtrl-C ends it"))
+        .after_help(lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
