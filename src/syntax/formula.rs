@@ -236,21 +236,20 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
 /// The operand that should stand before `index` is not there.
 fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<Problem>> {
     let before = index.checked_sub(1).and_then(|i| tokens.get(i));
-    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before {
-        if let Some(Token { kind: TokenKind::Number(value), span: number }) =
+    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before
+        && let Some(Token { kind: TokenKind::Number(value), span: number }) =
             index.checked_sub(2).and_then(|i| tokens.get(i))
-        {
-            let ratio = value / 100.0;
-            return Err(Box::new(Problem {
-                code: codes::FORMULA_PERCENT,
-                span: number.hull(*span),
-                message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
-                help: Some(words!(
-                    "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
-                    "write `{value}` for a figure in %, `{ratio}` for a ratio"
-                )),
-            }));
-        }
+    {
+        let ratio = value / 100.0;
+        return Err(Box::new(Problem {
+            code: codes::FORMULA_PERCENT,
+            span: number.hull(*span),
+            message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
+            help: Some(words!(
+                "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
+                "write `{value}` for a figure in %, `{ratio}` for a ratio"
+            )),
+        }));
     }
     let (span, message) = match before {
         Some(Token { kind: TokenKind::Operator(op), span }) => {
@@ -350,10 +349,10 @@ fn convert<'t>(
 /// The arguments of a call: under the function stands a bracket, under it perhaps a tuple.
 fn arguments(call: &EvalNode) -> Vec<&EvalNode> {
     let mut inside = call.children();
-    if let [only] = inside {
-        if *only.operator() == Operator::RootNode {
-            inside = only.children();
-        }
+    if let [only] = inside
+        && *only.operator() == Operator::RootNode
+    {
+        inside = only.children();
     }
     match inside {
         [only] if *only.operator() == Operator::Tuple => only.children().iter().collect(),
