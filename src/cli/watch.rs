@@ -31,10 +31,9 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let mut session = Session::new(arguments::request(matches));
     let mut watcher = Watcher::new();
     loop {
-        watcher.remember(&session.watched(), &Disk);
         let at = Zoned::now().strftime("%H:%M:%S").to_string();
         let begun = Instant::now();
-        let round = session.run(&Disk, &at);
+        let round = session.run(&Disk, &at, &mut |watched| watcher.remember(watched, &Disk));
         show(&session, &round, &at, begun.elapsed(), console)?;
         console.flush()?;
         watcher.wait(&session.watched(), &Disk);

@@ -53,8 +53,10 @@ impl Session {
     }
 
     /// Validates, tests and evaluates. A round whose rubric has errors, or whose data files cannot
-    /// be had, leaves the last good results in place.
-    pub fn run(&mut self, host: &dyn Host, at: &str) -> Round {
+    /// be had, leaves the last good results in place. `about_to_read` is told of the files that
+    /// matter before they are read: of the rubric's, then of the data's that it names.
+    pub fn run(&mut self, host: &dyn Host, at: &str, about_to_read: &mut dyn FnMut(&Watched)) -> Round {
+        about_to_read(&self.watched());
         let mut sources = Sources::default();
         let checked = check(host, &self.request.rubric, &self.request.set, &mut sources);
         let Some(rubric) = checked.rubric else {
@@ -62,6 +64,7 @@ impl Session {
         };
         self.data =
             Some((data_folder(&self.request, &rubric), rubric.data.iter().flat_map(input::patterns).collect()));
+        about_to_read(&self.watched());
         let tests = if rubric.tests.is_empty() { Vec::new() } else { test(&rubric, &compile(&rubric)) };
         let mut findings = checked.findings;
         match run(host, rubric, Bag::default(), &self.request) {
