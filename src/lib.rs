@@ -15,6 +15,7 @@
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
 pub mod diagnostic;
+pub mod explain;
 pub mod host;
 pub mod library;
 pub mod number;
