@@ -14,15 +14,21 @@
 //!
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
+pub mod check;
+pub mod cli;
+pub mod compile;
 pub mod diagnostic;
+pub mod eval;
 pub mod explain;
 pub mod host;
+pub mod input;
 pub mod library;
 pub mod number;
 pub mod plan;
 pub mod report;
 pub mod result;
 pub mod rubric;
+pub mod session;
 pub mod syntax;
 pub mod table;
 pub mod text;

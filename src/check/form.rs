@@ -27,13 +27,16 @@ impl Form<'_> {
         }
     }
 
+    /// Checks what stands behind a key.
+    pub fn checked(&mut self, node: &Node, ty: Ty, name: &str) {
+        self.value(node, ty, name);
+    }
+
     fn unknown(&mut self, entry: &Entry, shape: &Shape) {
         let (name, place) = (&entry.key, shape.name);
-        let mut found = Diagnostic::error(
-            codes::UNKNOWN_KEY,
-            words!("`{place}` 没有键 `{name}`", "`{place}` has no key `{name}`"),
-        )
-        .at((self.source, entry.key_span), words!("不认识", "not known"));
+        let mut found =
+            Diagnostic::error(codes::UNKNOWN_KEY, words!("`{place}` 没有键 `{name}`", "`{place}` has no key `{name}`"))
+                .at((self.source, entry.key_span), words!("不认识", "not known"));
         let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
         found = match suggest::nearest(name, names.iter().copied()) {
             Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
@@ -130,7 +133,10 @@ impl Form<'_> {
         if let (Ty::Number, Some(text)) = (ty, node.as_text()) {
             let digits = text.trim_end_matches(['%', '％', '分', '元', '人']);
             if crate::number::Decimal::parse(digits).is_some() {
-                found = found.help(words!("去掉引号和单位：`{name} = {digits}`", "leave out quotes and unit: `{name} = {digits}`"));
+                found = found.help(words!(
+                    "去掉引号和单位：`{name} = {digits}`",
+                    "leave out quotes and unit: `{name} = {digits}`"
+                ));
             }
         }
         self.bag.push(found);

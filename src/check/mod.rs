@@ -4,10 +4,10 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod cases;
 pub mod codes;
 mod columns;
 mod cycles;
-mod cases;
 mod data;
 mod form;
 mod header;
@@ -23,6 +23,7 @@ use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
 use crate::rubric::{Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
+use crate::table::Kind;
 use crate::text::{SourceId, Span};
 use crate::words;
 
@@ -46,6 +47,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         symbols: Symbols::default(),
         grain_peers: Vec::new(),
         element_types: Vec::new(),
+        param_kinds: Vec::new(),
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
     let form = std::mem::take(&mut checker.bag);
@@ -81,6 +83,7 @@ struct Checker<'a> {
     grain_peers: Vec<String>,
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
+    param_kinds: Vec<Kind>,
 }
 
 impl Checker<'_> {
@@ -90,6 +93,10 @@ impl Checker<'_> {
         let subject_table = root.table("subject")?;
         self.symbols = Symbols::collect(self.source, root, &mut self.bag);
         let params = self.params(root, overrides);
+        self.param_kinds = params
+            .iter()
+            .map(|param| if matches!(param.value, ParamValue::Text(_)) { Kind::Text } else { Kind::Number })
+            .collect();
         let mut header = self.header(head);
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
@@ -183,7 +190,9 @@ impl Checker<'_> {
                 let mut otherwise = None;
                 for entry in &groups.entries {
                     match entry.node.as_number() {
-                        Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => otherwise = Some(number),
+                        Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
+                            otherwise = Some(number);
+                        }
                         Some(number) => all.push((entry.key.clone(), number)),
                         None => self.bag.push(
                             Diagnostic::error(
@@ -200,7 +209,10 @@ impl Checker<'_> {
                 self.bag.push(
                     Diagnostic::error(
                         codes::WRONG_TYPE,
-                        words!("参数 `{name}` 要写数字、文字或按组的表", "parameter `{name}` takes a number, a text or a table by group"),
+                        words!(
+                            "参数 `{name}` 要写数字、文字或按组的表",
+                            "parameter `{name}` takes a number, a text or a table by group"
+                        ),
                     )
                     .at((self.source, node.span), words!("这里", "here")),
                 );

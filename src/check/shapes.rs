@@ -12,7 +12,6 @@ pub(super) const POLICY_TY: Ty = Ty::Or(&POLICY.0, &POLICY.1);
 
 static TEXT: Ty = Ty::Text;
 
-
 pub static ROOT: Shape = Shape {
     name: "rubric.toml",
     keys: &[
@@ -49,12 +48,32 @@ pub static RUBRIC: Shape = Shape {
             "the cycle, once if not given",
         ),
         Key::new("effective", Ty::Date, "实施日期", "the day from which it holds"),
-        Key::new("marking", Ty::Choice(&["points", "weights"]), "points 为分值相加，weights 为加权百分", "points add up, or weights of 0–100 scores"),
+        Key::new(
+            "marking",
+            Ty::Choice(&["points", "weights"]),
+            "points 为分值相加，weights 为加权百分",
+            "points add up, or weights of 0–100 scores",
+        ),
         Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
         Key::new("decimals", Ty::Number, "小数位数，默认 2", "decimals, 2 if not given"),
-        Key::new("round_at", Ty::Texts, "在哪些环节四舍五入：indicator、category、total", "the stages that round: indicator, category, total"),
-        Key::new("ties", Ty::Texts, "并列：shared（1、1、3）、dense（1、1、2），或依次比较的指标", "ties: shared (1, 1, 3), dense (1, 1, 2), or indicators that decide in turn"),
-        Key::new("missing", POLICY_TY, "没有值时的默认处理，默认 fail", "what a missing value does if the indicator does not say: fail if not given"),
+        Key::new(
+            "round_at",
+            Ty::Texts,
+            "在哪些环节四舍五入：indicator、category、total",
+            "the stages that round: indicator, category, total",
+        ),
+        Key::new(
+            "ties",
+            Ty::Texts,
+            "并列：shared（1、1、3）、dense（1、1、2），或依次比较的指标",
+            "ties: shared (1, 1, 3), dense (1, 1, 2), or indicators that decide in turn",
+        ),
+        Key::new(
+            "missing",
+            POLICY_TY,
+            "没有值时的默认处理，默认 fail",
+            "what a missing value does if the indicator does not say: fail if not given",
+        ),
         Key::new("data", Ty::Text, "数据文件夹", "the folder of the data"),
         Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
         Key::new("sign_off", Ty::Any, "编制、审核、批准", "drafted, reviewed, approved"),
@@ -71,10 +90,25 @@ pub static SUBJECT: Shape = Shape {
         Key::new("sheet", Ty::Text, "工作表", "the sheet"),
         Key::required("key", Ty::Text, "唯一编号所在的列", "the column of the unique key"),
         Key::new("label", Ty::Text, "姓名所在的列", "the column of the name"),
-        Key::new("groups", Ty::Texts, "分组的列，第一个用于排名和组内比较", "columns of groups; the first is the peer group"),
-        Key::new("min_group", Ty::Number, "少于几人不评首末位，默认 1", "below this size no first or last is drawn, 1 if not given"),
+        Key::new(
+            "groups",
+            Ty::Texts,
+            "分组的列，第一个用于排名和组内比较",
+            "columns of groups; the first is the peer group",
+        ),
+        Key::new(
+            "min_group",
+            Ty::Number,
+            "少于几人不评首末位，默认 1",
+            "below this size no first or last is drawn, 1 if not given",
+        ),
         Key::new("where", Ty::Formula, "名册中哪些人参加考核", "who of the roster is assessed"),
-        Key::new("period", Ty::Text, "期间所在的列（不另写 [data] 时）", "the column of the period, where there is no [data]"),
+        Key::new(
+            "period",
+            Ty::Text,
+            "期间所在的列（不另写 [data] 时）",
+            "the column of the period, where there is no [data]",
+        ),
     ],
 };
 
@@ -83,7 +117,12 @@ static KEY_THROUGH: Shape = Shape {
     keys: &[
         Key::required("column", Ty::Text, "数据中的列", "the column in the data"),
         Key::required("through", Ty::Text, "对照表", "the binding table"),
-        Key::new("from", Ty::Text, "对照表中与之对应的列，默认同名", "the binding table's column for it, the same name if not given"),
+        Key::new(
+            "from",
+            Ty::Text,
+            "对照表中与之对应的列，默认同名",
+            "the binding table's column for it, the same name if not given",
+        ),
         Key::new("to", Ty::Text, "对照表中编号的列，默认为考核对象的编号列", "the binding table's column of the key"),
     ],
 };
@@ -92,7 +131,12 @@ static PERIOD_FROM: Shape = Shape {
     name: "period",
     keys: &[
         Key::new("column", Ty::Text, "列", "a column"),
-        Key::new("file_name", Ty::Text, "文件名的样式，期间的位置写 {period}，任意文字写 *", "the pattern of the file's name, with {period} and * for anything"),
+        Key::new(
+            "file_name",
+            Ty::Text,
+            "文件名的样式，期间的位置写 {period}，任意文字写 *",
+            "the pattern of the file's name, with {period} and * for anything",
+        ),
     ],
 };
 static PERIOD_TABLE: Ty = Ty::Table(&PERIOD_FROM);
@@ -120,12 +164,22 @@ pub static DATA: Shape = Shape {
         Key::required("file", Ty::Texts, "文件名，可用 * 通配", "the file, * allowed"),
         Key::new("sheet", Ty::Text, "工作表", "the sheet"),
         Key::new("key", Ty::Or(&TEXT, &KEY_TABLE), "编号所在的列", "the column of the key"),
-        Key::new("period", Ty::Or(&TEXT, &PERIOD_TABLE), "期间所在的列（日期或期间）", "the column of the period, a date or a period"),
+        Key::new(
+            "period",
+            Ty::Or(&TEXT, &PERIOD_TABLE),
+            "期间所在的列（日期或期间）",
+            "the column of the period, a date or a period",
+        ),
         Key::new("columns", Ty::Any, "列的别名：名称 = 表头", "names for columns: name = header"),
         Key::new("drop", Ty::Formula, "哪些行不计", "rows that do not count"),
         Key::new("missing", Ty::Texts, "表示未填报的字样", "words that mean not reported"),
         Key::new("unsettled", Ty::Texts, "表示尚未结算的字样", "words that mean not settled yet"),
-        Key::new("no_rows", Ty::Choice(&["missing", "none_happened"]), "某期没有任何行时：缺失，或没有发生", "a period without any row: missing, or none happened"),
+        Key::new(
+            "no_rows",
+            Ty::Choice(&["missing", "none_happened"]),
+            "某期没有任何行时：缺失，或没有发生",
+            "a period without any row: missing, or none happened",
+        ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
@@ -156,7 +210,12 @@ pub static CHECK: Shape = Shape {
         Key::required("id", Ty::Text, "名称", "the name"),
         Key::required("expr", Ty::Formula, "应当成立的条件", "what should hold"),
         Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
-        Key::new("severity", Ty::Choice(&["error", "warning"]), "error 则不给分，默认 warning", "error: no score; warning if not given"),
+        Key::new(
+            "severity",
+            Ty::Choice(&["error", "warning"]),
+            "error 则不给分，默认 warning",
+            "error: no score; warning if not given",
+        ),
         Key::new("message", Ty::Text, "不成立时的说明，可引用 {元素}", "what to say where it fails, with {element}"),
     ],
 };
@@ -179,11 +238,26 @@ static RATED: Shape = Shape {
     keys: &[
         Key::required("from", Ty::Text, "评分表", "the table of ratings"),
         Key::new("raters", Ty::Texts, "由谁评分，默认全部", "who rates, all if not given"),
-        Key::new("combine", Ty::Choice(&["mean", "median", "min", "max"]), "同类多人怎样合并，默认 mean", "how several of one kind are combined, mean if not given"),
+        Key::new(
+            "combine",
+            Ty::Choice(&["mean", "median", "min", "max"]),
+            "同类多人怎样合并，默认 mean",
+            "how several of one kind are combined, mean if not given",
+        ),
         Key::new("rater_column", Ty::Text, "考核者所在的列，默认“角色”", "the column of the rater, 角色 if not given"),
-        Key::new("indicator_column", Ty::Text, "指标所在的列，默认“指标”", "the column of the indicator, 指标 if not given"),
+        Key::new(
+            "indicator_column",
+            Ty::Text,
+            "指标所在的列，默认“指标”",
+            "the column of the indicator, 指标 if not given",
+        ),
         Key::new("score_column", Ty::Text, "评分所在的列，默认“分数”", "the column of the rating, 分数 if not given"),
-        Key::new("indicator", Ty::Text, "评分表中的指标名，默认为本指标", "the indicator's name in the table, its id if not given"),
+        Key::new(
+            "indicator",
+            Ty::Text,
+            "评分表中的指标名，默认为本指标",
+            "the indicator's name in the table, its id if not given",
+        ),
     ],
 };
 
@@ -202,7 +276,12 @@ pub static INDICATOR: Shape = Shape {
         Key::new("better", Ty::Choice(&["higher", "lower", "target"]), "方向", "the direction"),
         Key::required("score", Ty::Any, "计分方法", "the scoring method"),
         Key::new("missing", POLICY_TY, "没有值时", "what a missing value does"),
-        Key::new("undefined", POLICY_TY, "无意义时，默认同 missing", "what an undefined value does, as missing if not given"),
+        Key::new(
+            "undefined",
+            POLICY_TY,
+            "无意义时，默认同 missing",
+            "what an undefined value does, as missing if not given",
+        ),
         Key::new("not_applicable", POLICY_TY, "不适用时，默认 skip", "what not applicable does, skip if not given"),
         Key::new("decimals", Ty::Number, "小数位数", "decimals"),
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
@@ -218,7 +297,12 @@ pub static RATER: Shape = Shape {
         Key::new("name", Ty::Name, "名称", "the name"),
         Key::required("weight", Ty::Number, "权重", "the weight"),
         Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
-        Key::new("missing", Ty::Choice(&["renormalise", "fail", "zero"]), "没有评分时，默认 renormalise", "what a missing rating does, renormalise if not given"),
+        Key::new(
+            "missing",
+            Ty::Choice(&["renormalise", "fail", "zero"]),
+            "没有评分时，默认 renormalise",
+            "what a missing rating does, renormalise if not given",
+        ),
         Key::new("focus", Ty::Text, "考核重点", "what this rater looks at"),
     ],
 };
@@ -270,7 +354,12 @@ pub static GRADE: Shape = Shape {
 static DUE: Shape = Shape {
     name: "due",
     keys: &[
-        Key::required("after", Ty::Choice(&["notice", "period_end"]), "从哪天算起（当天不计）", "from which day, that day not counted"),
+        Key::required(
+            "after",
+            Ty::Choice(&["notice", "period_end"]),
+            "从哪天算起（当天不计）",
+            "from which day, that day not counted",
+        ),
         Key::required("days", Ty::Number, "天数", "days"),
         Key::new("working", Ty::Bool, "按工作日", "working days"),
     ],
@@ -300,7 +389,19 @@ pub static TEST: Shape = Shape {
 
 /// The shapes of the top level, for documentation.
 pub const SHAPES: &[&Shape] = &[
-    &ROOT, &RUBRIC, &SUBJECT, &DATA, &COLUMN, &ELEMENT, &CHECK, &CATEGORY, &INDICATOR, &RATER, &VETO, &ADJUST, &GRADE,
-    &CONSEQUENCE, &TEST,
+    &ROOT,
+    &RUBRIC,
+    &SUBJECT,
+    &DATA,
+    &COLUMN,
+    &ELEMENT,
+    &CHECK,
+    &CATEGORY,
+    &INDICATOR,
+    &RATER,
+    &VETO,
+    &ADJUST,
+    &GRADE,
+    &CONSEQUENCE,
+    &TEST,
 ];
-

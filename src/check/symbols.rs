@@ -62,11 +62,16 @@ impl Symbols {
                         .at((source, *first), words!("第一次", "the first time"))
                         .help(words!("给其中一个换个名称", "give one of them another name")),
                     );
-                } else if let Some((other, first)) = names.iter().find(|(known, _)| !name.is_empty() && fold(known) == fold(name)) {
+                } else if let Some((other, first)) =
+                    names.iter().find(|(known, _)| !name.is_empty() && fold(known) == fold(name))
+                {
                     bag.push(
                         Diagnostic::warning(
                             codes::DUPLICATE,
-                            words!("`{name}` 与 `{other}` 只有全半角或繁简之别", "`{name}` and `{other}` differ only in width or script"),
+                            words!(
+                                "`{name}` 与 `{other}` 只有全半角或繁简之别",
+                                "`{name}` and `{other}` differ only in width or script"
+                            ),
                         )
                         .at((source, span), words!("容易混淆", "easily confused"))
                         .at((source, *first), words!("另一个", "the other")),

@@ -120,13 +120,19 @@ impl Checker<'_> {
         if let Ty::Column(table, column) = typed.ty {
             let first = self.columns.span(table, column);
             if first != typed.expr.span {
-                found = found.at((self.source, first), words!("这一列在这里用作{got_zh}", "the column is used as {got_en} here"));
+                found = found.at(
+                    (self.source, first),
+                    words!("这一列在这里用作{got_zh}", "the column is used as {got_en} here"),
+                );
             }
         }
         if kind == Kind::Bool && is == Kind::Number {
             found = found.help(words!("写成比较，如 `… > 0`", "compare it with something, such as `… > 0`"));
         } else if is == Kind::Bool && kind == Kind::Number {
-            found = found.help(words!("写成 `if(条件, 1, 0)`；不能连写 `a < b < c`", "write `if(condition, 1, 0)`; `a < b < c` cannot be chained"));
+            found = found.help(words!(
+                "写成 `if(条件, 1, 0)`；不能连写 `a < b < c`",
+                "write `if(condition, 1, 0)`; `a < b < c` cannot be chained"
+            ));
         } else if is == Kind::Text && kind == Kind::Number && matches!(typed.expr.kind, ExprKind::Text(_)) {
             found = found.help(words!("数字不加引号", "numbers take no quotes"));
         }
@@ -156,9 +162,9 @@ impl Checker<'_> {
     fn binary(&mut self, op: BinaryOp, left: &Tree, right: &Tree, span: Span, scope: Scope) -> Option<Typed> {
         let chained = !op.is_arithmetic()
             && !op.is_logic()
-            && [left, right].iter().any(|side| {
-                matches!(&side.kind, TreeKind::Binary(inner, ..) if !inner.is_arithmetic() && !inner.is_logic())
-            });
+            && [left, right].iter().any(
+                |side| matches!(&side.kind, TreeKind::Binary(inner, ..) if !inner.is_arithmetic() && !inner.is_logic()),
+            );
         if chained && !op.is_equality() {
             self.bag.push(
                 Diagnostic::error(
@@ -166,7 +172,10 @@ impl Checker<'_> {
                     words!("不能连续比较", "comparisons cannot be chained"),
                 )
                 .at((self.source, span), words!("这里有两个比较", "two comparisons"))
-                .help(words!("写成 `a <= x && x <= b`，或 `between(x, a, b)`", "write `a <= x && x <= b`, or `between(x, a, b)`")),
+                .help(words!(
+                    "写成 `a <= x && x <= b`，或 `between(x, a, b)`",
+                    "write `a <= x && x <= b`, or `between(x, a, b)`"
+                )),
             );
             return None;
         }
@@ -199,14 +208,17 @@ impl Checker<'_> {
                 let symbol = op.symbol();
                 let mut found = Diagnostic::error(
                     codes::TYPE,
-                    words!("{a_zh}和{b_zh}不能用 `{symbol}` 比较", "{a_en} and {b_en} cannot be compared with `{symbol}`"),
+                    words!(
+                        "{a_zh}和{b_zh}不能用 `{symbol}` 比较",
+                        "{a_en} and {b_en} cannot be compared with `{symbol}`"
+                    ),
                 )
                 .at((self.source, left.expr.span), words!("{a_zh}", "{a_en}"))
                 .at((self.source, right.expr.span), words!("{b_zh}", "{b_en}"));
-                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind) {
-                    if text.parse::<f64>().is_ok() {
-                        found = found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
-                    }
+                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind)
+                    && text.parse::<f64>().is_ok()
+                {
+                    found = found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
                 }
                 self.bag.push(found);
                 return None;
@@ -219,9 +231,12 @@ impl Checker<'_> {
             let (zh, en) = kind_words(kind);
             let symbol = op.symbol();
             self.bag.push(
-                Diagnostic::error(codes::TYPE, words!("{zh}没有大小，不能用 `{symbol}`", "{en} has no order for `{symbol}`"))
-                    .at((self.source, span), words!("这里", "here"))
-                    .help(words!("相等写 `==`，不等写 `!=`", "use `==` or `!=`")),
+                Diagnostic::error(
+                    codes::TYPE,
+                    words!("{zh}没有大小，不能用 `{symbol}`", "{en} has no order for `{symbol}`"),
+                )
+                .at((self.source, span), words!("这里", "here"))
+                .help(words!("相等写 `==`，不等写 `!=`", "use `==` or `!=`")),
             );
             return None;
         }
@@ -238,7 +253,8 @@ impl Checker<'_> {
         };
         if let Some(param) = Symbols::find(&self.symbols.params, name) {
             self.symbols.mark_used(name);
-            return make(Ref::Param(param), Ty::Is(Kind::Number), Kind::Number);
+            let kind = self.param_kinds.get(param).copied().unwrap_or(Kind::Number);
+            return make(Ref::Param(param), Ty::Is(kind), kind);
         }
         if let Scope::Rows(table) = scope {
             let column = self.columns.touch(table, name, span);
@@ -285,7 +301,10 @@ impl Checker<'_> {
                         codes::NOT_HERE,
                         words!("`{name}` 在这里还不知道", "`{name}` is not known yet at this point"),
                     )
-                    .at((self.source, span), words!("总分、名次和等级在此之后才计算", "totals, places and grades are computed later"))
+                    .at(
+                        (self.source, span),
+                        words!("总分、名次和等级在此之后才计算", "totals, places and grades are computed later"),
+                    )
                     .help(words!("只能用在 `[[consequence]]` 里", "it can be used in `[[consequence]]` only")),
                 );
                 return None;
@@ -338,14 +357,26 @@ impl Checker<'_> {
                 names.extend(Symbols::names(&self.symbols.categories));
                 let names: Vec<String> = names.into_iter().map(String::from).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                self.unknown(codes::UNKNOWN_NAME, span, &words!("指标或类别 `{base}`", "indicator or category `{base}`"), base, &names);
+                self.unknown(
+                    codes::UNKNOWN_NAME,
+                    span,
+                    &words!("指标或类别 `{base}`", "indicator or category `{base}`"),
+                    base,
+                    &names,
+                );
                 return None;
             }
             _ => {
                 self.bag.push(
-                    Diagnostic::error(codes::UNKNOWN_NAME, words!("`{base}` 没有 `.{field}`", "`{base}` has no `.{field}`"))
-                        .at((self.source, span), words!("这里", "here"))
-                        .help(words!("可用 `.value`、`.score`（百分制）和 `.points`（得分）", "there are `.value`, `.score` (of 100) and `.points`")),
+                    Diagnostic::error(
+                        codes::UNKNOWN_NAME,
+                        words!("`{base}` 没有 `.{field}`", "`{base}` has no `.{field}`"),
+                    )
+                    .at((self.source, span), words!("这里", "here"))
+                    .help(words!(
+                        "可用 `.value`、`.score`（百分制）和 `.points`（得分）",
+                        "there are `.value`, `.score` (of 100) and `.points`"
+                    )),
                 );
                 return None;
             }
@@ -395,7 +426,13 @@ impl Checker<'_> {
         let candidates: Vec<(usize, &'static Function)> = function::named(name).collect();
         if candidates.is_empty() {
             let names: Vec<&str> = function::FUNCTIONS.iter().map(|f| f.name).collect();
-            self.unknown(codes::UNKNOWN_FUNCTION, name_span, &words!("函数 `{name}`", "function `{name}`"), name, &names);
+            self.unknown(
+                codes::UNKNOWN_FUNCTION,
+                name_span,
+                &words!("函数 `{name}`", "function `{name}`"),
+                name,
+                &names,
+            );
             return None;
         }
         let usable: Vec<(usize, &'static Function)> =
@@ -440,7 +477,13 @@ impl Checker<'_> {
         self.finish_call(index, function, typed, span)
     }
 
-    fn finish_call(&mut self, index: usize, function: &'static Function, typed: Vec<Typed>, span: Span) -> Option<Typed> {
+    fn finish_call(
+        &mut self,
+        index: usize,
+        function: &'static Function,
+        typed: Vec<Typed>,
+        span: Span,
+    ) -> Option<Typed> {
         // All arguments marked `Same` take the kind of the first that is known.
         let same = typed
             .iter()
@@ -464,7 +507,10 @@ impl Checker<'_> {
                         self.bag.push(
                             Diagnostic::error(
                                 codes::LITERAL,
-                                words!("`{name}` 的这个参数要写具体的数", "this argument of `{name}` must be a number written out"),
+                                words!(
+                                    "`{name}` 的这个参数要写具体的数",
+                                    "this argument of `{name}` must be a number written out"
+                                ),
                             )
                             .at((self.source, arg.expr.span), words!("不是数字", "not a number")),
                         );
@@ -501,7 +547,10 @@ impl Checker<'_> {
     fn not_here(&mut self, name: &str, span: Span, family: Family, scope: Scope) {
         let help = match (family, scope) {
             (Family::Rows, Scope::Rows(_)) => {
-                words!("聚合函数不能套在聚合函数或行条件里", "aggregates cannot stand inside aggregates or row conditions")
+                words!(
+                    "聚合函数不能套在聚合函数或行条件里",
+                    "aggregates cannot stand inside aggregates or row conditions"
+                )
             }
             (Family::Rows, _) => words!(
                 "先声明一个 `[[element]]`，把 `{name}(…)` 写在它的 `value` 里",

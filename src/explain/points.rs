@@ -19,19 +19,16 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
     let indicator = scope.rubric.indicators.get(index)?;
     let nodes = scope.program.outputs.indicators.get(index)?;
     let header = &scope.rubric.header;
-    let decimals = indicator.decimals.unwrap_or(header.decimals);
+    let decimals = header.decimals;
     let mut step = marks(scope, indicator.name.clone(), nodes.points, indicator.full, decimals);
     step.children.extend(score::step(scope, index));
     let struck = vetoes(scope, ZeroTarget::Indicator(index), &mut step);
     if let (Some(figure), Ok(score)) = (step.number, scope.number(nodes.score)) {
         let scale = Stage { after: After::Scale { from: 100.0, to: indicator.full }, why: Words::default() };
-        let mut ways = Vec::new();
-        for decimals in [decimals, header.decimals] {
-            let mut way = vec![scale.clone()];
-            way.extend(struck.clone());
-            ways.push(way.clone());
-            way.push(rounding(decimals));
-            ways.push(way);
+        let way: Vec<Stage> = std::iter::once(scale).chain(struck).collect();
+        let mut ways = vec![way.clone()];
+        if header.round_at.contains(&RoundStage::Indicator) {
+            ways.insert(0, way.into_iter().chain([rounding(decimals)]).collect());
         }
         finish(scope, &mut step, nodes.points, score, figure, &ways, decimals);
     } else if step.number.is_some() {
@@ -55,11 +52,10 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
         for scale in scales {
             let mut way: Vec<Stage> = scale.into_iter().collect();
             way.extend(struck.clone());
-            ways.push(way.clone());
             if header.round_at.contains(&RoundStage::Category) {
                 way.push(rounding(header.decimals));
-                ways.push(way);
             }
+            ways.push(way);
         }
         step.how.push(of_parts(sum, header.decimals));
         finish(scope, &mut step, nodes.points, sum, figure, &ways, header.decimals);

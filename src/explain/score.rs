@@ -23,7 +23,13 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     }
     let mut way = Way::default();
     match scope.number(nodes.scored) {
-        Err(nothing) => step.how = policy(indicator, nothing, step.number),
+        Err(nothing) => {
+            step.how = policy(indicator, nothing, step.number);
+            // The group's mean or the earlier score that stands in.
+            let mut reader = Reader::with_stop(scope, nodes.scored, words!("得分", "score"));
+            reader.whole(nodes.score);
+            way.leaves = reader.leaves;
+        }
         Ok(scored) => {
             way = self::way(scope, nodes.scored, Some((nodes.value, indicator.unit.as_deref())));
             step.how.append(&mut way.how);
@@ -47,15 +53,18 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
 /// What the rubric does where there is nothing to score.
 fn policy(indicator: &Indicator, nothing: Nothing, score: Option<f64>) -> Vec<Words> {
     let why = figure::nothing(nothing);
-    let score = score.map_or(String::new(), figure::digits);
+    let (score_zh, score_en) = match score.map(figure::digits) {
+        Some(score) => (score.clone(), score),
+        None => ("但没有".to_string(), "of which there is none".to_string()),
+    };
     let done = match indicator.policy(nothing.kind()) {
         Missing::Fail => words!("按规定不出总分", "by the rubric's rule there is no total"),
         Missing::Zero => words!("按规定得 0 分", "by the rubric's rule it scores 0"),
         Missing::Skip => words!("按规定本项不计，分值归同级其余各项", "by the rubric's rule it is left out, its marks go to the others"),
         Missing::Full => words!("按规定得满分", "by the rubric's rule it scores full marks"),
-        Missing::Previous => words!("按规定取上期得分 {score}", "by the rubric's rule the score of the period before, {score}"),
-        Missing::GroupMean => words!("按规定取同组平均得分 {score}", "by the rubric's rule the mean score of the group, {score}"),
-        Missing::Value(value) => words!("按规定当作 {value}，得 {score} 分", "by the rubric's rule taken as {value}, which scores {score}"),
+        Missing::Previous => words!("按规定取上期得分：{score_zh}", "by the rubric's rule the score of the period before: {score_en}"),
+        Missing::GroupMean => words!("按规定取同组平均得分：{score_zh}", "by the rubric's rule the mean score of the group: {score_en}"),
+        Missing::Value(value) => words!("按规定当作 {value}", "by the rubric's rule taken as {value}"),
     };
     vec![why, done]
 }
@@ -228,8 +237,18 @@ impl Tracer<'_> {
     }
 
     fn choice(&mut self, node: NodeId, condition: NodeId, then: NodeId, otherwise: NodeId) {
-        let guard = origin::settle(self.scope, node) != node;
         let decided = self.scope.holds(condition);
+        // A nothing for which the rubric has a value.
+        let replaces = matches!(self.scope.op(condition), Some(Op::Is(_, input)) if self.is_value(*input));
+        if replaces && decided == Some(true) {
+            let (why, with) = (self.value.and_then(|(value, _)| self.scope.nothing(value)), self.figure_of(node));
+            let why = why.map(figure::nothing).unwrap_or_default();
+            return self.say(Words {
+                zh: format!("{}，按规定当作 {}", why.zh, with.zh),
+                en: format!("{}, by the rubric's rule taken as {}", why.en, with.en),
+            });
+        }
+        let guard = replaces || origin::settle(self.scope, node) != node;
         if !guard {
             let mut reader = self.reader();
             let phrase = reader.whole(condition);

@@ -7,10 +7,11 @@ use super::phrase::Reader;
 use super::points::{filled, finish, marks, of_parts, parts, scales, tell_veto, veto_words};
 use super::scope::{Scope, points};
 use crate::diagnostic::Severity;
+use crate::number::Near;
 use crate::number::compare::same;
 use crate::plan::{Grain, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Adjust, Effect, RoundStage, ZeroTarget};
+use crate::rubric::{Adjust, Effect, Missing, RoundStage, ZeroTarget};
 use crate::table::{Lane, Nothing, figure};
 use crate::text::Words;
 use crate::words;
@@ -91,8 +92,8 @@ fn ways(scope: Scope<'_>, struck: &[Stage]) -> Vec<Vec<Stage>> {
     let mut ways: Vec<Vec<Stage>> = Vec::new();
     for round in round {
         let join = |parts: &[&[Stage]]| parts.iter().copied().flatten().cloned().collect::<Vec<Stage>>();
-        ways.push(join(&[&range, struck, &round]));
         ways.push(join(&[struck, &range, &round]));
+        ways.push(join(&[&range, struck, &round]));
         ways.push(join(&[struck, &round]));
         ways.push(join(&[struck, &round, &range]));
     }
@@ -119,11 +120,25 @@ fn outcome(scope: Scope<'_>) -> Vec<Words> {
         }
         Err(_) => {}
     }
-    let grade = outputs.grade.and_then(|node| scope.number(node).ok());
-    if let Some(grade) = grade.and_then(|grade| scope.rubric.grades.get(grade as usize)) {
+    if let Some(index) = outputs.grade.and_then(|node| scope.number(node).ok()).map(|index| index as usize)
+        && let Some(grade) = scope.rubric.grades.get(index)
+    {
         how.push(Words { zh: format!("等级 {}", grade.name.zh), en: format!("grade {}", grade.name.en) });
+        how.extend(lowered(scope, index));
     }
     how
+}
+
+/// Where the total alone would give a better grade: quotas and ceilings.
+fn lowered(scope: Scope<'_>, index: usize) -> Option<Words> {
+    let total = scope.number(scope.program.outputs.total).ok()?;
+    let reached = |min: crate::number::Decimal| min.to_f64().near_le(total);
+    let by_total = scope.rubric.grades.iter().take(index).find(|grade| grade.min.is_some_and(reached))?;
+    let name = &by_total.name;
+    Some(Words {
+        zh: format!("分数够 {}，因名额或一票否决降低", name.zh),
+        en: format!("the total reaches {}, lowered by a quota or a veto", name.en),
+    })
 }
 
 /// Why there is no total.
@@ -132,17 +147,21 @@ fn why_not(scope: Scope<'_>) -> Vec<Words> {
     if scope.nothing(outputs.total) == Some(Nothing::CheckFailed) {
         return vec![words!("数据更正之前不出总分", "no total until the data is mended")];
     }
-    let failing = scope.rubric.indicators.iter().zip(&outputs.indicators).filter_map(|(indicator, nodes)| {
-        let why = scope.nothing(nodes.score)?;
-        let why = scope.nothing(nodes.scored).unwrap_or(why);
-        let fails = *indicator.policy(why.kind()) == crate::rubric::Missing::Fail;
-        let said = figure::nothing(why);
-        fails.then(|| Words {
-            zh: format!("{} {}，按规定不出总分", indicator.name.zh, said.zh),
-            en: format!("{} is {}: by the rubric's rule there is no total", indicator.name.en, said.en),
-        })
+    let items = scope.rubric.indicators.iter().zip(&outputs.indicators).filter_map(|(indicator, nodes)| {
+        let left = scope.nothing(nodes.points)?;
+        let why = scope.nothing(nodes.scored).unwrap_or(left);
+        (*indicator.policy(why.kind()) != Missing::Skip).then_some((&indicator.name, why))
     });
-    failing.collect()
+    let adjusts = scope.rubric.adjusts.iter().zip(&outputs.adjusts);
+    let open = adjusts.filter_map(|(adjust, node)| Some((&adjust.name, scope.nothing(*node)?)));
+    let say = |(name, why): (&Words, Nothing)| {
+        let why = figure::nothing(why);
+        Words {
+            zh: format!("{} {}，因此没有总分", name.zh, why.zh),
+            en: format!("{} is {}, so there is no total", name.en, why.en),
+        }
+    };
+    items.chain(open).map(say).collect()
 }
 
 /// The points of each adjustment.

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 /// Two numbers are the same when `|a−b| ≤ 1e-12·max(1,|a|,|b|)`.
 pub fn same(a: f64, b: f64) -> bool {
-    a == b || (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1.0)
+    let apart = (a - b).abs();
+    // An infinity is infinitely far from every number, but not from itself.
+    a == b || apart <= 1e-12 * a.abs().max(b.abs()).max(1.0) && apart < f64::INFINITY
 }
 
 /// Order under the twelve-digit rule. Neither value may be NaN.
@@ -46,5 +48,6 @@ mod tests {
         assert!(57.0_f64.near_le(0.57 * 100.0));
         assert_eq!(compare(0.1 + 0.2, 0.3), Ordering::Equal);
         assert_eq!(compare(59.99, 60.0), Ordering::Less);
+        assert_eq!(compare(60.0, f64::INFINITY), Ordering::Less);
     }
 }

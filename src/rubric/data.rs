@@ -89,6 +89,9 @@ pub struct Through {
     pub to: String,
 }
 
+/// The name of the column that the reader makes of a period in a file's name.
+pub const PERIOD_COLUMN: &str = "@period";
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum PeriodFrom {
     Always,
@@ -145,4 +148,16 @@ pub struct Check {
     /// May quote figures as `{name}`.
     pub message: Option<String>,
     pub span: Span,
+}
+
+/// The names in `{…}` of a message.
+pub fn quoted(message: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = message;
+    while let Some(open) = rest.find('{') {
+        let Some(length) = rest[open + 1..].find('}') else { break };
+        names.push(rest[open + 1..open + 1 + length].trim().to_string());
+        rest = &rest[open + 2 + length..];
+    }
+    names
 }

@@ -10,10 +10,14 @@ mod expr;
 mod outcome;
 mod scoring;
 
-pub use data::{Check, Column, DataSource, Element, ElementSource, Header, PeriodFrom, SubjectSpec, Summary, Through};
+pub use data::{
+    Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
+    Through, quoted,
+};
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto, ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
+    ZeroTarget,
 };
 pub use scoring::{
     Better, Category, CombineRatings, Indicator, Marking, MethodId, Missing, Parent, Rated, Rater, RaterMissing,

@@ -107,6 +107,8 @@ pub struct Rated {
     pub rater_column: String,
     pub indicator_column: String,
     pub score_column: String,
+    /// What the indicator is called there.
+    pub indicator: String,
     /// Raters (indices) who judge this indicator.
     pub raters: Vec<usize>,
     pub combine: CombineRatings,

@@ -74,12 +74,9 @@ pub fn parse_formula(text: &str, source: SourceId, locate: &dyn Fn(Span) -> Span
             return None;
         }
     };
-    let mut leaves = lexed
-        .tokens
-        .iter()
-        .filter(|token| {
-            matches!(token.kind, TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Bool(_) | TokenKind::Name(_))
-        });
+    let mut leaves = lexed.tokens.iter().filter(|token| {
+        matches!(token.kind, TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Bool(_) | TokenKind::Name(_))
+    });
     let tree = convert(&root, &mut leaves, locate);
     if tree.is_none() {
         tell(codes::FORMULA, whole, words!("公式无法读懂", "the formula cannot be understood"), None);
@@ -95,8 +92,8 @@ struct Problem {
 }
 
 /// Checks that operands and operators alternate and brackets match.
-fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
-    let fail = |code, span, message, help| Err(Problem { code, span, message, help });
+fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
+    let fail = |code, span, message, help| Err(Box::new(Problem { code, span, message, help }));
     if tokens.len() > MAX_TOKENS {
         return fail(
             codes::FORMULA_LIMIT,
@@ -133,7 +130,10 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
                 let help = if after_percent {
                     words!("在 `)` 后写上 `*` 等运算符", "write an operator such as `*` after `)`")
                 } else {
-                    words!("中间写上 `+ - * / && ||` 等运算符", "write an operator such as `+ - * / && ||` between them")
+                    words!(
+                        "中间写上 `+ - * / && ||` 等运算符",
+                        "write an operator such as `+ - * / && ||` between them"
+                    )
                 };
                 let span = before.map_or(token.span, |b| b.span.hull(token.span));
                 return fail(
@@ -184,7 +184,10 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
                         codes::FORMULA,
                         token.span,
                         words!("逗号只能用在函数的括号里", "a comma only separates arguments of a function"),
-                        Some(words!("小数点写 `.`；一个公式只有一个结果", "write decimals with `.`; a formula has one result")),
+                        Some(words!(
+                            "小数点写 `.`；一个公式只有一个结果",
+                            "write decimals with `.`; a formula has one result"
+                        )),
                     );
                 }
                 operand_next = true;
@@ -231,21 +234,22 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
 }
 
 /// The operand that should stand before `index` is not there.
-fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Problem> {
+fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<Problem>> {
     let before = index.checked_sub(1).and_then(|i| tokens.get(i));
-    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before {
-        if let Some(Token { kind: TokenKind::Number(value), span: number }) = index.checked_sub(2).and_then(|i| tokens.get(i)) {
-            let ratio = value / 100.0;
-            return Err(Problem {
-                code: codes::FORMULA_PERCENT,
-                span: number.hull(*span),
-                message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
-                help: Some(words!(
-                    "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
-                    "write `{value}` for a figure in %, `{ratio}` for a ratio"
-                )),
-            });
-        }
+    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before
+        && let Some(Token { kind: TokenKind::Number(value), span: number }) =
+            index.checked_sub(2).and_then(|i| tokens.get(i))
+    {
+        let ratio = value / 100.0;
+        return Err(Box::new(Problem {
+            code: codes::FORMULA_PERCENT,
+            span: number.hull(*span),
+            message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
+            help: Some(words!(
+                "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
+                "write `{value}` for a figure in %, `{ratio}` for a ratio"
+            )),
+        }));
     }
     let (span, message) = match before {
         Some(Token { kind: TokenKind::Operator(op), span }) => {
@@ -255,7 +259,7 @@ fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Probl
         Some(token) => (token.span.hull(at), words!("这里缺少一项", "something is missing here")),
         None => (at, words!("前面缺少一项", "something is missing before this")),
     };
-    Err(Problem { code: codes::FORMULA_OPERAND, span, message, help: None })
+    Err(Box::new(Problem { code: codes::FORMULA_OPERAND, span, message, help: None }))
 }
 
 /// evalexpr's tree → ours; each leaf takes the next token.
@@ -345,10 +349,10 @@ fn convert<'t>(
 /// The arguments of a call: under the function stands a bracket, under it perhaps a tuple.
 fn arguments(call: &EvalNode) -> Vec<&EvalNode> {
     let mut inside = call.children();
-    if let [only] = inside {
-        if *only.operator() == Operator::RootNode {
-            inside = only.children();
-        }
+    if let [only] = inside
+        && *only.operator() == Operator::RootNode
+    {
+        inside = only.children();
     }
     match inside {
         [only] if *only.operator() == Operator::Tuple => only.children().iter().collect(),
@@ -385,7 +389,10 @@ mod tests {
     fn trees() {
         let shown = |text: &str| parse(text).map(|tree| show(&tree)).unwrap_or_else(|e| e);
         assert_eq!(shown("付款人数 / 询单人数 * 100"), "((付款人数 / 询单人数) * 100)");
-        assert_eq!(shown("if(a > 0 && !b, -x ^ 2, max(1, 2, y))"), "if(((a > 0) && (Not b)), (Neg (x ^ 2)), max(1, 2, y))");
+        assert_eq!(
+            shown("if(a > 0 && !b, -x ^ 2, max(1, 2, y))"),
+            "if(((a > 0) && (Not b)), (Neg (x ^ 2)), max(1, 2, y))"
+        );
         assert_eq!(shown("2 ^ -3"), "(2 ^ (Neg 3))");
         assert_eq!(shown("count()"), "count()");
         assert_eq!(shown("f(a)"), "f(a)");

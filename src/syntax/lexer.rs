@@ -28,7 +28,8 @@ pub struct Token {
     pub span: Span,
 }
 
-/// A finding about a formula, its span still within the formula's text.
+/// The tokens and what is wrong with the text, spans still within the formula's text.
+#[derive(Debug)]
 pub struct Lexed {
     pub tokens: Vec<Token>,
     pub findings: Vec<(Code, Span, Words, Option<Words>)>,
@@ -45,13 +46,7 @@ pub fn lex(text: &str) -> Lexed {
 }
 
 /// Puts a finding of the lexer or parser at its place in the file.
-pub(super) fn place(
-    source: SourceId,
-    code: Code,
-    span: Span,
-    message: Words,
-    help: Option<Words>,
-) -> Diagnostic {
+pub(super) fn place(source: SourceId, code: Code, span: Span, message: Words, help: Option<Words>) -> Diagnostic {
     let diagnostic = Diagnostic::error(code, message).at((source, span), Words::default());
     match help {
         Some(help) => diagnostic.help(help),
@@ -96,7 +91,9 @@ impl Lexer<'_> {
             '(' => self.push(Open, 1),
             ')' => self.push(Close, 1),
             ',' => self.push(Comma, 1),
-            '+' | '-' | '*' | '/' | '^' | '%' if self.rest()[1..].starts_with('=') && !self.rest()[1..].starts_with("==") => {
+            '+' | '-' | '*' | '/' | '^' | '%'
+                if self.rest()[1..].starts_with('=') && !self.rest()[1..].starts_with("==") =>
+            {
                 self.find(
                     codes::FORMULA_ASSIGN,
                     2,
@@ -212,14 +209,21 @@ impl Lexer<'_> {
         }
         let literal = self.rest()[..length].to_string();
         let after = &self.rest()[length..];
-        let tail: usize = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '.').map(char::len_utf8).sum();
+        let tail: usize =
+            after.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '.').map(char::len_utf8).sum();
         if tail > 0 {
             let whole = self.rest()[..length + tail].to_string();
             let unit = &after[..tail];
             let help = if unit.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.') {
-                words!("相乘写 `{literal} * …`；名字不能以数字开头", "multiply as `{literal} * …`; a name cannot start with a digit")
+                words!(
+                    "相乘写 `{literal} * …`；名字不能以数字开头",
+                    "multiply as `{literal} * …`; a name cannot start with a digit"
+                )
             } else {
-                words!("去掉单位，单位写在 `unit = \"{unit}\"`", "leave the unit out, it is said by `unit = \"{unit}\"`")
+                words!(
+                    "去掉单位，单位写在 `unit = \"{unit}\"`",
+                    "leave the unit out, it is said by `unit = \"{unit}\"`"
+                )
             };
             self.find(
                 codes::FORMULA_ADJACENT,

@@ -17,8 +17,11 @@ const MAX_DEPTH: usize = 64;
 pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
     if let Some(at) = too_deep(text) {
         bag.push(
-            Diagnostic::error(codes::TOML, words!("括号嵌套超过 {MAX_DEPTH} 层", "brackets are nested more than {MAX_DEPTH} deep"))
-                .at((source, at), words!("从这里起", "from here on")),
+            Diagnostic::error(
+                codes::TOML,
+                words!("括号嵌套超过 {MAX_DEPTH} 层", "brackets are nested more than {MAX_DEPTH} deep"),
+            )
+            .at((source, at), words!("从这里起", "from here on")),
         );
         return Document { source, root: Table::default() };
     }
@@ -131,10 +134,8 @@ fn unquoted_key(line: &str) -> Option<(&str, usize)> {
     let mut in_text: Option<char> = None;
     for (at, c) in line.char_indices() {
         match (in_text, c) {
-            (Some(quote), _) => {
-                if c == quote {
-                    in_text = None;
-                }
+            (Some(quote), _) if c == quote => {
+                in_text = None;
             }
             (None, '"' | '\'') => {
                 in_text = Some(c);
@@ -248,7 +249,10 @@ impl Reader<'_> {
     fn refuse<T>(&mut self, text: &str, span: Span) -> Option<T> {
         self.bag.push(
             Diagnostic::error(codes::NUMBER, words!("数字 `{text}` 无法使用", "the number `{text}` cannot be used"))
-                .at((self.source, span), words!("不是有限的小数，或位数过多", "not a finite decimal, or too many digits")),
+                .at(
+                    (self.source, span),
+                    words!("不是有限的小数，或位数过多", "not a finite decimal, or too many digits"),
+                ),
         );
         None
     }

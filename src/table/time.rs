@@ -179,7 +179,10 @@ pub fn parse_date(text: &str) -> Option<f64> {
 
 fn split_day(day: &str) -> (String, &str) {
     match day.find(':') {
-        Some(colon) if colon >= 3 => (day[..colon - 2].to_string(), &day[colon - 2..]),
+        // Anything but digits may stand before the colon, so the cut may fall inside a character.
+        Some(colon) if colon >= 3 && day.is_char_boundary(colon - 2) => {
+            (day[..colon - 2].to_string(), &day[colon - 2..])
+        }
         _ => (day.to_string(), ""),
     }
 }
@@ -223,6 +226,7 @@ mod tests {
         assert_eq!(parse_date("2016-05-23T22:02:00"), expected.map(|d| d + 79_320.0));
         assert_eq!(parse_date("2016-13-01"), None);
         assert_eq!(parse_date("日2016"), None);
+        assert_eq!(parse_date("2016-5-二三:00"), None);
         assert_eq!(parse_date("abc"), None);
     }
 

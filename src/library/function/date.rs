@@ -31,7 +31,8 @@ const TWO: &[Param] = &[Param::Date, Param::Date];
 
 pub static YEAR: Function = dates("year", ONE, |b, c| b.date_part(DatePart::Year, c.args[0]), "年份", "the year");
 pub static MONTH: Function = dates("month", ONE, |b, c| b.date_part(DatePart::Month, c.args[0]), "月份", "the month");
-pub static DAY: Function = dates("day", ONE, |b, c| b.date_part(DatePart::Day, c.args[0]), "日", "the day of the month");
+pub static DAY: Function =
+    dates("day", ONE, |b, c| b.date_part(DatePart::Day, c.args[0]), "日", "the day of the month");
 pub static HOUR: Function =
     dates("hour", ONE, |b, c| b.date_part(DatePart::Hour, c.args[0]), "小时（0–23）", "the hour, 0 to 23");
 pub static DAYS_BETWEEN: Function = dates(

@@ -91,7 +91,10 @@ pub static NOT_APPLICABLE: Function = Function {
     returns: Returns::Kind(Kind::Number),
     zh: "不适用",
     en: "the value that does not apply",
-    examples: &[gives("not_applicable()", &["not_applicable"]), gives("if(true, not_applicable(), 1)", &["not_applicable"])],
+    examples: &[
+        gives("not_applicable()", &["not_applicable"]),
+        gives("if(true, not_applicable(), 1)", &["not_applicable"]),
+    ],
     lower: |b, _| b.nothing(Nothing::NotApplicable, Kind::Number),
 };
 
@@ -104,7 +107,10 @@ pub static BETWEEN: Function = Function {
     returns: BOOL,
     zh: "是否在两数之间（含两端）",
     en: "whether it lies between two numbers, both included",
-    examples: &[gives("if(between(75, 74.5, 75.5), 1, 0)", &["1"]), gives("if(between(0.1 + 0.2, 0, 0.3), 1, 0)", &["1"])],
+    examples: &[
+        gives("if(between(75, 74.5, 75.5), 1, 0)", &["1"]),
+        gives("if(between(0.1 + 0.2, 0, 0.3), 1, 0)", &["1"]),
+    ],
     lower: |b, call| {
         let above = b.binary(Binary::Ge, call.args[0], call.args[1]);
         let below = b.binary(Binary::Le, call.args[0], call.args[2]);

@@ -14,21 +14,28 @@ const fn map(
     examples: &'static [Example],
     lower: fn(&mut Builder, &Call<'_>) -> NodeId,
 ) -> Function {
-    Function { name, family: Family::Map, params, optional: 0, variadic: false, returns: NUMBER, zh, en, examples, lower }
+    Function {
+        name,
+        family: Family::Map,
+        params,
+        optional: 0,
+        variadic: false,
+        returns: NUMBER,
+        zh,
+        en,
+        examples,
+        lower,
+    }
 }
 
 pub(super) const fn gives(formula: &'static str, result: &'static [&'static str]) -> Example {
     Example { formula, x: &[], result }
 }
 
-pub static ABS: Function = map(
-    "abs",
-    &[Param::Number],
-    "绝对值",
-    "the absolute value",
-    &[gives("abs(3 - 5)", &["2"])],
-    |b, call| b.unary(Unary::Abs, call.args[0]),
-);
+pub static ABS: Function =
+    map("abs", &[Param::Number], "绝对值", "the absolute value", &[gives("abs(3 - 5)", &["2"])], |b, call| {
+        b.unary(Unary::Abs, call.args[0])
+    });
 
 pub static ROUND: Function = Function {
     optional: 1,

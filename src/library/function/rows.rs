@@ -164,7 +164,10 @@ pub static STD: Function = over(
     |b, c| gather(b, c, Agg::Std),
     "样本标准差；少于两个值时无意义",
     "the sample standard deviation; undefined for fewer than two values",
-    &[rows("std(x)", &["2", "4", "4", "4", "5", "5", "7", "9"], &["2.1380899352994"]), rows("std(x)", &["1"], &["undefined"])],
+    &[
+        rows("std(x)", &["2", "4", "4", "4", "5", "5", "7", "9"], &["2.1380899352994"]),
+        rows("std(x)", &["1"], &["undefined"]),
+    ],
 );
 
 pub static FIRST: Function = over(

@@ -64,8 +64,8 @@ pub static SAME_LAST_YEAR: Function = earlier(
         "same_last_year(x)",
         &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"],
         &[
-            "missing", "missing", "missing", "missing", "missing", "missing", "missing", "missing", "missing", "missing",
-            "missing", "missing", "1",
+            "missing", "missing", "missing", "missing", "missing", "missing", "missing", "missing", "missing",
+            "missing", "missing", "missing", "1",
         ],
     )],
 );

@@ -26,7 +26,12 @@ static SHAPE: Shape = Shape {
             "[[上限, 得分], …]，从低到高；含上限",
             "[[upper edge, score], …] from low to high; the edge belongs to the band",
         ),
-        Key::new("otherwise", Ty::Number, "不在任何一段时的得分，默认 0", "the score outside all bands, 0 if not given"),
+        Key::new(
+            "otherwise",
+            Ty::Number,
+            "不在任何一段时的得分，默认 0",
+            "the score outside all bands, 0 if not given",
+        ),
     ],
 };
 
@@ -62,7 +67,8 @@ impl Method for Bands {
                 return vec![finding(checking, "", SETTING_MISSING, message).help(help)];
             }
             (Some(_), Some(_)) => {
-                let message = words!("`at_least` 和 `at_most` 不能同时写", "`at_least` and `at_most` exclude each other");
+                let message =
+                    words!("`at_least` 和 `at_most` 不能同时写", "`at_least` and `at_most` exclude each other");
                 return vec![finding(checking, "at_most", BAND_ORDER, message)];
             }
         };
@@ -71,7 +77,8 @@ impl Method for Bands {
         }
         let descending = key == "at_least";
         let place = |index: usize| -> Place {
-            let items = checking.node.as_table().and_then(|t| t.get(key)).map(|n| n.items()).unwrap_or_default();
+            let items =
+                checking.node.as_table().and_then(|t| t.get(key)).map(crate::syntax::Node::items).unwrap_or_default();
             let span = items.get(index).map_or(checking.node.span, |item| item.span);
             (checking.source, span).into()
         };
@@ -83,19 +90,28 @@ impl Method for Bands {
                         .at(place(index + 1), words!("与上一段重叠", "overlaps the band before")),
                 );
             } else if (before > after) != descending {
-                let (zh, en) =
-                    if descending { ("从高到低", "from high to low") } else { ("从低到高", "from low to high") };
+                let (zh, en) = if descending {
+                    ("从高到低", "from high to low")
+                } else {
+                    ("从低到高", "from low to high")
+                };
                 found.push(
                     Diagnostic::error(BAND_ORDER, words!("`{key}` 的边界要{zh}排列", "the edges of `{key}` go {en}"))
                         .at(place(index + 1), words!("{after} 排在 {before} 之后", "{after} stands after {before}"))
-                        .help(words!("检查是否写错一位数字，或改用另一个方向", "look for a slip of the pen, or use the other direction")),
+                        .help(words!(
+                            "检查是否写错一位数字，或改用另一个方向",
+                            "look for a slip of the pen, or use the other direction"
+                        )),
                 );
             } else if pair[1].1 > pair[0].1 {
                 let (worse, better) = (pair[0].1, pair[1].1);
                 found.push(
                     Diagnostic::error(
                         DIRECTION,
-                        words!("较差的一段得 {better} 分，反而高于较好一段的 {worse} 分", "a worse band gives {better}, more than the {worse} of a better one"),
+                        words!(
+                            "较差的一段得 {better} 分，反而高于较好一段的 {worse} 分",
+                            "a worse band gives {better}, more than the {worse} of a better one"
+                        ),
                     )
                     .at(place(index + 1), words!("得分应当逐段降低", "scores should fall from band to band")),
                 );

@@ -13,7 +13,12 @@ pub struct Deduct;
 static SHAPE: Shape = Shape {
     name: "score.deduct",
     keys: &[
-        Key::required("each", Ty::Number, "每次扣多少（默认按满分的百分数）", "what an event takes away, in per cent of full marks"),
+        Key::required(
+            "each",
+            Ty::Number,
+            "每次扣多少（默认按满分的百分数）",
+            "what an event takes away, in per cent of full marks",
+        ),
         Key::new("marks", Ty::Bool, "每次扣的是分值而不是百分数", "`each` is in marks, not per cent"),
         Key::new("free", Ty::Number, "前几次不扣", "so many events are free"),
         Key::new("wipe_out", Ty::Number, "达到几次全扣", "from this many on everything is lost"),
@@ -27,7 +32,10 @@ impl Method for Deduct {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("按次扣分，扣完为止；可规定几次以上全扣", "so much for each event, down to zero; a number of events may wipe out the item")
+        (
+            "按次扣分，扣完为止；可规定几次以上全扣",
+            "so much for each event, down to zero; a number of events may wipe out the item",
+        )
     }
 
     fn source(&self) -> &'static str {
@@ -50,7 +58,10 @@ impl Method for Deduct {
             found.push(finding(checking, "wipe_out", SETTING, message));
         }
         if checking.better == Some(Better::Higher) {
-            let message = words!("按次扣分的指标次数越多越差，`better` 应为 `lower`", "events are worse the more there are: `better` should be `lower`");
+            let message = words!(
+                "按次扣分的指标次数越多越差，`better` 应为 `lower`",
+                "events are worse the more there are: `better` should be `lower`"
+            );
             found.push(finding(checking, "", super::DIRECTION, message));
         }
         found

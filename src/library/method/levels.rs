@@ -18,7 +18,10 @@ impl Method for Levels {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("等级计分：优、良、中、差各对应一个得分，表外的词不得分而作为无意义报告", "a score for each level; a word outside the table is undefined, not zero")
+        (
+            "等级计分：优、良、中、差各对应一个得分，表外的词不得分而作为无意义报告",
+            "a score for each level; a word outside the table is undefined, not zero",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -52,16 +52,17 @@ impl Method for Linear {
         match (ends(settings), settings.pairs("points")) {
             (Some((zero, full)), None) => {
                 if zero == full {
-                    let message = words!("0 分和满分是同一个值 {zero}", "zero and full marks are the same value, {zero}");
+                    let message =
+                        words!("0 分和满分是同一个值 {zero}", "zero and full marks are the same value, {zero}");
                     found.push(finding(checking, "full", SETTING, message));
                 }
                 let rising = full > zero;
                 if matches!((checking.better, rising), (Some(Better::Higher), false) | (Some(Better::Lower), true)) {
                     let message = words!("得分的方向与 `better` 相反", "the score runs against `better`");
-                    found.push(
-                        finding(checking, "full", DIRECTION, message)
-                            .help(words!("对调 `zero` 和 `full`，或改正 `better`", "swap `zero` and `full`, or correct `better`")),
-                    );
+                    found.push(finding(checking, "full", DIRECTION, message).help(words!(
+                        "对调 `zero` 和 `full`，或改正 `better`",
+                        "swap `zero` and `full`, or correct `better`"
+                    )));
                 }
             }
             (None, Some(points)) => {
@@ -72,20 +73,32 @@ impl Method for Linear {
                 for pair in points.windows(2) {
                     if pair[1].0 < pair[0].0 {
                         let (before, after) = (pair[0].0, pair[1].0);
-                        let message = words!("点要按值从小到大排列：{after} 在 {before} 之后", "points go by rising value: {after} stands after {before}");
+                        let message = words!(
+                            "点要按值从小到大排列：{after} 在 {before} 之后",
+                            "points go by rising value: {after} stands after {before}"
+                        );
                         found.push(finding(checking, "points", BAND_ORDER, message));
                     }
                     let rises = pair[1].1 > pair[0].1;
                     let falls = pair[1].1 < pair[0].1;
-                    if matches!((checking.better, rises, falls), (Some(Better::Higher), _, true) | (Some(Better::Lower), true, _)) {
+                    if matches!(
+                        (checking.better, rises, falls),
+                        (Some(Better::Higher), _, true) | (Some(Better::Lower), true, _)
+                    ) {
                         let at = pair[1].0;
-                        let message = words!("到 {at} 时值变好而得分反而变差", "up to {at} the value gets better and the score worse");
+                        let message = words!(
+                            "到 {at} 时值变好而得分反而变差",
+                            "up to {at} the value gets better and the score worse"
+                        );
                         found.push(finding(checking, "points", DIRECTION, message));
                     }
                 }
             }
             _ => {
-                let message = words!("要么写 `zero` 和 `full`，要么写 `points`", "either `zero` and `full` or `points` is needed");
+                let message = words!(
+                    "要么写 `zero` 和 `full`，要么写 `points`",
+                    "either `zero` and `full` or `points` is needed"
+                );
                 found.push(finding(checking, "", SETTING_MISSING, message));
             }
         }

@@ -25,7 +25,10 @@ impl Method for MinMax {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("极差标准化：同组最好得 100，最差得 0，其余按比例", "the best of the group gets 100, the worst 0, the others in proportion")
+        (
+            "极差标准化：同组最好得 100，最差得 0，其余按比例",
+            "the best of the group gets 100, the worst 0, the others in proportion",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -26,7 +26,10 @@ impl Method for Percentile {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("百分位：超过同组其他人的百分之几，并列者相同", "the percentage of the other peers who are worse; ties get the same")
+        (
+            "百分位：超过同组其他人的百分之几，并列者相同",
+            "the percentage of the other peers who are worse; ties get the same",
+        )
     }
 
     fn source(&self) -> &'static str {

@@ -48,7 +48,12 @@ impl Method for Places {
             let message = words!("没有写各名次的得分", "no scores of places are given");
             found.push(finding(checking, "values", SETTING_MISSING, message));
         }
-        let all: Vec<f64> = values.iter().copied().chain(checking.settings.number("rest")).chain(checking.settings.number("last")).collect();
+        let all: Vec<f64> = values
+            .iter()
+            .copied()
+            .chain(checking.settings.number("rest"))
+            .chain(checking.settings.number("last"))
+            .collect();
         if all.windows(2).any(|pair| pair[1] > pair[0]) {
             let message = words!("名次越靠后得分反而越高", "a lower place scores more");
             found.push(finding(checking, "values", DIRECTION, message));

@@ -25,7 +25,10 @@ impl Method for Ratio {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("完成率计分：实际 ÷ 目标 × 100；越低越好时为 目标 ÷ 实际", "actual ÷ target × 100; target ÷ actual where lower is better")
+        (
+            "完成率计分：实际 ÷ 目标 × 100；越低越好时为 目标 ÷ 实际",
+            "actual ÷ target × 100; target ÷ actual where lower is better",
+        )
     }
 
     fn source(&self) -> &'static str {
@@ -44,7 +47,8 @@ impl Method for Ratio {
         }
         let (floor, cap) = (settings.number("floor").unwrap_or(0.0), settings.number("cap").unwrap_or(100.0));
         if floor >= cap {
-            let message = words!("最低得分 {floor} 不低于最高得分 {cap}", "the floor {floor} is not below the cap {cap}");
+            let message =
+                words!("最低得分 {floor} 不低于最高得分 {cap}", "the floor {floor} is not below the cap {cap}");
             found.push(finding(checking, "floor", SETTING, message));
         }
         if checking.better == Some(Better::Target) {

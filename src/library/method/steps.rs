@@ -86,7 +86,8 @@ impl Method for Steps {
             let points = side.number("points").unwrap_or(0.0);
             let against = good_side.is_some_and(|good| if good == key { points < 0.0 } else { points > 0.0 });
             if against {
-                let message = words!("`{key}` 一侧的加减分与 `better` 相反", "the points of `{key}` run against `better`");
+                let message =
+                    words!("`{key}` 一侧的加减分与 `better` 相反", "the points of `{key}` run against `better`");
                 found.push(finding(checking, key, super::DIRECTION, message));
             }
         }

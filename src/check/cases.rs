@@ -1,0 +1,218 @@
+//! `[[test]]`: what is given and what is expected, with names resolved.
+
+use super::symbols::Symbols;
+use super::{Checker, codes};
+use crate::diagnostic::Diagnostic;
+use crate::library::METHODS;
+use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase};
+use crate::syntax::{Entry, Node, Table, Value};
+use crate::table::{Kind, NothingKind};
+use crate::words;
+
+/// The name of the subject where a test has only one.
+const ONLY: &str = "甲";
+
+impl Checker<'_> {
+    pub(super) fn tests(&mut self, root: &Table, elements: &[Element], indicators: &[Indicator]) -> Vec<TestCase> {
+        root.tables("test").filter_map(|table| self.test_case(table, elements, indicators)).collect()
+    }
+
+    fn test_case(&mut self, table: &Table, elements: &[Element], indicators: &[Indicator]) -> Option<TestCase> {
+        let mut given = Vec::new();
+        let node = table.get("given")?;
+        let entries: Vec<&Table> = match &node.value {
+            Value::Table(one) => vec![one],
+            Value::List(_) => node.items().iter().filter_map(Node::as_table).collect(),
+            _ => {
+                self.test_finding(
+                    node,
+                    words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"),
+                );
+                return None;
+            }
+        };
+        let several = entries.len() > 1;
+        for (index, subject) in entries.into_iter().enumerate() {
+            let name = match subject.text("subject") {
+                Some(name) => name.to_string(),
+                None if several => format!("{}", index + 1),
+                None => ONLY.to_string(),
+            };
+            let mut figures = Vec::new();
+            for entry in subject.entries.iter().filter(|entry| entry.key != "subject") {
+                figures.extend(self.given(entry, elements, indicators));
+            }
+            given.push((name, figures));
+        }
+        let subjects: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let node = table.get("expect")?;
+        let Some(expected) = node.as_table() else {
+            self.test_finding(node, words!("`expect` 写成表", "`expect` is a table"));
+            return None;
+        };
+        let mut expect = Vec::new();
+        for entry in &expected.entries {
+            if let Some((subject, target)) = self.target(entry, &subjects)
+                && let Some(value) = self.expected(&entry.node)
+            {
+                expect.push((subject, target, value, entry.node.span));
+            }
+        }
+        Some(TestCase {
+            name: table.text("name").unwrap_or_default().to_string(),
+            given,
+            expect,
+            span: table.span_of("name"),
+        })
+    }
+
+    fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
+        self.bag.push(Diagnostic::error(codes::TEST, message).at((self.source, node.span), words!("这里", "here")));
+    }
+
+    /// `"付款人数" = 30`, `"报表质量.self" = "优"`, `"班组" = "甲班"`.
+    fn given(&mut self, entry: &Entry, elements: &[Element], indicators: &[Indicator]) -> Option<(GivenFor, Given)> {
+        let key = entry.key.as_str();
+        if let Some(index) = elements.iter().position(|element| element.id == key) {
+            self.symbols.mark_used(key);
+            let value = self.given_value(&entry.node, elements[index].kind)?;
+            return Some((GivenFor::Element(index), value));
+        }
+        if let Some(group) = self.grain_peers.iter().position(|group| group == key) {
+            return Some((GivenFor::Group(group), self.given_value(&entry.node, Kind::Text)?));
+        }
+        if let Some((indicator, rater)) = key.rsplit_once('.') {
+            let found = (
+                indicators.iter().position(|known| known.id == indicator && known.rated.is_some()),
+                Symbols::find(&self.symbols.raters, rater),
+            );
+            if let (Some(indicator), Some(rater)) = found {
+                let value = self.given_rating(&entry.node, &indicators[indicator])?;
+                return Some((GivenFor::Rating(indicator, rater), value));
+            }
+        }
+        let mut known: Vec<String> = elements.iter().map(|element| element.id.clone()).collect();
+        known.extend(self.grain_peers.iter().cloned());
+        for indicator in indicators.iter().filter(|indicator| indicator.rated.is_some()) {
+            known.extend(self.symbols.raters.iter().map(|(rater, _)| format!("{}.{rater}", indicator.id)));
+        }
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        self.unknown(
+            codes::UNKNOWN_TARGET,
+            entry.key_span,
+            &words!("可给定的 `{key}`", "`{key}` to give"),
+            key,
+            &known,
+        );
+        None
+    }
+
+    fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
+        match (&node.value, kind) {
+            (Value::Text(text), _) if matches!(text.as_str(), "missing" | "缺失") => Some(Given::Missing),
+            (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => {
+                Some(Given::NotApplicable)
+            }
+            (Value::Text(text), Kind::Text) => Some(Given::Text(text.clone())),
+            (Value::Number(number), Kind::Number) => Some(Given::Number(*number)),
+            (Value::Bool(flag), Kind::Bool) => Some(Given::Number(crate::number::Decimal::from_int(i64::from(*flag)))),
+            (Value::Date(seconds), Kind::Date) => crate::number::Decimal::from_f64(*seconds).map(Given::Number),
+            _ => {
+                let (zh, en) = super::typing::kind_words(kind);
+                self.test_finding(node, words!("这里要给{zh}，或 \"missing\"", "{en} or \"missing\" is needed here"));
+                None
+            }
+        }
+    }
+
+    /// A rating, on the scale of the score: words become what the levels say.
+    fn given_rating(&mut self, node: &Node, indicator: &Indicator) -> Option<Given> {
+        let kind = METHODS[indicator.scoring.method.0 as usize].scores();
+        let given = self.given_value(node, kind)?;
+        let Given::Text(word) = &given else { return Some(given) };
+        let levels = indicator.scoring.settings.levels("").unwrap_or_default();
+        match levels.iter().find(|(level, _)| level == word) {
+            Some((_, score)) => Some(Given::Number(*score)),
+            None => {
+                let names: Vec<&str> = levels.iter().map(|(level, _)| level.as_str()).collect();
+                self.unknown(
+                    codes::UNKNOWN_TARGET,
+                    node.span,
+                    &words!("等级 `{word}`", "level `{word}`"),
+                    word,
+                    &names,
+                );
+                None
+            }
+        }
+    }
+
+    /// `total`, `"转化率.score"`, `"乙.rank"`, `"第一名奖励"`.
+    fn target(&mut self, entry: &Entry, subjects: &[String]) -> Option<(usize, Target)> {
+        let mut key = entry.key.as_str();
+        let mut subject = 0;
+        if let Some((name, rest)) = key.split_once('.')
+            && let Some(index) = subjects.iter().position(|known| known == name)
+        {
+            (subject, key) = (index, rest);
+        }
+        let (base, field) = key.rsplit_once('.').unwrap_or((key, ""));
+        let symbols = &self.symbols;
+        let indicator = |name: &str| Symbols::find(&symbols.indicators, name);
+        let element = |name: &str| {
+            Symbols::find(&symbols.elements, name).or_else(|| Symbols::find(&symbols.implicit.borrow(), name))
+        };
+        let target = match (key, field) {
+            ("total" | "总分", _) => Some(Target::Total),
+            ("rank" | "名次", _) => Some(Target::Rank),
+            ("rank_from_last" | "倒数名次", _) => Some(Target::RankFromLast),
+            ("grade" | "等级", _) => Some(Target::Grade),
+            (_, "score") => indicator(base).map(Target::Score),
+            (_, "value") => indicator(base).map(Target::Value),
+            (_, "points") => indicator(base)
+                .map(Target::Points)
+                .or_else(|| Symbols::find(&symbols.categories, base).map(Target::Category)),
+            _ => indicator(key)
+                .map(Target::Value)
+                .or_else(|| element(key).map(Target::Element))
+                .or_else(|| Symbols::find(&symbols.categories, key).map(Target::Category))
+                .or_else(|| Symbols::find(&symbols.consequences, key).map(Target::Consequence))
+                .or_else(|| Symbols::find(&symbols.vetoes, key).map(Target::Veto))
+                .or_else(|| Symbols::find(&symbols.adjusts, key).map(Target::Adjust))
+                .or_else(|| Symbols::find(&symbols.checks, key).map(Target::Check)),
+        };
+        if target.is_none() {
+            let mut known: Vec<String> = ["total", "rank", "rank_from_last", "grade"].map(String::from).to_vec();
+            for names in
+                [&symbols.indicators, &symbols.elements, &symbols.categories, &symbols.consequences, &symbols.vetoes]
+            {
+                known.extend(Symbols::names(names).into_iter().map(String::from));
+            }
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let what = words!("可检验的 `{key}`", "`{key}` to expect");
+            self.unknown(codes::UNKNOWN_TARGET, entry.key_span, &what, base, &known);
+        }
+        Some((subject, target?))
+    }
+
+    fn expected(&mut self, node: &Node) -> Option<Expected> {
+        Some(match &node.value {
+            Value::Number(number) => Expected::Number(*number),
+            Value::Bool(flag) => Expected::Flag(*flag),
+            Value::Text(text) => match text.as_str() {
+                "missing" | "缺失" => Expected::Nothing(Some(NothingKind::Missing)),
+                "undefined" | "无意义" => Expected::Nothing(Some(NothingKind::Undefined)),
+                "not_applicable" | "不适用" => Expected::Nothing(Some(NothingKind::NotApplicable)),
+                "nothing" | "无" => Expected::Nothing(None),
+                _ => Expected::Text(text.clone()),
+            },
+            Value::Date(_) | Value::List(_) | Value::Table(_) => {
+                self.test_finding(
+                    node,
+                    words!("这里要写数字、文字或真假", "a number, a text or true/false is needed here"),
+                );
+                return None;
+            }
+        })
+    }
+}

@@ -1,0 +1,246 @@
+//! `[data.…]`: files, keys, periods, columns.
+
+use super::typing::Scope;
+use super::{Checker, codes};
+use crate::diagnostic::Diagnostic;
+use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
+use crate::syntax::{Entry, Table, Value};
+use crate::table::Kind;
+use crate::text::Span;
+use crate::words;
+
+impl Checker<'_> {
+    pub(super) fn data(&mut self, root: &Table, subject: &Table) -> Vec<DataSource> {
+        let subject_key = subject.text("key").unwrap_or_default().to_string();
+        let Some(tables) = root.table("data").filter(|tables| !tables.entries.is_empty()) else {
+            return vec![self.only_table(subject, &subject_key)];
+        };
+        if subject.has("file") {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!(
+                        "`[subject]` 的 `file` 与 `[data]` 不能同时写",
+                        "`file` in `[subject]` and `[data]` exclude each other"
+                    ),
+                )
+                .at((self.source, subject.span_of("file")), words!("这里", "here"))
+                .help(words!(
+                    "删去它，用 `roster = \"表名\"` 指明名册",
+                    "remove it and name the roster with `roster = \"table\"`"
+                )),
+            );
+        }
+        // Binding tables join nothing themselves.
+        let bindings: Vec<String> = tables
+            .entries
+            .iter()
+            .filter_map(|entry| entry.node.as_table()?.table("key")?.text("through").map(String::from))
+            .collect();
+        tables
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| Some((index, entry, entry.node.as_table()?)))
+            .map(|(index, entry, table)| self.data_table(index, entry, table, &subject_key, &bindings))
+            .collect()
+    }
+
+    /// The short form: `[subject]` names the one file.
+    fn only_table(&mut self, subject: &Table, key: &str) -> DataSource {
+        if !subject.has("file") {
+            self.bag.push(
+                Diagnostic::error(codes::REQUIRED, words!("没有写数据文件", "no data file is given"))
+                    .at((self.source, subject.span), words!("在这里", "here"))
+                    .help(words!(
+                        "补上 `file = \"june.csv\"`，或声明 `[data.名称]`",
+                        "add `file = \"june.csv\"`, or declare `[data.name]`"
+                    )),
+            );
+        }
+        let period = match subject.text("period") {
+            Some(column) => {
+                self.text_column(0, column, subject.span_of("period"));
+                PeriodFrom::Column(column.to_string())
+            }
+            None => PeriodFrom::Always,
+        };
+        self.text_column(0, key, subject.span_of("key"));
+        DataSource {
+            id: "data".into(),
+            files: subject.texts("file").into_iter().map(String::from).collect(),
+            sheet: subject.text("sheet").map(String::from),
+            key: Some((key.to_string(), None)),
+            period,
+            columns: Vec::new(),
+            drop: None,
+            missing: Vec::new(),
+            unsettled: Vec::new(),
+            no_rows_is_zero: false,
+            optional: false,
+            summary: None,
+            span: subject.span_of("file"),
+        }
+    }
+
+    fn data_table(
+        &mut self,
+        index: usize,
+        entry: &Entry,
+        table: &Table,
+        subject_key: &str,
+        bindings: &[String],
+    ) -> DataSource {
+        self.declared_columns(index, table);
+        let key = match table.get("key").map(|node| &node.value) {
+            Some(Value::Text(column)) => {
+                self.text_column(index, column, table.span_of("key"));
+                Some((column.clone(), None))
+            }
+            Some(Value::Table(key)) => self.key_through(index, key, subject_key),
+            _ if bindings.contains(&entry.key) => None,
+            _ => {
+                self.text_column(index, subject_key, entry.key_span);
+                Some((subject_key.to_string(), None))
+            }
+        };
+        let period = match table.get("period").map(|node| &node.value) {
+            Some(Value::Text(column)) => self.period_column(index, column, table.span_of("period")),
+            Some(Value::Table(from)) => match (from.text("column"), from.text("file_name")) {
+                (Some(column), None) => self.period_column(index, column, from.span_of("column")),
+                (None, Some(pattern)) => {
+                    if !pattern.contains("{period}") {
+                        self.bag.push(
+                            Diagnostic::error(
+                                codes::BAD_VALUE,
+                                words!("文件名样式里没有 `{{period}}`", "the pattern has no `{{period}}`"),
+                            )
+                            .at((self.source, from.span_of("file_name")), words!("这里", "here"))
+                            .help(words!(
+                                "在期间的位置写 `{{period}}`，如 `report_{{period}}.xlsx`",
+                                "write `{{period}}` where the period stands, such as `report_{{period}}.xlsx`"
+                            )),
+                        );
+                    }
+                    PeriodFrom::FileName(pattern.to_string())
+                }
+                _ => {
+                    self.bag.push(
+                        Diagnostic::error(
+                            codes::EXCLUSIVE,
+                            words!(
+                                "`column` 和 `file_name` 要写且只写一个",
+                                "one of `column` and `file_name` is needed"
+                            ),
+                        )
+                        .at((self.source, table.span_of("period")), words!("这里", "here")),
+                    );
+                    PeriodFrom::Always
+                }
+            },
+            _ => PeriodFrom::Always,
+        };
+        let strings = |key: &str| table.texts(key).into_iter().map(String::from).collect::<Vec<_>>();
+        DataSource {
+            id: entry.key.clone(),
+            files: strings("file"),
+            sheet: table.text("sheet").map(String::from),
+            key,
+            period,
+            columns: Vec::new(),
+            drop: self.formula_at(table, "drop", Scope::Rows(index), Some(Kind::Bool)),
+            missing: strings("missing"),
+            unsettled: strings("unsettled"),
+            no_rows_is_zero: table.text("no_rows") == Some("none_happened"),
+            optional: table.flag("optional").unwrap_or(false),
+            summary: self.summary(index, table),
+            span: entry.key_span,
+        }
+    }
+
+    fn period_column(&mut self, index: usize, column: &str, span: Span) -> PeriodFrom {
+        // A date or a text: whichever other formulas make of it.
+        self.columns.touch(index, column, span);
+        PeriodFrom::Column(column.to_string())
+    }
+
+    fn key_through(&mut self, index: usize, key: &Table, subject_key: &str) -> Option<(String, Option<Through>)> {
+        let column = key.text("column")?.to_string();
+        self.text_column(index, &column, key.span_of("column"));
+        let name = key.text("through")?;
+        let binding = self.table_named(name, key.span_of("through"))?;
+        let from = key.text("from").unwrap_or(&column).to_string();
+        let to = key.text("to").unwrap_or(subject_key).to_string();
+        let at = key.span_of("through");
+        self.text_column(binding, &from, if key.has("from") { key.span_of("from") } else { at });
+        self.text_column(binding, &to, if key.has("to") { key.span_of("to") } else { at });
+        Some((column, Some(Through { table: binding, from, to })))
+    }
+
+    /// `columns = { 名称 = "表头" }`, or with several headers, or with a type.
+    fn declared_columns(&mut self, index: usize, table: &Table) {
+        let Some(node) = table.get("columns") else { return };
+        let Some(columns) = node.as_table() else {
+            self.bag.push(
+                Diagnostic::error(codes::WRONG_TYPE, words!("`columns` 要写成表", "`columns` is a table"))
+                    .at((self.source, node.span), words!("这里", "here"))
+                    .help(words!(
+                        "写成 `columns = {{ \"名称\" = \"表头\" }}`",
+                        "write `columns = {{ \"name\" = \"header\" }}`"
+                    )),
+            );
+            return;
+        };
+        for entry in &columns.entries {
+            let column = self.columns.touch(index, &entry.key, entry.key_span);
+            let mut headers = vec![entry.key.clone()];
+            match &entry.node.value {
+                Value::Text(header) => headers.push(header.clone()),
+                Value::List(_) => {
+                    headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from));
+                }
+                Value::Table(details) => {
+                    super::form::Form { source: self.source, bag: &mut self.bag }.table(
+                        details,
+                        &super::shapes::COLUMN,
+                        entry.node.span,
+                    );
+                    headers.extend(details.texts("header").into_iter().map(String::from));
+                    let kind = match details.text("type") {
+                        Some("number") => Some(Kind::Number),
+                        Some("text") => Some(Kind::Text),
+                        Some("date") => Some(Kind::Date),
+                        Some("bool") => Some(Kind::Bool),
+                        _ => None,
+                    };
+                    if let Some(kind) = kind {
+                        self.columns.expect(index, column, kind);
+                    }
+                }
+                Value::Number(_) | Value::Bool(_) | Value::Date(_) => self.bag.push(
+                    Diagnostic::error(codes::WRONG_TYPE, words!("列的表头要写文字", "a header is a text"))
+                        .at((self.source, entry.node.span), words!("这里", "here")),
+                ),
+            }
+            headers.dedup();
+            self.columns.set_headers(index, column, headers);
+        }
+    }
+
+    fn summary(&mut self, index: usize, table: &Table) -> Option<Summary> {
+        let summary = table.table("summary")?;
+        let column = summary.text("column")?.to_string();
+        self.text_column(index, &column, summary.span_of("column"));
+        let strings = |key: &str| summary.texts(key).into_iter().map(String::from).collect::<Vec<_>>();
+        for name in strings("columns") {
+            self.columns.touch(index, &name, summary.span_of("columns"));
+        }
+        Some(Summary {
+            column,
+            sum: strings("sum"),
+            mean: strings("mean"),
+            columns: strings("columns"),
+            span: summary.span,
+        })
+    }
+}

@@ -1,0 +1,393 @@
+//! `[[category]]`, `[[indicator]]`, `[[rater]]`.
+
+use super::header::{name_of, policy};
+use super::symbols::Symbols;
+use super::typing::Scope;
+use super::{Checker, codes};
+use crate::diagnostic::Diagnostic;
+use crate::library::METHODS;
+use crate::library::method::Checking;
+use crate::number::Decimal;
+use crate::rubric::{
+    Better, Category, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing, Scoring,
+    Setting, Settings,
+};
+use crate::syntax::shape::Ty;
+use crate::syntax::{Node, Table, Value};
+use crate::table::Kind;
+use crate::text::{Words, suggest};
+use crate::words;
+
+impl Checker<'_> {
+    pub(super) fn raters(&mut self, root: &Table) -> Vec<Rater> {
+        let raters: Vec<Rater> = root
+            .tables("rater")
+            .map(|table| {
+                let id = table.text("id").unwrap_or_default().to_string();
+                let name = table.get("name").map_or_else(|| Words::same(id.clone()), name_of);
+                let mut aliases = vec![id.clone(), name.zh.clone(), name.en.clone()];
+                aliases.extend(table.texts("aliases").into_iter().map(String::from));
+                aliases.sort();
+                aliases.dedup();
+                let weight = table.number("weight").unwrap_or(Decimal::ZERO);
+                if weight.is_negative() {
+                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
+                }
+                Rater {
+                    id,
+                    name,
+                    aliases,
+                    weight,
+                    missing: match table.text("missing") {
+                        Some("fail") => RaterMissing::Fail,
+                        Some("zero") => RaterMissing::Zero,
+                        _ => RaterMissing::Renormalise,
+                    },
+                    span: table.span_of("id"),
+                }
+            })
+            .collect();
+        let sum: Decimal = raters.iter().map(|rater| rater.weight).sum();
+        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
+        if let (Some(last), false) = (root.tables("rater").last(), whole || raters.is_empty()) {
+            let mut found = Diagnostic::error(
+                codes::RATER_WEIGHTS,
+                words!("考核者权重之和为 {sum}，不是 100", "the raters' weights add up to {sum}, not 100"),
+            )
+            .at((self.source, last.span_of("weight")), words!("到这里共 {sum}", "{sum} up to here"));
+            for table in root.tables("rater").take(raters.len().saturating_sub(1)) {
+                found = found.at((self.source, table.span_of("weight")), Words::default());
+            }
+            self.bag.push(found);
+        }
+        raters
+    }
+
+    pub(super) fn categories(&mut self, root: &Table) -> Vec<Category> {
+        let tables: Vec<&Table> = root.tables("category").collect();
+        let mut categories: Vec<Category> = Vec::new();
+        for table in &tables {
+            let id = table.text("id").unwrap_or_default().to_string();
+            let parent = self.parent(table);
+            let (weight, _) = self.weight(table, &id);
+            categories.push(Category {
+                name: table.get("name").map_or_else(|| Words::same(id.clone()), name_of),
+                id,
+                code: table.text("code").map(String::from),
+                parent,
+                weight,
+                full: 0.0,
+                span: table.span_of("id"),
+            });
+        }
+        // A category inside itself would never end.
+        for (index, table) in tables.iter().enumerate() {
+            let mut chain = vec![index];
+            let mut at = categories[index].parent;
+            while let Some(parent) = at {
+                if chain.contains(&parent) {
+                    if parent == index {
+                        let names: Vec<&str> = chain.iter().map(|i| categories[*i].id.as_str()).collect();
+                        let path = names.join(" → ");
+                        let id = categories[index].id.clone();
+                        self.bag.push(
+                            Diagnostic::error(
+                                codes::CYCLE,
+                                words!("类别互相包含：{path} → {id}", "categories inside each other: {path} → {id}"),
+                            )
+                            .at((self.source, table.span_of("in")), words!("这里回到自身", "back to itself here")),
+                        );
+                    }
+                    categories[index].parent = None;
+                    break;
+                }
+                chain.push(parent);
+                at = categories[parent].parent;
+            }
+        }
+        categories
+    }
+
+    fn parent(&mut self, table: &Table) -> Option<usize> {
+        let name = table.text("in")?;
+        let found = Symbols::find(&self.symbols.categories, name);
+        if found.is_none() {
+            let known: Vec<String> = Symbols::names(&self.symbols.categories).into_iter().map(String::from).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.unknown(
+                codes::UNKNOWN_CATEGORY,
+                table.span_of("in"),
+                &words!("类别 `{name}`", "category `{name}`"),
+                name,
+                &known,
+            );
+        }
+        found
+    }
+
+    /// Marks or weight, and whether it was written.
+    fn weight(&mut self, table: &Table, id: &str) -> (Decimal, bool) {
+        let (points, weight) = (table.number("points"), table.number("weight"));
+        if points.is_some() && weight.is_some() {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::MARKING,
+                    words!("`{id}` 同时写了 `points` 和 `weight`", "`{id}` has both `points` and `weight`"),
+                )
+                .at((self.source, table.span_of("weight")), words!("只留一个", "keep one of them")),
+            );
+        }
+        let value = points.or(weight);
+        if let Some(value) = value
+            && (value.is_negative() || value.is_zero())
+        {
+            let key = if points.is_some() { "points" } else { "weight" };
+            self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
+        }
+        (value.unwrap_or(Decimal::ZERO), value.is_some())
+    }
+
+    pub(super) fn indicators(&mut self, root: &Table, header: &Header, raters: &[Rater]) -> Vec<Indicator> {
+        let tables: Vec<&Table> = root.tables("indicator").collect();
+        if tables.is_empty() {
+            self.bag.push(
+                Diagnostic::error(codes::EMPTY, words!("方案没有指标", "the rubric has no indicators"))
+                    .at((self.source, root.table("rubric").map_or(root.span, |t| t.span)), words!("在这里", "here"))
+                    .help(words!("至少写一个 `[[indicator]]`", "write at least one `[[indicator]]`")),
+            );
+        }
+        tables.into_iter().filter_map(|table| self.indicator(table, header, raters)).collect()
+    }
+
+    fn indicator(&mut self, table: &Table, header: &Header, raters: &[Rater]) -> Option<Indicator> {
+        let id = table.text("id").unwrap_or_default().to_string();
+        let better = match table.text("better") {
+            Some("higher") => Some(Better::Higher),
+            Some("lower") => Some(Better::Lower),
+            Some("target") => Some(Better::Target),
+            _ => None,
+        };
+        let parent = self.parent(table);
+        let (weight, _) = self.weight(table, &id);
+        let scoring = self.scoring(table, better);
+        let wanted = scoring.as_ref().map_or(Kind::Number, |s| METHODS[s.method.0 as usize].scores());
+        let rated = self.rated(table, &id, wanted, raters);
+        let formula = match (table.get("formula"), table.has("rated")) {
+            (Some(node), false) => self.formula(node, Scope::Subject, Some(wanted)),
+            (Some(_), true) => {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`formula` 与 `rated` 不能同时写", "`formula` and `rated` exclude each other"),
+                    )
+                    .at((self.source, table.span_of("rated")), words!("由人评分", "judged"))
+                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed")),
+                );
+                None
+            }
+            (None, true) => None,
+            (None, false) => {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!(
+                            "指标 `{id}` 没有 `formula`，也没有 `rated`",
+                            "indicator `{id}` has neither `formula` nor `rated`"
+                        ),
+                    )
+                    .at((self.source, table.span_of("id")), words!("这个指标", "this indicator"))
+                    .help(words!(
+                        "由数据计算写 `formula`，由人评分写 `rated`",
+                        "write `formula` to compute it, `rated` to have it judged"
+                    )),
+                );
+                None
+            }
+        };
+        let missing = table.get("missing").map_or_else(|| header.missing.clone(), policy);
+        let undefined = table.get("undefined").map_or_else(|| missing.clone(), policy);
+        Some(Indicator {
+            name: table.get("name").map_or_else(|| Words::same(id.clone()), name_of),
+            id,
+            code: table.text("code").map(String::from),
+            parent,
+            weight,
+            full: 0.0,
+            unit: table.text("unit").map(String::from),
+            better,
+            formula,
+            rated,
+            scoring: scoring?,
+            missing,
+            undefined,
+            not_applicable: table.get("not_applicable").map_or(Missing::Skip, policy),
+            owner: table.text("owner").map(String::from),
+            definition: table.text("definition").map(String::from),
+            decimals: self.whole(table, "decimals", 0, 10),
+            span: table.span_of("id"),
+        })
+    }
+
+    fn rated(&mut self, table: &Table, id: &str, wanted: Kind, raters: &[Rater]) -> Option<Rated> {
+        let rated = table.table("rated")?;
+        let data = self.table_named(rated.text("from")?, rated.span_of("from"))?;
+        let column = |key: &str, default: &str| rated.text(key).unwrap_or(default).to_string();
+        let rater_column = column("rater_column", "角色");
+        let indicator_column = column("indicator_column", "指标");
+        let score_header = column("score_column", "分数");
+        self.text_column(data, &rater_column, rated.span_of("from"));
+        self.text_column(data, &indicator_column, rated.span_of("from"));
+        // One column may hold words for some indicators and figures for others: read it both ways.
+        let score_column = if wanted == Kind::Text { format!("{score_header}@text") } else { score_header.clone() };
+        let known = self.columns.touch(data, &score_header, rated.span_of("from"));
+        let headers = self.columns.headers(data, known);
+        let at = self.columns.touch(data, &score_column, rated.span_of("from"));
+        self.columns.set_headers(data, at, headers);
+        self.columns.expect(data, at, wanted);
+        let mut chosen = Vec::new();
+        for name in rated.texts("raters") {
+            match Symbols::find(&self.symbols.raters, name) {
+                Some(rater) => chosen.push(rater),
+                None => {
+                    let known: Vec<String> =
+                        Symbols::names(&self.symbols.raters).into_iter().map(String::from).collect();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    self.unknown(
+                        codes::UNKNOWN_TARGET,
+                        rated.span_of("raters"),
+                        &words!("考核者 `{name}`", "rater `{name}`"),
+                        name,
+                        &known,
+                    );
+                }
+            }
+        }
+        if chosen.is_empty() && !rated.has("raters") {
+            chosen = (0..raters.len()).collect();
+        }
+        if raters.is_empty() {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EMPTY,
+                    words!(
+                        "指标 `{id}` 由人评分，但没有声明考核者",
+                        "indicator `{id}` is judged but no rater is declared"
+                    ),
+                )
+                .at((self.source, table.span_of("rated")), words!("这里", "here"))
+                .help(words!("补上 `[[rater]]`", "add a `[[rater]]`")),
+            );
+        }
+        Some(Rated {
+            data,
+            rater_column,
+            indicator_column,
+            score_column,
+            indicator: rated.text("indicator").unwrap_or(id).to_string(),
+            raters: chosen,
+            combine: match rated.text("combine") {
+                Some("median") => CombineRatings::Median,
+                Some("min") => CombineRatings::Min,
+                Some("max") => CombineRatings::Max,
+                _ => CombineRatings::Mean,
+            },
+        })
+    }
+
+    /// `score.bands.at_least = …`: the one key is the method.
+    fn scoring(&mut self, table: &Table, better: Option<Better>) -> Option<Scoring> {
+        let node = table.get("score")?;
+        let names: Vec<&str> = METHODS.iter().map(|method| method.name()).collect();
+        let known = crate::text::words::list(&names, Words::new("和", "and"));
+        let methods = Words::new(format!("计分方法有 {}", known.zh), format!("the methods are {}", known.en));
+        let Some(score) = node.as_table().filter(|score| score.entries.len() == 1) else {
+            let message = match node.as_table() {
+                Some(score) if score.entries.len() > 1 => {
+                    words!("只能用一种计分方法", "only one scoring method is possible")
+                }
+                _ => words!("`score` 要写一种计分方法", "`score` takes a scoring method"),
+            };
+            self.bag.push(
+                Diagnostic::error(codes::METHOD, message)
+                    .at((self.source, node.span), words!("这里", "here"))
+                    .help(methods),
+            );
+            return None;
+        };
+        let entry = &score.entries[0];
+        let Some(index) = names.iter().position(|name| *name == entry.key) else {
+            let key = &entry.key;
+            let near = suggest::nearest(key, names.iter().copied());
+            let help = match near {
+                Some(near) => words!("是不是 `{near}`？", "did you mean `{near}`?"),
+                None => methods,
+            };
+            self.bag.push(
+                Diagnostic::error(codes::METHOD, words!("没有计分方法 `{key}`", "there is no scoring method `{key}`"))
+                    .at((self.source, entry.key_span), words!("不认识", "not known"))
+                    .help(help),
+            );
+            return None;
+        };
+        let method = METHODS[index];
+        let before = self.bag.all.len();
+        let settings = self.settings(&entry.node, method.shape(), &format!("score.{}", entry.key));
+        if self.bag.all.len() == before {
+            let checking = Checking { source: self.source, node: &entry.node, settings: &settings, better };
+            for found in method.check(&checking) {
+                self.bag.push(found);
+            }
+        }
+        Some(Scoring { method: MethodId(index as u16), settings, span: entry.node.span })
+    }
+
+    /// What is written behind a method's key, checked against its shape.
+    fn settings(&mut self, node: &Node, ty: Ty, name: &str) -> Settings {
+        if let (Ty::Or(one, other), true) = (ty, true) {
+            let table = matches!(node.value, Value::Table(_));
+            let ty = if matches!(one, Ty::Table(_)) == table { *one } else { *other };
+            return self.settings(node, ty, name);
+        }
+        super::form::Form { source: self.source, bag: &mut self.bag }.checked(node, ty, name);
+        match (ty, &node.value) {
+            (Ty::Table(shape), Value::Table(table)) => Settings {
+                all: table
+                    .entries
+                    .iter()
+                    .filter_map(|entry| {
+                        let ty = shape.key(&entry.key)?.ty;
+                        Some((entry.key.clone(), self.setting(&entry.node, ty)?))
+                    })
+                    .collect(),
+            },
+            _ => Settings { all: self.setting(node, ty).map(|setting| (String::new(), setting)).into_iter().collect() },
+        }
+    }
+
+    fn setting(&mut self, node: &Node, ty: Ty) -> Option<Setting> {
+        Some(match (ty, &node.value) {
+            (Ty::Formula, _) => Setting::Formula(self.formula(node, Scope::Method, Some(Kind::Number))?),
+            (Ty::Pairs, Value::List(items)) => Setting::Pairs(
+                items
+                    .iter()
+                    .filter_map(|item| match item.items() {
+                        [a, b] => Some((a.as_number()?, b.as_number()?)),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            (Ty::Numbers, Value::List(items)) => Setting::Numbers(items.iter().filter_map(Node::as_number).collect()),
+            (Ty::Levels, Value::Table(table)) => Setting::Levels(
+                table.entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.node.as_number()?))).collect(),
+            ),
+            (Ty::Table(_), Value::Table(_)) => Setting::Table(self.settings(node, ty, "")),
+            (Ty::Tables(shape), Value::List(items)) => {
+                Setting::Tables(items.iter().map(|item| self.settings(item, Ty::Table(shape), "")).collect())
+            }
+            (_, Value::Number(number)) => Setting::Number(*number),
+            (_, Value::Text(text)) => Setting::Text(text.clone()),
+            (_, Value::Bool(flag)) => Setting::Flag(*flag),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Marks and weights add up, exactly, at every level; full marks of everything follow.
+
+use super::{Checker, codes};
+use crate::diagnostic::Diagnostic;
+use crate::number::Decimal;
+use crate::rubric::{Category, Header, Indicator, Marking};
+use crate::text::{Span, Words};
+use crate::words;
+
+/// One child of a category or of the total.
+struct Child {
+    id: String,
+    weight: Decimal,
+    span: Span,
+}
+
+impl Checker<'_> {
+    pub(super) fn sums(&mut self, header: &mut Header, categories: &mut [Category], indicators: &mut [Indicator]) {
+        if indicators.is_empty() {
+            return;
+        }
+        // A category whose marks are left out takes the sum of what is in it.
+        for _ in 0..categories.len() {
+            for index in 0..categories.len() {
+                if categories[index].weight.is_zero() {
+                    categories[index].weight =
+                        children(Some(index), categories, indicators).iter().map(|c| c.weight).sum();
+                }
+            }
+        }
+        self.level(None, header.points, &header.title.clone(), header.marking, categories, indicators);
+        for index in 0..categories.len() {
+            let (weight, name) = (categories[index].weight, Words::same(categories[index].id.clone()));
+            self.level(Some(index), weight, &name, header.marking, categories, indicators);
+        }
+        assign(None, header.points.to_f64(), header.marking, categories, indicators);
+    }
+
+    fn level(
+        &mut self,
+        parent: Option<usize>,
+        whole: Decimal,
+        name: &Words,
+        marking: Marking,
+        categories: &[Category],
+        indicators: &[Indicator],
+    ) {
+        let children = children(parent, categories, indicators);
+        let at = parent.map(|index| categories[index].span);
+        if children.is_empty() {
+            if let Some(span) = at {
+                let id = &name.zh;
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::EMPTY,
+                        words!("类别 `{id}` 里没有指标", "category `{id}` has no indicators"),
+                    )
+                    .at((self.source, span), words!("这个类别", "this category"))
+                    .help(words!(
+                        "给指标写上 `in = \"{id}\"`，或删去这个类别",
+                        "put indicators into it with `in = \"{id}\"`, or remove it"
+                    )),
+                );
+            }
+            return;
+        }
+        for child in children.iter().filter(|child| child.weight.is_zero()) {
+            let id = &child.id;
+            let key = if marking == Marking::Points { "points" } else { "weight" };
+            self.bag.push(
+                Diagnostic::error(codes::REQUIRED, words!("`{id}` 没有写 `{key}`", "`{id}` lacks `{key}`"))
+                    .at((self.source, child.span), words!("这里", "here"))
+                    .help(words!("补上 `{key} = …`", "add `{key} = …`")),
+            );
+        }
+        let sum: Decimal = children.iter().map(|child| child.weight).sum();
+        let hundred = Decimal::from_int(100);
+        let fits = match marking {
+            Marking::Points => sum == whole,
+            // Weights may be parts of 100, of 1, or of the parent's own weight.
+            Marking::Weights => sum == hundred || sum == Decimal::from_int(1) || (parent.is_some() && sum == whole),
+        };
+        if fits || children.iter().any(|child| child.weight.is_zero()) {
+            return;
+        }
+        let target = if marking == Marking::Points { whole } else { hundred };
+        let difference = sum - target;
+        let (more_zh, more_en) = if difference.is_negative() { ("少", "short by") } else { ("多", "over by") };
+        let size = if difference.is_negative() { Decimal::ZERO - difference } else { difference };
+        let (zh, en) = (&name.zh, &name.en);
+        let parts: Vec<String> = children.iter().map(|child| child.weight.to_string()).collect();
+        let parts = parts.join(" + ");
+        let mut found = Diagnostic::error(
+            codes::SUM,
+            words!("`{zh}` 的各项相加为 {sum}，不是 {target}", "the parts of `{en}` add up to {sum}, not {target}"),
+        );
+        if let Some(span) = at {
+            found = found.at((self.source, span), words!("应为 {target}", "should be {target}"));
+        }
+        for child in &children {
+            let weight = child.weight;
+            found = found.at((self.source, child.span), words!("{weight}", "{weight}"));
+        }
+        self.bag.push(found.help(words!("{parts} = {sum}，{more_zh} {size}", "{parts} = {sum}, {more_en} {size}")));
+    }
+}
+
+fn children(parent: Option<usize>, categories: &[Category], indicators: &[Indicator]) -> Vec<Child> {
+    let below = categories.iter().filter(|category| category.parent == parent).map(|category| Child {
+        id: category.id.clone(),
+        weight: category.weight,
+        span: category.span,
+    });
+    let items = indicators.iter().filter(|indicator| indicator.parent == parent).map(|indicator| Child {
+        id: indicator.id.clone(),
+        weight: indicator.weight,
+        span: indicator.span,
+    });
+    below.chain(items).collect()
+}
+
+/// Full marks out of the total, from the top down.
+fn assign(
+    parent: Option<usize>,
+    full: f64,
+    marking: Marking,
+    categories: &mut [Category],
+    indicators: &mut [Indicator],
+) {
+    let sum: Decimal = children(parent, categories, indicators).iter().map(|child| child.weight).sum();
+    let share = |weight: Decimal| match marking {
+        Marking::Points => weight.to_f64(),
+        Marking::Weights if sum.is_zero() => 0.0,
+        Marking::Weights => full * weight.to_f64() / sum.to_f64(),
+    };
+    for indicator in indicators.iter_mut().filter(|indicator| indicator.parent == parent) {
+        indicator.full = share(indicator.weight);
+    }
+    for index in 0..categories.len() {
+        if categories[index].parent == parent {
+            categories[index].full = share(categories[index].weight);
+            assign(Some(index), categories[index].full, marking, categories, indicators);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! One indicator: value, score, what a nothing does, points.
+
+use super::Compiler;
+use super::formula::Scope;
+use crate::library::METHODS;
+use crate::library::method::Scope as MethodScope;
+use crate::plan::{Agg, Binary, Grain, Is, Nary, NodeId, RatingNodes, TableId};
+use crate::rubric::{Better, CombineRatings, Expr, Indicator, Missing, Rated, RaterMissing, RoundStage};
+use crate::table::{Kind, Nothing};
+
+/// The nodes of an indicator before vetoes.
+#[derive(Debug, Clone)]
+pub(super) struct Scored {
+    pub value: NodeId,
+    pub ratings: Vec<RatingNodes>,
+    pub scored: NodeId,
+    pub score: NodeId,
+    pub points: NodeId,
+    /// Whether the item is left out and its marks given to its siblings.
+    pub left_out: NodeId,
+}
+
+impl Compiler<'_> {
+    pub(super) fn indicator(&mut self, index: usize) -> Scored {
+        if let Some(scored) = &self.indicators[index] {
+            return scored.clone();
+        }
+        let indicator = &self.rubric.indicators[index];
+        let method = METHODS[indicator.scoring.method.0 as usize];
+        let (value, ratings) = match (&indicator.rated, &indicator.formula) {
+            (Some(rated), _) => self.rated(indicator, rated),
+            (None, Some(formula)) => (self.formula(formula, &Scope::Subject(None)), Vec::new()),
+            (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
+        };
+        let mut value = self.b.at_subject(value);
+        if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
+            value = self.b.round(value, decimals);
+        }
+        // Verbal ratings are on the score's scale already.
+        let words = method.scores() == Kind::Text && indicator.rated.is_some();
+        let replaced = if words { value } else { self.replaced(indicator, value) };
+        let scored = if words { value } else { self.scored(indicator, replaced) };
+        let (score, left_out) = self.policies(indicator, scored);
+        let hundred = self.b.number(100.0);
+        let full = self.b.number(indicator.full);
+        let product = self.b.binary(Binary::Mul, score, full);
+        let mut points = self.b.binary(Binary::Div, product, hundred);
+        if self.rounds_at(RoundStage::Indicator) {
+            points = self.b.round(points, self.rubric.header.decimals);
+        }
+        let nodes = Scored { value, ratings, scored, score, points, left_out };
+        self.indicators[index] = Some(nodes.clone());
+        nodes
+    }
+
+    pub(super) fn rounds_at(&self, stage: RoundStage) -> bool {
+        self.rubric.header.round_at.contains(&stage)
+    }
+
+    /// Lowers the method over a value.
+    fn scored(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+        let method = METHODS[indicator.scoring.method.0 as usize];
+        let peers = self.peers();
+        // The builder is lent to the method; a formula among its settings needs the whole compiler.
+        let mut builder = std::mem::take(&mut self.b);
+        let mut lower = |b: &mut crate::plan::Builder, expr: &Expr| -> NodeId {
+            std::mem::swap(&mut self.b, b);
+            let node = self.formula(expr, &Scope::Subject(Some(value)));
+            std::mem::swap(&mut self.b, b);
+            node
+        };
+        let mut scope = MethodScope {
+            builder: &mut builder,
+            peers,
+            higher: indicator.better != Some(Better::Lower),
+            full: indicator.full,
+            formula: &mut lower,
+        };
+        let score = method.lower(&indicator.scoring.settings, value, &mut scope);
+        self.b = builder;
+        self.b.at_subject(score)
+    }
+
+    /// A nothing that is to be scored as a value takes it before it is scored.
+    fn replaced(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+        let mut node = value;
+        let policies = [
+            (Is::Missing, &indicator.missing),
+            (Is::Undefined, &indicator.undefined),
+            (Is::NotApplicable, &indicator.not_applicable),
+        ];
+        for (what, policy) in policies {
+            if let Missing::Value(number) = policy {
+                let here = self.b.is(what, value);
+                let number = self.b.number(number.to_f64());
+                node = self.b.select(here, number, node);
+            }
+        }
+        node
+    }
+
+    /// The score after the policies for nothings, and whether the item is left out.
+    fn policies(&mut self, indicator: &Indicator, scored: NodeId) -> (NodeId, NodeId) {
+        let mut score = scored;
+        let mut left_out = self.b.boolean(false);
+        let policies = [
+            (Is::NotApplicable, &indicator.not_applicable),
+            (Is::Undefined, &indicator.undefined),
+            (Is::Missing, &indicator.missing),
+        ];
+        for (what, policy) in policies {
+            let instead = match policy {
+                // A value was put in before scoring; what is a nothing still has to be reported.
+                Missing::Fail | Missing::Value(_) => continue,
+                Missing::Skip => {
+                    let here = self.b.is(what, scored);
+                    left_out = self.b.binary(Binary::Or, left_out, here);
+                    continue;
+                }
+                Missing::Zero => self.b.number(0.0),
+                Missing::Full => self.b.number(100.0),
+                Missing::Previous => self.b.shift(scored, 1),
+                Missing::GroupMean => self.b.over_peers(Agg::Mean, scored, None, self.peers()),
+            };
+            let here = self.b.is(what, scored);
+            score = self.b.select(here, instead, score);
+        }
+        (score, self.b.at_subject(left_out))
+    }
+
+    /// The ratings of each kind of rater, and their weighted mean.
+    fn rated(&mut self, indicator: &Indicator, rated: &Rated) -> (NodeId, Vec<RatingNodes>) {
+        let table = TableId(rated.data as u16);
+        let method = METHODS[indicator.scoring.method.0 as usize];
+        let kind = method.scores();
+        let mut rating = self.b.column(table, &rated.score_column, kind);
+        if kind == Kind::Text {
+            // Each word becomes its score before anything is averaged.
+            rating = self.levels_on_rows(indicator, rating);
+        }
+        let names = [rated.indicator.as_str(), indicator.id.as_str(), indicator.name.zh.as_str()];
+        let about = self.any_of(table, &rated.indicator_column, &names);
+        let agg = match rated.combine {
+            CombineRatings::Mean => Agg::Mean,
+            CombineRatings::Median => Agg::Median,
+            CombineRatings::Min => Agg::Min,
+            CombineRatings::Max => Agg::Max,
+        };
+        let mut nodes = Vec::new();
+        let (mut parts, mut weights) = (Vec::new(), Vec::new());
+        let zero = self.b.number(0.0);
+        for rater in &rated.raters {
+            let who = &self.rubric.raters[*rater];
+            let aliases: Vec<&str> = who.aliases.iter().map(String::as_str).collect();
+            let by = self.any_of(table, &rated.rater_column, &aliases);
+            let filter = self.b.binary(Binary::And, about, by);
+            let given = self.b.gather(agg, rating, Some(filter), Grain::Subject);
+            let count = self.b.gather(Agg::Count, rating, Some(filter), Grain::Subject);
+            let none = self.b.is(Is::Missing, given);
+            let unrated = self.b.nothing(Nothing::NoRating, Kind::Number);
+            let given = self.b.select(none, unrated, given);
+            let count = self.b.coalesce(vec![count, zero]);
+            nodes.push(RatingNodes { rater: *rater, rating: given, count });
+            let weight = self.b.number(who.weight.to_f64());
+            let part = self.b.binary(Binary::Mul, given, weight);
+            match who.missing {
+                RaterMissing::Fail => {
+                    parts.push(part);
+                    weights.push(weight);
+                }
+                RaterMissing::Zero => {
+                    parts.push(self.b.coalesce(vec![part, zero]));
+                    weights.push(weight);
+                }
+                RaterMissing::Renormalise => {
+                    let none = self.b.is(Is::Missing, given);
+                    parts.push(self.b.select(none, zero, part));
+                    weights.push(self.b.select(none, zero, weight));
+                }
+            }
+        }
+        if parts.is_empty() {
+            return (self.b.nothing(Nothing::NoRating, Kind::Number), nodes);
+        }
+        let sum = self.b.nary(Nary::Sum, parts);
+        let weight = self.b.nary(Nary::Sum, weights);
+        let mean = self.b.binary(Binary::Div, sum, weight);
+        let nobody = self.b.binary(Binary::Eq, weight, zero);
+        let unrated = self.b.nothing(Nothing::NoRating, Kind::Number);
+        (self.b.select(nobody, unrated, mean), nodes)
+    }
+
+    fn levels_on_rows(&mut self, indicator: &Indicator, rating: NodeId) -> NodeId {
+        let levels = indicator.scoring.settings.levels("").unwrap_or_default();
+        let entries =
+            levels.iter().map(|(word, score)| (word.as_str().into(), crate::plan::Real(score.to_f64()))).collect();
+        let grain = self.b.grain(rating);
+        self.b.push(crate::plan::Op::Match { input: rating, entries }, grain, Kind::Number)
+    }
+
+    /// Whether a text column holds one of some words.
+    fn any_of(&mut self, table: TableId, column: &str, words: &[&str]) -> NodeId {
+        let column = self.b.column(table, column, Kind::Text);
+        let mut unique: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+        unique.sort_unstable();
+        unique.dedup();
+        let mut any = self.b.boolean(false);
+        for (index, word) in unique.into_iter().enumerate() {
+            let word = self.b.text(word);
+            let here = self.b.binary(Binary::Eq, column, word);
+            any = if index == 0 { here } else { self.b.binary(Binary::Or, any, here) };
+        }
+        any
+    }
+}

@@ -1,0 +1,170 @@
+//! Rubric → plan. Everything a rubric says becomes operators, in the order of evaluation.
+//!
+//! A checked rubric compiles: there are no findings here. The compiler knows the library (methods
+//! and functions lower themselves) and nothing of engines or SQL.
+
+mod formula;
+mod indicator;
+mod outcome;
+mod points;
+mod tables;
+
+use crate::plan::{Builder, CheckNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
+use crate::rubric::{ElementSource, Rubric};
+use crate::table::Cycle;
+
+use formula::Scope;
+
+/// Compiles a rubric.
+pub fn compile(rubric: &Rubric) -> Program {
+    let mut compiler = Compiler {
+        rubric,
+        b: Builder::new(),
+        elements: vec![None; rubric.elements.len()],
+        indicators: vec![None; rubric.indicators.len()],
+        categories: Vec::new(),
+        points: Vec::new(),
+        groups: Vec::new(),
+        outcome: None,
+    };
+    compiler.program()
+}
+
+struct Compiler<'a> {
+    rubric: &'a Rubric,
+    b: Builder,
+    elements: Vec<Option<NodeId>>,
+    indicators: Vec<Option<indicator::Scored>>,
+    /// Points of each indicator and category, as far as they are known at this stage.
+    points: Vec<NodeId>,
+    categories: Vec<NodeId>,
+    groups: Vec<NodeId>,
+    outcome: Option<outcome::Outcome>,
+}
+
+impl Compiler<'_> {
+    fn program(&mut self) -> Program {
+        let rubric = self.rubric;
+        let roster = TableId(rubric.subject.roster as u16);
+        self.groups = rubric
+            .subject
+            .groups
+            .iter()
+            .map(|column| {
+                let column = self.b.column(roster, column, crate::table::Kind::Text);
+                self.b.gather(crate::plan::Agg::Only, column, None, Grain::Subject)
+            })
+            .collect();
+        let tables = self.tables();
+        let filter = rubric.subject.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(roster)));
+        let elements: Vec<NodeId> = (0..rubric.elements.len()).map(|index| self.element(index)).collect();
+        let checks = self.checks();
+        let scored: Vec<indicator::Scored> = (0..rubric.indicators.len()).map(|index| self.indicator(index)).collect();
+        let settled = self.settle(&scored, &checks);
+        let consequences = self.consequences();
+        let outcome = self.outcome.clone();
+        let mut peers = vec![None];
+        peers.extend(self.groups.iter().copied().map(Some));
+        let plan = Plan {
+            tables,
+            nodes: std::mem::take(&mut self.b).finish(),
+            roster: Roster {
+                table: roster,
+                key: rubric.subject.key.as_str().into(),
+                label: rubric.subject.label.as_str().into(),
+                filter,
+            },
+            cycle: rubric.header.cycle,
+            peers,
+        };
+        let ranks = outcome.unwrap_or(settled.outcome);
+        let outputs = Outputs {
+            elements,
+            checks,
+            indicators: settled.indicators,
+            categories: settled.categories,
+            vetoes: settled.vetoes,
+            adjusts: settled.adjusts,
+            total_raw: settled.total_raw,
+            total: ranks.total,
+            total_at_median: settled.total_at_median,
+            ranked: ranks.ranked,
+            rank: ranks.rank,
+            rank_from_last: ranks.rank_from_last,
+            group_size: ranks.group_size,
+            grade: ranks.grade,
+            consequences,
+        };
+        Program { plan, outputs }
+    }
+
+    /// The group within which subjects are compared: the first declared, or everybody.
+    fn peers(&self) -> PeersId {
+        PeersId(u16::from(!self.groups.is_empty()))
+    }
+
+    fn periods_a_year(&self) -> u32 {
+        match self.rubric.header.cycle {
+            Cycle::Month => 12,
+            Cycle::Quarter => 4,
+            Cycle::HalfYear | Cycle::Semester => 2,
+            Cycle::Year | Cycle::Once => 1,
+        }
+    }
+
+    fn element(&mut self, index: usize) -> NodeId {
+        if let Some(node) = self.elements[index] {
+            return node;
+        }
+        let rubric = self.rubric;
+        let node = match &rubric.elements[index].source {
+            ElementSource::Formula(expr) => self.formula(expr, &Scope::Subject(None)),
+            ElementSource::Rows { data, value, filter } => {
+                let table = TableId(*data as u16);
+                let filter = filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
+                self.formula(value, &Scope::Value(table, filter))
+            }
+        };
+        let node = self.b.at_subject(node);
+        self.elements[index] = Some(node);
+        node
+    }
+
+    fn checks(&mut self) -> Vec<CheckNode> {
+        let rubric = self.rubric;
+        rubric
+            .checks
+            .iter()
+            .map(|check| {
+                let names = check.message.as_deref().map(crate::rubric::quoted).unwrap_or_default();
+                match check.data {
+                    Some(data) => {
+                        let table = TableId(data as u16);
+                        let holds = self.formula(&check.expr, &Scope::Rows(table));
+                        let quoted = names
+                            .into_iter()
+                            .filter_map(|name| {
+                                let column = rubric.data[data].columns.iter().find(|column| column.id == name)?;
+                                let node = self.b.column(table, &name, column.kind);
+                                Some((name, node))
+                            })
+                            .collect();
+                        CheckNode { holds, quoted }
+                    }
+                    None => {
+                        let holds = self.formula(&check.expr, &Scope::Subject(None));
+                        let holds = self.b.at_subject(holds);
+                        let quoted = names
+                            .into_iter()
+                            .filter_map(|name| {
+                                let element = rubric.elements.iter().position(|element| element.id == name)?;
+                                Some((name, self.element(element)))
+                            })
+                            .collect();
+                        CheckNode { holds, quoted }
+                    }
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,307 @@
+//! Points up the tree: vetoes on items, categories, adjustments, vetoes on the total.
+
+use super::Compiler;
+use super::formula::Scope;
+use super::indicator::Scored;
+use super::outcome::Outcome;
+use crate::diagnostic::Severity;
+use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Nary, NodeId, TableId, Unary};
+use crate::rubric::{Effect, Missing, RoundStage, ZeroTarget};
+use crate::table::{Kind, Nothing};
+
+/// Everything that the points of the items lead to.
+pub(super) struct Settled {
+    pub indicators: Vec<IndicatorNodes>,
+    pub categories: Vec<CategoryNodes>,
+    pub vetoes: Vec<NodeId>,
+    pub adjusts: Vec<NodeId>,
+    pub total_raw: NodeId,
+    pub total_at_median: Option<NodeId>,
+    pub outcome: Outcome,
+}
+
+/// An item or category as its parent sees it.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    points: NodeId,
+    left_out: NodeId,
+    full: f64,
+}
+
+impl Compiler<'_> {
+    pub(super) fn settle(&mut self, scored: &[Scored], checks: &[CheckNode]) -> Settled {
+        let rubric = self.rubric;
+        // Conditions of vetoes see the points as they are before any veto.
+        let plain: Vec<Part> = scored
+            .iter()
+            .zip(&rubric.indicators)
+            .map(|(nodes, indicator)| Part { points: nodes.points, left_out: nodes.left_out, full: indicator.full })
+            .collect();
+        self.points = plain.iter().map(|part| part.points).collect();
+        let (before, _) = self.tree(&plain, &[]);
+        self.categories = before.iter().map(|nodes| nodes.points).collect();
+        let vetoes: Vec<NodeId> = rubric
+            .vetoes
+            .iter()
+            .map(|veto| {
+                let when = self.formula(&veto.when, &Scope::Subject(None));
+                self.b.at_subject(when)
+            })
+            .collect();
+
+        let parts = self.veto_items(&plain, &vetoes);
+        self.points = parts.iter().map(|part| part.points).collect();
+        let (categories, marks) = self.tree(&parts, &vetoes);
+        self.categories = categories.iter().map(|nodes| nodes.points).collect();
+        let adjusts = self.adjusts();
+        let total_raw = self.with_adjusts(marks, &adjusts);
+        let total = self.final_total(total_raw, &vetoes, checks);
+        let total_at_median = self.total_at_median(scored, &parts, &vetoes, &adjusts, checks);
+        let outcome = self.outcome(total, &vetoes);
+        self.outcome = Some(outcome.clone());
+        let indicators = scored
+            .iter()
+            .zip(&parts)
+            .map(|(nodes, part)| IndicatorNodes {
+                value: nodes.value,
+                ratings: nodes.ratings.clone(),
+                score: nodes.score,
+                scored: nodes.scored,
+                points: part.points,
+            })
+            .collect();
+        Settled { indicators, categories, vetoes, adjusts, total_raw, total_at_median, outcome }
+    }
+
+    /// A condition that could not be decided does not strike; the report says that it is open.
+    fn strikes(&mut self, condition: NodeId) -> NodeId {
+        let no = self.b.boolean(false);
+        self.b.coalesce(vec![condition, no])
+    }
+
+    fn veto_items(&mut self, plain: &[Part], vetoes: &[NodeId]) -> Vec<Part> {
+        let rubric = self.rubric;
+        let mut parts = plain.to_vec();
+        for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
+            if let Effect::Zero(ZeroTarget::Indicator(index)) = veto.effect {
+                let strikes = self.strikes(*when);
+                let zero = self.b.number(0.0);
+                let stands = self.b.unary(Unary::Not, strikes);
+                let part = parts[index];
+                parts[index].points = self.b.select(strikes, zero, part.points);
+                // A vetoed item counts as zero even where it would have been left out.
+                parts[index].left_out = self.b.binary(Binary::And, part.left_out, stands);
+            }
+        }
+        parts
+    }
+
+    /// Categories from the bottom up, and the marks of the total.
+    fn tree(&mut self, items: &[Part], vetoes: &[NodeId]) -> (Vec<CategoryNodes>, NodeId) {
+        let count = self.rubric.categories.len();
+        let mut done: Vec<Option<(CategoryNodes, Part)>> = vec![None; count];
+        // A child may be declared before or after its parent.
+        while done.iter().any(Option::is_none) {
+            for index in 0..count {
+                let below = self.categories_in(Some(index));
+                if done[index].is_none() && below.iter().all(|child| done[*child].is_some()) {
+                    done[index] = Some(self.category(index, &below, items, &done, vetoes));
+                }
+            }
+        }
+        let top = self.categories_in(None);
+        let parts = self.parts_of(None, &top, items, &done);
+        let (points, _, _) = self.join(&parts, self.rubric.header.points.to_f64());
+        (done.into_iter().flatten().map(|(nodes, _)| nodes).collect(), points)
+    }
+
+    fn categories_in(&self, parent: Option<usize>) -> Vec<usize> {
+        let all = self.rubric.categories.iter().enumerate();
+        all.filter(|(_, category)| category.parent == parent).map(|(index, _)| index).collect()
+    }
+
+    fn parts_of(
+        &self,
+        parent: Option<usize>,
+        below: &[usize],
+        items: &[Part],
+        done: &[Option<(CategoryNodes, Part)>],
+    ) -> Vec<Part> {
+        let categories = below.iter().filter_map(|index| done[*index].as_ref().map(|(_, part)| *part));
+        let indicators =
+            self.rubric.indicators.iter().zip(items).filter(|(i, _)| i.parent == parent).map(|(_, part)| *part);
+        categories.chain(indicators).collect()
+    }
+
+    fn category(
+        &mut self,
+        index: usize,
+        below: &[usize],
+        items: &[Part],
+        done: &[Option<(CategoryNodes, Part)>],
+        vetoes: &[NodeId],
+    ) -> (CategoryNodes, Part) {
+        let rubric = self.rubric;
+        let full = rubric.categories[index].full;
+        let parts = self.parts_of(Some(index), below, items, done);
+        let (mut points, present, mut left_out) = self.join(&parts, full);
+        for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
+            if veto.effect == Effect::Zero(ZeroTarget::Category(index)) {
+                let strikes = self.strikes(*when);
+                let zero = self.b.number(0.0);
+                points = self.b.select(strikes, zero, points);
+                let stands = self.b.unary(Unary::Not, strikes);
+                left_out = self.b.binary(Binary::And, left_out, stands);
+            }
+        }
+        if self.rounds_at(RoundStage::Category) {
+            points = self.b.round(points, rubric.header.decimals);
+        }
+        let (points, present) = (self.b.at_subject(points), self.b.at_subject(present));
+        (CategoryNodes { points, present }, Part { points, left_out, full })
+    }
+
+    /// Adds up parts; where some are left out, the others are scaled up to the full marks.
+    /// Gives points, marks present, and whether nothing at all is there.
+    fn join(&mut self, parts: &[Part], full: f64) -> (NodeId, NodeId, NodeId) {
+        let zero = self.b.number(0.0);
+        let (mut earned, mut marks) = (Vec::new(), Vec::new());
+        for part in parts {
+            earned.push(self.b.select(part.left_out, zero, part.points));
+            let full = self.b.number(part.full);
+            marks.push(self.b.select(part.left_out, zero, full));
+        }
+        if parts.is_empty() {
+            return (zero, zero, self.b.boolean(true));
+        }
+        let earned = self.b.nary(Nary::Sum, earned);
+        let present = self.b.nary(Nary::Sum, marks);
+        let full = self.b.number(full);
+        let scaled = self.b.binary(Binary::Mul, earned, full);
+        let scaled = self.b.binary(Binary::Div, scaled, present);
+        let whole = self.b.binary(Binary::Eq, present, full);
+        let points = self.b.select(whole, earned, scaled);
+        let nothing_there = self.b.binary(Binary::Eq, present, zero);
+        let none = self.b.nothing(Nothing::NotApplicable, Kind::Number);
+        let points = self.b.select(nothing_there, none, points);
+        (points, present, nothing_there)
+    }
+
+    fn adjusts(&mut self) -> Vec<NodeId> {
+        let rubric = self.rubric;
+        let zero = self.b.number(0.0);
+        rubric
+            .adjusts
+            .iter()
+            .map(|adjust| {
+                let mut points = self.formula(&adjust.points, &Scope::Subject(None));
+                if let Some(min) = adjust.min {
+                    let min = self.b.number(min.to_f64());
+                    points = self.b.nary(Nary::Max, vec![points, min]);
+                }
+                if let Some(max) = adjust.max {
+                    let max = self.b.number(max.to_f64());
+                    points = self.b.nary(Nary::Min, vec![points, max]);
+                }
+                if let Some(when) = &adjust.when {
+                    let when = self.formula(when, &Scope::Subject(None));
+                    let when = self.strikes(when);
+                    points = self.b.select(when, points, zero);
+                }
+                if self.rounds_at(RoundStage::Indicator) {
+                    points = self.b.round(points, rubric.header.decimals);
+                }
+                self.b.at_subject(points)
+            })
+            .collect()
+    }
+
+    fn with_adjusts(&mut self, marks: NodeId, adjusts: &[NodeId]) -> NodeId {
+        let mut all = vec![marks];
+        all.extend_from_slice(adjusts);
+        let total = self.b.nary(Nary::Sum, all);
+        self.b.at_subject(total)
+    }
+
+    /// Vetoes on the total, bounds, rounding; no total where a check of severity error failed.
+    fn final_total(&mut self, raw: NodeId, vetoes: &[NodeId], checks: &[CheckNode]) -> NodeId {
+        let rubric = self.rubric;
+        let mut total = raw;
+        for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
+            let limit = match &veto.effect {
+                Effect::Zero(ZeroTarget::Total) => 0.0,
+                Effect::Cap(cap) => cap.to_f64(),
+                Effect::Zero(_) | Effect::GradeAtMost(_) | Effect::Unranked => continue,
+            };
+            let strikes = self.strikes(*when);
+            let limit = self.b.number(limit);
+            let capped = self.b.nary(Nary::Min, vec![total, limit]);
+            total = self.b.select(strikes, capped, total);
+        }
+        let (low, high) = rubric.header.total_range;
+        total = self.b.clamp(total, low.to_f64(), high.to_f64());
+        if self.rounds_at(RoundStage::Total) {
+            total = self.b.round(total, rubric.header.decimals);
+        }
+        for (check, nodes) in rubric.checks.iter().zip(checks) {
+            if check.severity != Severity::Error {
+                continue;
+            }
+            let failed = match check.data {
+                Some(data) => self.failing_rows(data, nodes.holds),
+                None => {
+                    let yes = self.b.boolean(true);
+                    let holds = self.b.coalesce(vec![nodes.holds, yes]);
+                    self.b.unary(Unary::Not, holds)
+                }
+            };
+            let none = self.b.nothing(Nothing::CheckFailed, Kind::Number);
+            total = self.b.select(failed, none, total);
+        }
+        self.b.at_subject(total)
+    }
+
+    /// Whether any row of the subject breaks a row check.
+    fn failing_rows(&mut self, data: usize, holds: NodeId) -> NodeId {
+        let table = Grain::Table(TableId(data as u16));
+        let broken = self.b.unary(Unary::Not, holds);
+        let one = self.b.number(1.0);
+        let ones = self.b.push(crate::plan::Op::Spread { input: one, to: table }, table, Kind::Number);
+        let count = self.b.gather(Agg::Count, ones, Some(broken), Grain::Subject);
+        let zero = self.b.number(0.0);
+        let count = self.b.coalesce(vec![count, zero]);
+        self.b.binary(Binary::Gt, count, zero)
+    }
+
+    /// The total if what `skip` leaves out had the group's median score.
+    fn total_at_median(
+        &mut self,
+        scored: &[Scored],
+        parts: &[Part],
+        vetoes: &[NodeId],
+        adjusts: &[NodeId],
+        checks: &[CheckNode],
+    ) -> Option<NodeId> {
+        let rubric = self.rubric;
+        let mut filled = parts.to_vec();
+        let mut any = false;
+        for (index, indicator) in rubric.indicators.iter().enumerate() {
+            if indicator.missing != Missing::Skip && indicator.undefined != Missing::Skip {
+                continue;
+            }
+            any = true;
+            let median = self.b.over_peers(Agg::Median, scored[index].score, None, self.peers());
+            let full = self.b.number(indicator.full / 100.0);
+            let points = self.b.binary(Binary::Mul, median, full);
+            let known = self.b.is(crate::plan::Is::Nothing, median);
+            filled[index].points = self.b.select(parts[index].left_out, points, parts[index].points);
+            filled[index].left_out = self.b.binary(Binary::And, parts[index].left_out, known);
+        }
+        if !any {
+            return None;
+        }
+        let (_, marks) = self.tree(&filled, vetoes);
+        let raw = self.with_adjusts(marks, adjusts);
+        Some(self.final_total(raw, vetoes, checks))
+    }
+}

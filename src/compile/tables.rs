@@ -1,0 +1,48 @@
+//! What the plan reads.
+
+use super::Compiler;
+use super::formula::Scope;
+use crate::plan::{ColumnSpec, KeySpec, PeriodSpec, TableId, TableSpec, Through};
+use crate::rubric::{PERIOD_COLUMN, PeriodFrom};
+use crate::table::Kind;
+
+impl Compiler<'_> {
+    pub(super) fn tables(&mut self) -> Vec<TableSpec> {
+        let rubric = self.rubric;
+        rubric
+            .data
+            .iter()
+            .enumerate()
+            .map(|(index, source)| {
+                let mut columns: Vec<ColumnSpec> = source
+                    .columns
+                    .iter()
+                    .map(|column| ColumnSpec { name: column.id.as_str().into(), kind: column.kind })
+                    .collect();
+                let period = match &source.period {
+                    PeriodFrom::Always => PeriodSpec::Always,
+                    PeriodFrom::Column(column) => PeriodSpec::Column(column.as_str().into()),
+                    PeriodFrom::FileName(_) => {
+                        columns.push(ColumnSpec { name: PERIOD_COLUMN.into(), kind: Kind::Text });
+                        PeriodSpec::Column(PERIOD_COLUMN.into())
+                    }
+                };
+                TableSpec {
+                    name: source.id.as_str().into(),
+                    columns,
+                    key: source.key.as_ref().map(|(column, through)| KeySpec {
+                        column: column.as_str().into(),
+                        through: through.as_ref().map(|through| Through {
+                            table: TableId(through.table as u16),
+                            from: through.from.as_str().into(),
+                            to: through.to.as_str().into(),
+                        }),
+                    }),
+                    period,
+                    drop: source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16)))),
+                    no_rows_is_zero: source.no_rows_is_zero,
+                }
+            })
+            .collect()
+    }
+}

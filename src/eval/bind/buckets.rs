@@ -1,0 +1,70 @@
+//! Rows sorted into buckets, once for each table.
+
+/// For each bucket the rows in it, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Buckets {
+    /// One more than there are buckets.
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Buckets {
+    /// The bucket of a row that is in none.
+    pub const NONE: u32 = u32::MAX;
+
+    /// `bucket_of` has the bucket of each row.
+    pub fn new(buckets: usize, bucket_of: &[u32]) -> Buckets {
+        let mut starts = vec![0_u32; buckets + 1];
+        for bucket in bucket_of {
+            if let Some(count) = starts.get_mut((*bucket as usize).saturating_add(1)) {
+                *count += 1;
+            }
+        }
+        for bucket in 0..buckets {
+            starts[bucket + 1] += starts[bucket];
+        }
+        let mut next = starts.clone();
+        let mut rows = vec![0; starts[buckets] as usize];
+        for (row, bucket) in bucket_of.iter().enumerate() {
+            if (*bucket as usize) < buckets {
+                let at = &mut next[*bucket as usize];
+                rows[*at as usize] = row as u32;
+                *at += 1;
+            }
+        }
+        Buckets { starts, rows }
+    }
+
+    /// No rows for a bucket that does not exist.
+    pub fn get(&self, bucket: usize) -> &[u32] {
+        match (self.starts.get(bucket), self.starts.get(bucket + 1)) {
+            (Some(start), Some(end)) => self.rows.get(*start as usize..*end as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        (0..self.len()).map(|bucket| self.get(bucket))
+    }
+
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_in_its_bucket() {
+        let buckets = Buckets::new(3, &[2, 0, Buckets::NONE, 2, 7]);
+        assert_eq!(buckets.iter().collect::<Vec<_>>(), [&[1][..], &[], &[0, 3]]);
+        assert!(buckets.get(9).is_empty());
+        assert!(Buckets::default().get(0).is_empty());
+    }
+}

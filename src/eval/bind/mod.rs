@@ -1,0 +1,235 @@
+//! Who is assessed, in which periods, and to whom each row of each table belongs.
+//!
+//! Nothing is dropped silently: rows that join nobody are counted, and listed as findings. The
+//! order of rows decides nothing here: subjects stand in the order of their keys, first cells are
+//! first by file and row number.
+
+mod buckets;
+mod keys;
+mod link;
+mod periods;
+mod place;
+mod roster;
+#[cfg(test)]
+mod tests;
+
+pub use buckets::Buckets;
+pub use link::{Link, RowPeriods};
+
+use std::sync::Arc;
+
+use super::codes;
+use super::run::run_only;
+use crate::diagnostic::{Bag, Cell, Diagnostic};
+use crate::plan::{NodeId, PeersId, Plan, TableId, TableSpec};
+use crate::result::{Period, Skipped};
+use crate::table::{Table, Texts};
+use crate::words;
+use keys::Binding;
+
+/// Tables with their rows assigned.
+#[derive(Debug, Clone, Default)]
+pub struct Bound {
+    /// In the order of the plan's tables.
+    pub tables: Vec<Arc<Table>>,
+    /// Sorted by key.
+    pub subjects: Vec<Subject>,
+    /// Oldest first; at least one.
+    pub periods: Vec<Period>,
+    /// For each table.
+    pub links: Vec<Link>,
+    pub findings: Bag,
+    pub skipped: Vec<Skipped>,
+    synthetic: bool,
+}
+
+/// Somebody who is assessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub key: String,
+    pub label: String,
+    /// The key's cell in the roster.
+    pub origin: Option<Cell>,
+}
+
+impl Bound {
+    /// The rows of a table that belong to a subject in a period, by file and row number.
+    pub fn rows_of(&self, table: TableId, subject: usize, period: usize) -> Vec<usize> {
+        let index = usize::from(table.0);
+        let (Some(link), Some(table)) = (self.links.get(index), self.tables.get(index)) else { return Vec::new() };
+        let slot = if link.is_always() { subject } else { period * self.subjects.len() + subject };
+        let mut rows: Vec<usize> = link.buckets().get(slot).iter().map(|row| *row as usize).collect();
+        place::sort(table, &mut rows);
+        rows
+    }
+
+    /// A value's cell in its file; of the row as a whole where the column is not in the file.
+    pub fn cell(&self, table: TableId, column: Option<&str>, row: usize) -> Option<Cell> {
+        place::cell(self.tables.get(usize::from(table.0))?, column, row)
+    }
+
+    /// Whether there is no data behind this, only figures that a test supplies.
+    pub fn is_synthetic(&self) -> bool {
+        self.synthetic
+    }
+}
+
+/// Binds tables, which come in the order of the plan's, to the subjects of the roster.
+pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
+    let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Arc::new).collect();
+    tables.resize_with(plan.tables.len(), Arc::default);
+    let links = tables.iter().map(|table| Link::of_nobody(table.rows)).collect();
+    let mut bound = Bound { tables, links, periods: vec![only_period()], ..Bound::default() };
+
+    let marks = Marks::evaluate(plan, &bound);
+    let mut ordinals = Vec::new();
+    for (spec, (table, dropped)) in plan.tables.iter().zip(bound.tables.iter().zip(&marks.dropped)) {
+        tell_dropped(spec, table, dropped, &mut bound.skipped);
+        let (read, unreadable) = periods::read(table, spec, plan.cycle, dropped);
+        periods::tell_unreadable(table, spec, &unreadable, &mut bound.findings, &mut bound.skipped);
+        ordinals.push(read);
+    }
+
+    let roster = roster::read(plan, &bound.tables, &marks, &ordinals);
+    bound.findings.extend(roster.findings);
+    bound.skipped.extend(roster.skipped);
+
+    let mut bindings: Vec<Binding> = Vec::new();
+    let mut owners: Vec<Vec<u32>> = Vec::new();
+    for (index, (spec, table)) in plan.tables.iter().zip(&bound.tables).enumerate() {
+        let owner = match &spec.key {
+            _ if index == usize::from(plan.roster.table.0) => roster.rows.clone(),
+            None => vec![Buckets::NONE; table.rows],
+            Some(key) => {
+                let binding = key.through.as_ref().map(|through| {
+                    Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut bound.findings)
+                });
+                let binding = binding.and_then(|at| bindings.get(at));
+                let joined = keys::join(key, table, &marks.dropped[index], &roster.directory, binding);
+                keys::tell(plan, spec, key, table, &joined, &mut bound.findings, &mut bound.skipped);
+                joined.owner
+            }
+        };
+        owners.push(owner);
+    }
+
+    bound.subjects = roster.subjects;
+    let found = periods::occurring(&ordinals, &owners);
+    if !found.is_empty() {
+        bound.periods = found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
+    }
+    let (subjects, known) = (bound.subjects.len(), &bound.periods);
+    bound.links = owners
+        .into_iter()
+        .zip(ordinals)
+        .zip(marks.dropped)
+        .map(|((owner, ordinals), dropped)| Link::new(owner, ordinals.indices(known), dropped, subjects, known.len()))
+        .collect();
+    bound
+}
+
+/// Subjects without any data, in one period: for tests, which supply figures as overrides.
+///
+/// Every subject is in the peer group named by the empty text, unless the node that names the
+/// groups is overridden too.
+pub fn synthetic(plan: &Plan, subjects: &[String]) -> Bound {
+    let subjects: Vec<Subject> =
+        subjects.iter().map(|key| Subject { key: key.clone(), label: key.clone(), origin: None }).collect();
+    let tables: Vec<Arc<Table>> =
+        plan.tables.iter().map(|spec| Arc::new(Table { name: spec.name.to_string(), ..Table::default() })).collect();
+    let links = plan
+        .tables
+        .iter()
+        .map(|_| Link::new(Vec::new(), RowPeriods::Each(Vec::new()), Vec::new(), subjects.len(), 1))
+        .collect();
+    Bound { tables, subjects, periods: vec![only_period()], links, synthetic: true, ..Bound::default() }
+}
+
+/// The period of a scheme without cycle, or of data without any period.
+fn only_period() -> Period {
+    Period { name: String::new(), ordinal: 0 }
+}
+
+/// Which rows the plan's own conditions leave out, computed before anybody is bound.
+struct Marks {
+    /// For each table and row.
+    dropped: Vec<Vec<bool>>,
+    /// For each row of the roster whether it passes the filter; `None` where that is undecided.
+    assessed: Vec<Option<bool>>,
+}
+
+impl Marks {
+    fn evaluate(plan: &Plan, bound: &Bound) -> Marks {
+        let wanted: Vec<NodeId> = plan.tables.iter().filter_map(|spec| spec.drop).chain(plan.roster.filter).collect();
+        let lanes = run_only(plan, bound, &wanted);
+        let flags = |node: NodeId, rows: usize| {
+            let view = super::kernel::view::Operand::new(lanes.get(node), rows).numbers();
+            (0..rows).map(move |row| if view.value(row).is_nan() { None } else { Some(view.is_true(row)) })
+        };
+        let dropped = plan
+            .tables
+            .iter()
+            .zip(&bound.tables)
+            .map(|(spec, table)| match spec.drop {
+                // What cannot be decided is kept: it will be told of if it joins nobody.
+                Some(node) => flags(node, table.rows).map(|flag| flag == Some(true)).collect(),
+                None => vec![false; table.rows],
+            })
+            .collect();
+        let rows = bound.tables.get(usize::from(plan.roster.table.0)).map_or(0, |table| table.rows);
+        let assessed = match plan.roster.filter {
+            Some(node) => flags(node, rows).collect(),
+            None => vec![Some(true); rows],
+        };
+        Marks { dropped, assessed }
+    }
+}
+
+fn tell_dropped(spec: &TableSpec, table: &Table, dropped: &[bool], skipped: &mut Vec<Skipped>) {
+    let rows: Vec<usize> = (0..table.rows).filter(|row| dropped.get(*row) == Some(&true)).collect();
+    let reason = words!("按 `drop` 条件略去", "left out by the `drop` condition");
+    place::skip(spec, table, spec.key.as_ref().map(|key| &*key.column), rows, reason, skipped);
+}
+
+/// The columns that name peer groups: what the plan's peers gather from the roster.
+fn group_columns(plan: &Plan) -> Vec<Arc<str>> {
+    (0..plan.peers.len()).filter_map(|peers| group_column(plan, PeersId(peers as u16))).collect()
+}
+
+/// The roster column behind a division, where it is a plain column.
+pub(super) fn group_column(plan: &Plan, peers: PeersId) -> Option<Arc<str>> {
+    use crate::plan::{Grain, Op};
+    let node = (*plan.peers.get(usize::from(peers.0))?)?;
+    let Op::Gather { input, .. } = &plan.nodes.get(node.0 as usize)?.op else { return None };
+    let column = plan.nodes.get(input.0 as usize)?;
+    match &column.op {
+        Op::Column(name) if column.grain == Grain::Table(plan.roster.table) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Labels a finding with a cell, where there is one.
+fn at(finding: Diagnostic, cell: Option<Cell>, words: crate::text::Words) -> Diagnostic {
+    match cell {
+        Some(cell) => finding.at(cell, words),
+        None => finding,
+    }
+}
+
+/// A column as text, whatever it was typed as; `None` if the table does not have it.
+fn texts_of<'a>(table: &'a Table, column: &str) -> Option<std::borrow::Cow<'a, Texts>> {
+    use crate::table::Lane;
+    use std::borrow::Cow;
+    match &table.column(column)?.lane {
+        Lane::Texts(texts) => Some(Cow::Borrowed(texts)),
+        Lane::Numbers(numbers) => {
+            let shown: Vec<_> = (0..numbers.len()).map(|row| numbers.get(row).map(|value| value.to_string())).collect();
+            Some(Cow::Owned(shown.iter().map(|text| text.as_deref().map_err(|nothing| *nothing)).collect()))
+        }
+    }
+}
+
+/// Nobody is assessed: everything else will be empty, so this is said first.
+fn nobody(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::NOBODY, words!("名册 `{name}` 中没有考核对象", "the roster `{name}` has nobody to assess"))
+}

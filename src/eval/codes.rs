@@ -1,0 +1,43 @@
+//! The findings this room can make.
+
+use crate::diagnostic::Code;
+
+pub const UNKNOWN_KEY: Code = Code::new("K0701", "数据行的键不在名册中", "a key that is not in the roster");
+pub const NOT_ASSESSED: Code =
+    Code::new("K0702", "数据行属于不由本方案考核的对象", "rows of somebody this rubric does not assess");
+pub const UNBOUND_NICK: Code = Code::new("K0703", "昵称不在绑定表中", "a nick that is not in the binding table");
+pub const NICK_OF_TWO: Code = Code::new("K0704", "昵称绑定到不同的人", "a nick bound to different people");
+pub const NICK_OF_NOBODY: Code = Code::new("K0705", "昵称没有绑定到人", "a nick bound to nobody");
+pub const ROW_WITHOUT_KEY: Code = Code::new("K0706", "数据行没有键", "rows without a key");
+pub const UNREADABLE_PERIOD: Code = Code::new("K0707", "无法读取周期", "a period that cannot be read");
+pub const ROSTER_CONFLICT: Code =
+    Code::new("K0708", "名册中同一键的内容不一致", "one key of the roster with different contents");
+pub const NOBODY: Code = Code::new("K0709", "没有考核对象", "nobody to assess");
+pub const FILTER_UNDECIDED: Code =
+    Code::new("K0710", "无法判断是否考核", "whether somebody is assessed cannot be decided");
+pub const CHECK_FAILED: Code = Code::new("K0711", "逻辑检查未通过", "a logic check failed");
+pub const CHECK_UNDECIDED: Code = Code::new("K0712", "逻辑检查无法判断", "a logic check cannot be decided");
+pub const VETO_UNDECIDED: Code = Code::new("K0713", "否决条件无法判断", "a veto cannot be decided");
+pub const RAISED_BY_SKIP: Code = Code::new("K0714", "略去指标抬高了总分", "leaving an item out raised the total");
+pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer group that is too small");
+pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
+
+/// All of them, for the documentation.
+pub const CODES: &[Code] = &[
+    UNKNOWN_KEY,
+    NOT_ASSESSED,
+    UNBOUND_NICK,
+    NICK_OF_TWO,
+    NICK_OF_NOBODY,
+    ROW_WITHOUT_KEY,
+    UNREADABLE_PERIOD,
+    ROSTER_CONFLICT,
+    NOBODY,
+    FILTER_UNDECIDED,
+    CHECK_FAILED,
+    CHECK_UNDECIDED,
+    VETO_UNDECIDED,
+    RAISED_BY_SKIP,
+    SMALL_GROUP,
+    NO_GROUP,
+];

@@ -1,0 +1,178 @@
+//! Logic checks that failed or could not be decided.
+
+use super::View;
+use super::figure::{figure, fill};
+use crate::diagnostic::{Bag, Diagnostic};
+use crate::eval::codes;
+use crate::plan::{CheckNode, Grain, Op, TableId};
+use crate::rubric::Check;
+use crate::text::Words;
+use crate::text::words::{list, plural};
+use crate::words;
+
+/// How many rows of a check, or subjects of a note, are named.
+pub const NAMED: usize = 20;
+
+pub fn tell(view: &View<'_>, findings: &mut Bag) {
+    for (check, node) in view.rubric.checks.iter().zip(&view.program.outputs.checks) {
+        match view.program.plan.node(node.holds).grain {
+            Grain::Table(table) => rows(view, check, node, table, findings),
+            Grain::Subject | Grain::One => subjects(view, check, node, findings),
+            Grain::Peers(_) => {}
+        }
+    }
+}
+
+/// One finding for each subject that fails, named in the message.
+fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag) {
+    let holds = view.slice.numbers(node.holds);
+    let (id, place) = (&check.id, (view.rubric.source, check.span));
+    let mut undecided = Vec::new();
+    for (index, subject) in view.bound.subjects.iter().enumerate() {
+        match holds.get(index) {
+            Err(nothing) => undecided.push((subject.label.as_str(), nothing)),
+            Ok(0.0) => {
+                let said = message(view, check, node, view.period * view.bound.subjects.len() + index);
+                let (label, key) = (&subject.label, &subject.key);
+                let who = if label == key { format!("`{label}` ") } else { format!("`{label}`（{key}）") };
+                let who_en = if label == key { format!("`{label}`") } else { format!("`{label}` ({key})") };
+                let message = Words {
+                    zh: format!("{who}未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
+                    en: format!("{who_en} fails the check `{id}`{}", after_colon(&said.en, ": ")),
+                };
+                let failed = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
+                findings.push(failed.at(place, Words::default()));
+            }
+            Ok(_) => {}
+        }
+    }
+    if let Some(who) = name_some(&undecided) {
+        let message = Words {
+            zh: format!("检查 `{id}` 对 {}无法判断", who.zh),
+            en: format!("the check `{id}` cannot be decided for {}", who.en),
+        };
+        findings.push(Diagnostic::note(codes::CHECK_UNDECIDED, message).at(place, Words::default()));
+    }
+}
+
+/// `小美`（未填报）、`小丽`（…）, and how many more; `None` of nobody.
+pub fn name_some(all: &[(&str, crate::table::Nothing)]) -> Option<Words> {
+    if all.is_empty() {
+        return None;
+    }
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (name, nothing) in all.iter().take(NAMED) {
+        let why = nothing.words();
+        zh.push(format!("`{name}`（{}）", why.zh));
+        en.push(format!("`{name}` ({})", why.en));
+    }
+    let mut said = Words { zh: zh.join("、"), en: en.join(", ") };
+    let more = all.len().saturating_sub(NAMED);
+    if more > 0 {
+        said.zh.push_str(&format!(" 等共 {} 个对象", all.len()));
+        said.en.push_str(&format!(" and {more} more"));
+    }
+    Some(said)
+}
+
+/// One finding for the check, with a label for each row that fails.
+fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findings: &mut Bag) {
+    let index = usize::from(table.0);
+    let (Some(data), Some(link)) = (view.bound.tables.get(index), view.bound.links.get(index)) else { return };
+    let joins = view.program.plan.tables.get(index).is_some_and(|spec| spec.key.is_some())
+        || table == view.program.plan.roster.table;
+    let holds = view.slice.rows(node.holds, data.rows);
+    let (mut failed, mut undecided) = (Vec::new(), Vec::new());
+    for row in (0..data.rows).filter(|row| link.holds_in(*row, view.period)) {
+        // Rows of nobody are told of when they are bound; a table that joins nobody has no others.
+        if joins && link.subject(row).is_none() {
+            continue;
+        }
+        if holds.value(row).is_nan() {
+            undecided.push(row);
+        } else if !holds.is_true(row) {
+            failed.push(row);
+        }
+    }
+    let (id, name) = (&check.id, &data.name);
+    if !failed.is_empty() {
+        let (count, en_count) = (failed.len(), plural(failed.len(), "row"));
+        let (only, en_only) = if count > NAMED {
+            (format!("，列出前 {NAMED} 行"), format!("; the first {NAMED} are listed"))
+        } else {
+            Default::default()
+        };
+        let message = words!(
+            "`{name}` 有 {count} 行未通过检查 `{id}`{only}",
+            "{en_count} of `{name}` fail the check `{id}`{en_only}"
+        );
+        let finding = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
+        let finding = label_rows(view, check, node, table, &mut failed, finding);
+        findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
+    }
+    if !undecided.is_empty() {
+        let (count, en_count) = (undecided.len(), plural(undecided.len(), "row"));
+        let message = words!(
+            "检查 `{id}` 对 `{name}` 的 {count} 行无法判断",
+            "the check `{id}` cannot be decided for {en_count} of `{name}`"
+        );
+        let finding = Diagnostic::note(codes::CHECK_UNDECIDED, message);
+        let finding = label_rows(view, check, node, table, &mut undecided, finding);
+        findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
+    }
+}
+
+/// Labels the first rows, by their place in the files, with the figures they quote.
+fn label_rows(
+    view: &View<'_>,
+    check: &Check,
+    node: &CheckNode,
+    table: TableId,
+    rows: &mut [usize],
+    mut finding: Diagnostic,
+) -> Diagnostic {
+    rows.sort_by_cached_key(|row| (view.bound.cell(table, None, *row), *row));
+    // The first quoted figure that is a plain column has a cell of its own.
+    let column = node.quoted.iter().find_map(|(_, node)| match &view.program.plan.node(*node).op {
+        Op::Column(name) => Some(name.clone()),
+        _ => None,
+    });
+    for row in rows.iter().take(NAMED) {
+        if let Some(cell) = view.bound.cell(table, column.as_deref(), *row) {
+            finding = finding.at(cell, message(view, check, node, *row));
+        }
+    }
+    finding
+}
+
+/// The check's message with the figures of a row in it; without a message the figures themselves.
+fn message(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Words {
+    let figures: Vec<(&str, Words)> = node
+        .quoted
+        .iter()
+        .map(|(name, node)| (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row)))
+        .collect();
+    if let Some(template) = &check.message {
+        return fill(template, &figures);
+    }
+    let say = |pick: fn(&Words) -> &str, comma: &str| {
+        figures.iter().map(|(name, words)| format!("{name} = {}", pick(words))).collect::<Vec<_>>().join(comma)
+    };
+    Words { zh: say(|words| &words.zh, "，"), en: say(|words| &words.en, ", ") }
+}
+
+fn after_colon(text: &str, colon: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{colon}{text}") }
+}
+
+/// Names in backticks, the first of them, and how many more.
+pub fn some_names(names: &[&str]) -> Words {
+    let shown = &names[..names.len().min(NAMED)];
+    let mut said = list(shown, Words::new("和", "and"));
+    let more = names.len() - shown.len();
+    if more > 0 {
+        said.zh.push_str(&format!(" 等（另有 {more} 个）"));
+        said.en.push_str(&format!(" and {more} more"));
+    }
+    said
+}

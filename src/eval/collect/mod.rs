@@ -1,0 +1,142 @@
+//! One period cut out of the columns, and what has to be said about it.
+
+mod checks;
+mod figure;
+mod notes;
+mod provisional;
+mod slice;
+#[cfg(test)]
+mod tests;
+
+use super::bind::{Bound, group_column};
+use super::lanes::Lanes;
+use crate::diagnostic::Bag;
+use crate::plan::{NodeId, PeersId, Program};
+use crate::result::{
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Results, Skipped, SubjectInfo,
+};
+use crate::rubric::Rubric;
+use crate::table::Lane;
+use slice::Slice;
+
+/// What the reader of the files has to say; it goes into the results as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    pub findings: Bag,
+    pub skipped: Vec<Skipped>,
+    pub files: Vec<FileRead>,
+}
+
+/// What the passes below share: the rubric, its program, and the columns of one period.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    rubric: &'a Rubric,
+    program: &'a Program,
+    bound: &'a Bound,
+    lanes: &'a Lanes,
+    slice: Slice<'a>,
+    period: usize,
+}
+
+/// The results of one of the bound periods (an index into [`Bound::periods`]); of one that does
+/// not exist every figure is a nothing.
+pub fn collect(
+    rubric: &Rubric,
+    program: &Program,
+    bound: &Bound,
+    lanes: &Lanes,
+    period: usize,
+    reading: Reading,
+) -> Results {
+    let slice = Slice::new(&program.plan, lanes, bound.subjects.len(), period);
+    let view = View { rubric, program, bound, lanes, slice, period };
+    let (numbers, outputs) = (|node: NodeId| slice.numbers(node), &program.outputs);
+
+    let mut results = Results {
+        period: bound.periods.get(period).cloned().unwrap_or(Period { name: String::new(), ordinal: 0 }),
+        periods: bound.periods.clone(),
+        subjects: (0..bound.subjects.len()).map(|subject| subject_info(&view, subject)).collect(),
+        order: Vec::new(),
+        elements: outputs.elements.iter().map(|node| slice.lane(*node)).collect(),
+        indicators: outputs
+            .indicators
+            .iter()
+            .map(|nodes| IndicatorResult {
+                value: slice.lane(nodes.value),
+                ratings: nodes
+                    .ratings
+                    .iter()
+                    .map(|rating| (rating.rater, numbers(rating.rating), numbers(rating.count)))
+                    .collect(),
+                score: numbers(nodes.score),
+                points: numbers(nodes.points),
+            })
+            .collect(),
+        categories: outputs
+            .categories
+            .iter()
+            .map(|nodes| CategoryResult { points: numbers(nodes.points), present: numbers(nodes.present) })
+            .collect(),
+        adjusts: outputs.adjusts.iter().map(|node| numbers(*node)).collect(),
+        vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
+        total: numbers(outputs.total),
+        rank: numbers(outputs.rank),
+        rank_from_last: numbers(outputs.rank_from_last),
+        group_size: numbers(outputs.group_size),
+        grade: slice.numbers_or_nothing(outputs.grade),
+        consequences: outputs
+            .consequences
+            .iter()
+            .map(|nodes| ConsequenceResult { when: numbers(nodes.when), money: nodes.money.map(numbers) })
+            .collect(),
+        findings: reading.findings,
+        skipped: reading.skipped,
+        files: reading.files,
+        provisional: Vec::new(),
+    };
+    results.order = order(&results);
+    results.findings.extend(bound.findings.clone());
+    results.skipped.extend(bound.skipped.iter().cloned());
+    checks::tell(&view, &mut results.findings);
+    let notes = notes::all(&view, &results);
+    results.findings.extend(notes);
+    results.provisional = provisional::reasons(&view);
+    results
+}
+
+/// By place, then by key; those without a place last.
+fn order(results: &Results) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..results.subjects.len()).collect();
+    let place = |subject: usize| results.rank.get(subject).unwrap_or(f64::INFINITY);
+    order.sort_by(|a, b| {
+        let keys = || results.subjects[*a].key.cmp(&results.subjects[*b].key);
+        place(*a).total_cmp(&place(*b)).then_with(keys)
+    });
+    order
+}
+
+fn subject_info(view: &View<'_>, index: usize) -> SubjectInfo {
+    let subject = &view.bound.subjects[index];
+    let groups = view.rubric.subject.groups.iter().map(|column| group_name(view, column, index)).collect();
+    SubjectInfo { key: subject.key.clone(), label: subject.label.clone(), groups, origin: subject.origin.clone() }
+}
+
+/// What the roster has in a group column for a subject; empty where it does not say.
+fn group_name(view: &View<'_>, column: &str, subject: usize) -> String {
+    let plan = &view.program.plan;
+    let peers = (0..plan.peers.len())
+        .map(|peers| PeersId(peers as u16))
+        .find(|peers| group_column(plan, *peers).as_deref() == Some(column));
+    if let Some(node) = peers.and_then(|peers| plan.peers[usize::from(peers.0)]) {
+        return view.slice.text(node, subject).unwrap_or_default();
+    }
+    // A column that divides nobody is read from the roster itself.
+    let table = plan.roster.table;
+    let lane = view.bound.tables.get(usize::from(table.0)).and_then(|table| table.column(column)).map(|c| &c.lane);
+    let Some(Lane::Texts(texts)) = lane else { return String::new() };
+    let rows = view.bound.rows_of(table, subject, view.period);
+    let mut names: Vec<&str> = rows.iter().filter_map(|row| texts.get(*row).ok()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join("/")
+}

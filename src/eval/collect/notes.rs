@@ -1,0 +1,134 @@
+//! What a reader of the results must know: undecided vetoes, totals raised by what was left out,
+//! groups too small for a first place.
+
+use std::collections::BTreeMap;
+
+use super::View;
+use super::checks::{name_some, some_names};
+use super::figure::number;
+use crate::diagnostic::{Bag, Diagnostic};
+use crate::eval::codes;
+use crate::plan::PeersId;
+use crate::result::Results;
+use crate::rubric::Name;
+use crate::text::Words;
+use crate::words;
+
+pub fn all(view: &View<'_>, results: &Results) -> Bag {
+    let mut bag = Bag::default();
+    vetoes(view, results, &mut bag);
+    raised(view, results, &mut bag);
+    without_group(view, &mut bag);
+    small_groups(view, results, &mut bag);
+    bag
+}
+
+/// A name in each language, the id where one is not given.
+fn shown<'a>(name: &'a Name, id: &'a str) -> (&'a str, &'a str) {
+    let or_id = |text: &'a str| if text.is_empty() { id } else { text };
+    (or_id(&name.zh), or_id(&name.en))
+}
+
+fn vetoes(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    for (veto, strikes) in view.rubric.vetoes.iter().zip(&results.vetoes) {
+        let undecided: Vec<_> = results
+            .subjects
+            .iter()
+            .enumerate()
+            .filter_map(|(subject, info)| Some((info.label.as_str(), strikes.nothing(subject)?)))
+            .collect();
+        let Some(who) = name_some(&undecided) else { continue };
+        let (zh, en) = shown(&veto.name, &veto.id);
+        let message = Words {
+            zh: format!("否决 `{zh}` 对 {}无法判断，未执行", who.zh),
+            en: format!("the veto `{en}` cannot be decided for {}; it was not applied", who.en),
+        };
+        let finding = Diagnostic::warning(codes::VETO_UNDECIDED, message);
+        bag.push(finding.at((view.rubric.source, veto.span), Words::default()));
+    }
+}
+
+fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let Some(node) = view.program.outputs.total_at_median else { return };
+    let at_median = view.slice.numbers(node);
+    for (subject, info) in results.subjects.iter().enumerate() {
+        let (Ok(total), Ok(median)) = (results.total.get(subject), at_median.get(subject)) else { continue };
+        if total <= median + 1e-9 {
+            continue;
+        }
+        let left_out: Vec<&Name> = view
+            .rubric
+            .indicators
+            .iter()
+            .zip(&results.indicators)
+            .filter(|(_, result)| result.points.nothing(subject).is_some())
+            .map(|(indicator, _)| &indicator.name)
+            .collect();
+        if left_out.is_empty() {
+            continue;
+        }
+        let names = |pick: fn(&Name) -> &str| left_out.iter().map(|name| pick(name)).collect::<Vec<_>>();
+        let (zh, en) = (some_names(&names(|name| &name.zh)).zh, some_names(&names(|name| &name.en)).en);
+        let (label, total, median) = (&info.label, number(total), number(median));
+        bag.push(Diagnostic::note(
+            codes::RAISED_BY_SKIP,
+            words!(
+                "`{label}` 因略去 {zh}，总分 {total} 高于按组内中位数计的 {median}",
+                "`{label}` has a total of {total} with {en} left out, above {median} with the group's median"
+            ),
+        ));
+    }
+}
+
+/// Subjects that stand in no peer group have no place and no peer-relative score.
+fn without_group(view: &View<'_>, bag: &mut Bag) {
+    let subjects = view.bound.subjects.len();
+    for index in 0..view.program.plan.peers.len() {
+        let Some(groups) = view.lanes.groups(PeersId(index as u16)) else { continue };
+        let without: Vec<_> = view
+            .bound
+            .subjects
+            .iter()
+            .enumerate()
+            .filter_map(|(subject, info)| {
+                Some((info.label.as_str(), groups.of(view.period * subjects + subject).err()?))
+            })
+            .collect();
+        if let Some(who) = name_some(&without) {
+            let message = Words {
+                zh: format!("{}没有分组，不参加组内比较和排名", who.zh),
+                en: format!("{} have no peer group, and so no place in one", who.en),
+            };
+            bag.push(Diagnostic::warning(codes::NO_GROUP, message));
+        }
+    }
+}
+
+fn small_groups(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let least = view.rubric.subject.min_group;
+    if !view.rubric.consequences.iter().any(|consequence| consequence.by_place) {
+        return;
+    }
+    let mut small: BTreeMap<&str, f64> = BTreeMap::new();
+    for (subject, info) in results.subjects.iter().enumerate() {
+        if let Ok(size) = results.group_size.get(subject)
+            && size < least as f64
+        {
+            small.insert(info.groups.first().map_or("", String::as_str), size);
+        }
+    }
+    for (name, size) in small {
+        let (zh, en) = if name.is_empty() {
+            ("参加排名的".to_string(), "the ranking".to_string())
+        } else {
+            (format!("`{name}` "), format!("`{name}`"))
+        };
+        bag.push(Diagnostic::note(
+            codes::SMALL_GROUP,
+            words!(
+                "{zh}只有 {size} 个对象，少于 {least} 个，不按名次奖惩",
+                "{en} has {size} members, fewer than {least}: no consequence is drawn from places"
+            ),
+        ));
+    }
+}

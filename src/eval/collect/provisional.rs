@@ -1,0 +1,74 @@
+//! Why results may still change.
+
+use super::View;
+use crate::table::time::{SECONDS_A_DAY, show_date};
+use crate::table::{Lane, Nothing};
+use crate::text::Words;
+use crate::text::words::plural;
+use crate::words;
+
+pub fn reasons(view: &View<'_>) -> Vec<Words> {
+    let mut reasons = Vec::new();
+    reasons.extend(partial_period(view));
+    unsettled_cells(view, &mut reasons);
+    unsettled_elements(view, &mut reasons);
+    reasons
+}
+
+/// A scheme that takes effect inside the period covers only the rest of it.
+fn partial_period(view: &View<'_>) -> Option<Words> {
+    let effective = view.rubric.header.effective?;
+    let (first, last) = view.program.plan.cycle.days(view.bound.periods.get(view.period)?.ordinal)?;
+    let day = (effective / SECONDS_A_DAY).floor() as i64;
+    let date = show_date(effective);
+    if day > last {
+        return Some(words!(
+            "方案自 {date} 起施行，本期在此之前",
+            "the scheme takes effect on {date}, after this period"
+        ));
+    }
+    let (covered, whole) = (last - day + 1, last - first + 1);
+    (day > first).then(|| {
+        words!(
+            "方案自 {date} 起施行，本期 {whole} 天中只涉及 {covered} 天",
+            "the scheme takes effect on {date} and covers {covered} of the {whole} days of this period"
+        )
+    })
+}
+
+/// Cells say "not settled yet", though a sum may well have been made from the others.
+fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
+    for ((spec, table), link) in view.program.plan.tables.iter().zip(&view.bound.tables).zip(&view.bound.links) {
+        for column in spec.columns.iter().filter_map(|column| table.column(&column.name)) {
+            let nothings = match &column.lane {
+                Lane::Numbers(numbers) => &numbers.nothings,
+                Lane::Texts(texts) => &texts.nothings,
+            };
+            let unsettled = nothings
+                .iter()
+                .enumerate()
+                .filter(|(_, nothing)| **nothing == Some(Nothing::Unsettled))
+                .filter(|(row, _)| link.holds_in(*row, view.period) && link.subject(*row).is_some())
+                .count();
+            if unsettled > 0 {
+                let (table, column, en_count) = (&spec.name, &column.name, plural(unsettled, "cell"));
+                reasons.push(words!(
+                    "`{table}` 的 `{column}` 有 {unsettled} 个单元格尚未结算",
+                    "{en_count} of `{column}` in `{table}` not settled yet"
+                ));
+            }
+        }
+    }
+}
+
+fn unsettled_elements(view: &View<'_>, reasons: &mut Vec<Words>) {
+    for (element, node) in view.rubric.elements.iter().zip(&view.program.outputs.elements) {
+        let lane = view.slice.lane(*node);
+        let unsettled = (0..lane.len()).filter(|row| lane.nothing(*row) == Some(Nothing::Unsettled)).count();
+        if unsettled > 0 {
+            let (id, en_count) = (&element.id, plural(unsettled, "subject"));
+            reasons
+                .push(words!("`{id}` 有 {unsettled} 个对象的数据尚未结算", "`{id}` is not settled yet for {en_count}"));
+        }
+    }
+}

@@ -1,0 +1,477 @@
+//! Sheets → one table: rows that are data, columns by their headers, file after file.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::codes::{
+    AMBIGUOUS_COLUMN, DUPLICATE_HEADER, DUPLICATE_ROWS, EMPTY_FILE, NO_COLUMN, NO_HEADER, NO_PERIOD, NO_ROWS, NO_SHEET,
+    STRAY_HEADER, TOO_LARGE, UNREADABLE_FILE,
+};
+use super::header::{self, Header};
+use super::missing::MissingWords;
+use super::rows::{fingerprint, is_blank, is_note, repeats};
+use super::summary::{self, SummaryRow, SummaryWords};
+use super::typed::{Builder, Cases};
+use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
+use crate::result::{FileRead, Skipped};
+use crate::rubric::{DataSource, PeriodFrom};
+use crate::table::{Column, FileOrigin, Lane, Nothing, Origins, RawCell, RawSheet, Table, Texts};
+use crate::text::words::plural;
+use crate::text::{Words, fold, suggest};
+use crate::words;
+
+/// Why rows or sheets were left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    Above,
+    Below,
+    Blank,
+    RepeatedHeader,
+    Summary,
+    HiddenSheet,
+    OtherSheet,
+}
+
+const LEFT: [(Left, &str, &str); 7] = [
+    (Left::Above, "表头以上的标题行", "title rows above the header"),
+    (Left::Below, "表尾的说明行", "notes below the data"),
+    (Left::Blank, "空行", "blank rows"),
+    (Left::RepeatedHeader, "重复的表头行", "header rows repeated inside the data"),
+    (Left::Summary, "汇总行和均值行", "rows of totals and means"),
+    (Left::HiddenSheet, "隐藏的工作表", "hidden sheets"),
+    (Left::OtherSheet, "未使用的工作表", "sheets not used"),
+];
+
+/// Cells named with rows that were left out.
+const NAMED: usize = 5;
+
+/// Findings about headers, gathered over all files.
+#[derive(Default)]
+struct HeaderCases {
+    missing: Cases,
+    /// The header nearest to the missing one.
+    nearest: Option<String>,
+    duplicate: Cases,
+    ambiguous: Cases,
+    stray: Cases,
+}
+
+/// A table while it is put together.
+pub struct Assembly<'a> {
+    source: &'a DataSource,
+    words: MissingWords,
+    totals: Option<SummaryWords>,
+    origins: Origins,
+    columns: Vec<HeaderCases>,
+    files: Vec<Loaded>,
+    left: Vec<(usize, Vec<Cell>)>,
+    /// Whole rows by their fingerprint: the first row that had it.
+    seen: HashMap<(u64, u64), u32>,
+    duplicates: Cases,
+    periods: Texts,
+    nameless: Cases,
+}
+
+/// A file whose header is known: its sheet and what of it is data.
+struct Loaded {
+    sheet: RawSheet,
+    header: Header,
+    /// Index (in the sheet) of each row that is data.
+    kept: Vec<usize>,
+    totals: Vec<SummaryRow>,
+}
+
+impl<'a> Assembly<'a> {
+    pub fn new(source: &'a DataSource) -> Assembly<'a> {
+        Assembly {
+            source,
+            words: MissingWords::of(source),
+            totals: source.summary.as_ref().map(SummaryWords::of),
+            origins: Origins::default(),
+            columns: source.columns.iter().map(|_| HeaderCases::default()).collect(),
+            files: Vec::new(),
+            left: vec![(0, Vec::new()); LEFT.len()],
+            seen: HashMap::new(),
+            duplicates: Cases::default(),
+            periods: Texts::default(),
+            nameless: Cases::default(),
+        }
+    }
+
+    /// Reads one file and takes its rows over.
+    pub fn add_file(&mut self, bytes: io::Result<Vec<u8>>, name: &Arc<str>, report: &mut Report) {
+        let findings = &mut report.findings;
+        let whole = |finding: Diagnostic| finding.at(Place::File(name.clone()), Words::default());
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = words!("`{name}` 无法读取：{error}", "`{name}` cannot be read: {error}");
+                findings.push(whole(Diagnostic::error(UNREADABLE_FILE, message)));
+                return;
+            }
+        };
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            let message = words!("`{name}` 是空文件", "`{name}` is empty");
+            findings.push(whole(Diagnostic::error(EMPTY_FILE, message)));
+            return;
+        }
+        if self.files.len() >= usize::from(u16::MAX) {
+            let message =
+                words!("文件超过 {} 个，`{name}` 没有读取", "more than {} files: `{name}` was not read", u16::MAX);
+            findings.push(whole(Diagnostic::error(TOO_LARGE, message)));
+            return;
+        }
+        let wanted = &self.source.columns;
+        let enough = |sheet: &Sheet| {
+            header::find(&sheet.raw, &sheet.merges, wanted).is_some_and(|header| header.score() * 2 >= wanted.len())
+        };
+        let options = Options { sheet: self.source.sheet.as_deref(), enough: &enough };
+        let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
+        let reading = match format.read(&bytes, name, &options) {
+            Ok(reading) => reading,
+            Err(finding) => {
+                findings.push(*finding);
+                return;
+            }
+        };
+        drop(bytes);
+        self.add_reading(reading, name, report);
+    }
+
+    fn add_reading(&mut self, mut reading: Reading, name: &Arc<str>, report: &mut Report) {
+        report.findings.all.append(&mut reading.findings);
+        for (left, sheets) in [(Left::HiddenSheet, &reading.hidden), (Left::OtherSheet, &reading.others)] {
+            for sheet in sheets {
+                let sheet = Some(sheet.as_str().into());
+                self.leave(left, || Cell { file: name.clone(), sheet, row: 1, column: 0 });
+            }
+        }
+        let wanted = &self.source.columns;
+        let mut best: Option<(Sheet, Option<Header>)> = None;
+        for sheet in reading.sheets {
+            let header = header::find(&sheet.raw, &sheet.merges, wanted);
+            let score = |header: &Option<Header>| header.as_ref().map_or(0, |header| header.score() + 1);
+            let better = best.as_ref().is_none_or(|(_, best)| score(&header) > score(best));
+            let other = if better { best.replace((sheet, header)).map(|(sheet, _)| sheet) } else { Some(sheet) };
+            if let Some(sheet) = other {
+                self.leave(Left::OtherSheet, || row_cell(&sheet.raw, 1));
+            }
+        }
+        let Some((sheet, header)) = best else {
+            let message = words!("`{name}` 没有可见的工作表", "`{name}` has no visible sheet");
+            let finding = Diagnostic::error(NO_SHEET, message).at(Place::File(name.clone()), Words::default());
+            report.findings.push(
+                finding.help(words!(
+                    "取消隐藏，或用 `sheet` 写明工作表的名称",
+                    "unhide the sheet, or name it with `sheet`"
+                )),
+            );
+            return;
+        };
+        let Some(header) = header else {
+            report.findings.push(self.no_header(&sheet.raw, name));
+            return;
+        };
+        let loaded = self.rows_of(sheet.raw, header);
+        report.files.push(FileRead {
+            table: self.source.id.as_str().into(),
+            file: name.clone(),
+            sheet: loaded.sheet.sheet.clone(),
+            rows: loaded.kept.len(),
+            format: reading.format,
+        });
+        if loaded.kept.is_empty() {
+            let place = row_cell(&loaded.sheet, loaded.number(loaded.header.row));
+            report.findings.push(
+                Diagnostic::warning(
+                    NO_ROWS,
+                    words!("`{name}` 只有表头，没有数据行", "`{name}` has a header but no data rows"),
+                )
+                .at(place, words!("表头", "the header")),
+            );
+        }
+        self.take(loaded, name);
+    }
+
+    fn no_header(&self, sheet: &RawSheet, name: &Arc<str>) -> Diagnostic {
+        let wanted: Vec<String> =
+            self.source.columns.iter().take(20).map(|column| format!("`{}`", column.id)).collect();
+        let (zh, en) = (wanted.join("、"), wanted.join(", "));
+        let first = sheet.rows.iter().position(|row| row.iter().any(|cell| *cell != RawCell::Empty));
+        let finding = Diagnostic::error(
+            NO_HEADER,
+            words!("在 `{name}` 中找不到表头：{zh} 一个也没有", "no header row in `{name}`: it has none of {en}"),
+        );
+        let finding = match first {
+            Some(row) => {
+                let number = sheet.numbers.get(row).copied().unwrap_or(1);
+                let seen: Vec<String> = sheet.rows[row].iter().take(20).map(super::typed::shown).collect();
+                let seen = seen.join(", ");
+                finding.at(row_cell(sheet, number), words!("第一行是：{seen}", "the first row is: {seen}"))
+            }
+            None => finding.at(Place::File(name.clone()), Words::default()),
+        };
+        finding.help(words!(
+            "表头须在前 30 行内；列名不同时，请在 `headers` 中写上文件里的名称",
+            "the header must be in the first 30 rows; where names differ, add those of the file to `headers`"
+        ))
+    }
+
+    /// Tells the rows that are data from those that are not.
+    fn rows_of(&mut self, sheet: RawSheet, header: Header) -> Loaded {
+        let place = |row: usize| row_cell(&sheet, sheet.numbers.get(row).copied().unwrap_or(0));
+        let mut end = sheet.rows.len();
+        let wanted: Vec<usize> = header.found.iter().filter_map(|found| Some(found.first()?.at)).collect();
+        let totals_at = self.source.summary.as_ref().and_then(|summary| {
+            let column = self.source.columns.iter().position(|column| column.id == summary.column)?;
+            Some(header.found.get(column)?.first()?.at)
+        });
+        for row in 0..header.row {
+            if !is_blank(&sheet.rows[row]) {
+                self.leave(Left::Above, || place(row));
+            }
+        }
+        while end > header.end() && (is_blank(&sheet.rows[end - 1]) || is_note(&sheet.rows[end - 1], &wanted)) {
+            end -= 1;
+            let left = if is_blank(&sheet.rows[end]) { Left::Blank } else { Left::Below };
+            self.leave(left, || place(end));
+        }
+        let (mut kept, mut totals): (Vec<usize>, Vec<SummaryRow>) = (Vec::new(), Vec::new());
+        let mut since = 0;
+        for row in header.end()..end {
+            let cells = &sheet.rows[row];
+            let role = totals_at.zip(self.totals.as_ref()).and_then(|(at, words)| words.role(cells.get(at)?));
+            if let Some(role) = role {
+                totals.push(SummaryRow { role, row, above: kept.len(), since });
+                since = kept.len();
+                self.leave(Left::Summary, || place(row));
+            } else if is_blank(cells) {
+                self.leave(Left::Blank, || place(row));
+            } else if repeats(cells, &header) {
+                self.leave(Left::RepeatedHeader, || place(row));
+            } else {
+                kept.push(row);
+            }
+        }
+        Loaded { sheet, header, kept, totals }
+    }
+
+    fn leave(&mut self, left: Left, place: impl FnOnce() -> Cell) {
+        let Some(at) = LEFT.iter().position(|(kind, ..)| *kind == left) else { return };
+        let (count, cells) = &mut self.left[at];
+        *count += 1;
+        if cells.len() < NAMED {
+            cells.push(place());
+        }
+    }
+
+    /// Enters the rows of a file: their origin, period and fingerprint. The values follow in
+    /// [`Assembly::finish`], column by column.
+    fn take(&mut self, loaded: Loaded, name: &Arc<str>) {
+        let file = self.origins.files.len() as u16;
+        let sheet = loaded.sheet.sheet.clone();
+        self.origins.files.push(FileOrigin { file: name.clone(), sheet });
+        self.note_headers(&loaded, name);
+        let period = match &self.source.period {
+            PeriodFrom::FileName(pattern) => Some(period::cut(pattern, name)),
+            PeriodFrom::Always | PeriodFrom::Column(_) => None,
+        };
+        if period == Some(None) {
+            self.nameless.add(|| row_cell(&loaded.sheet, 1), String::new);
+        }
+        for row in &loaded.kept {
+            let index = self.origins.file.len() as u32;
+            self.origins.file.push(file);
+            self.origins.number.push(loaded.number(*row));
+            if let Some(period) = period {
+                self.periods.push(period.ok_or(Nothing::Blank));
+            }
+            let key = fingerprint(&loaded.sheet.rows[*row], period.flatten());
+            if let Some(first) = self.seen.get(&key) {
+                let first = self.origins.cell(*first as usize, |_| 0);
+                let same_file = first.file == *name && first.sheet == loaded.sheet.sheet;
+                let first = if same_file { format!("{}:{}", first.row, first.row) } else { first.to_string() };
+                self.duplicates.add(|| row_cell(&loaded.sheet, loaded.number(*row)), || format!("= {first}"));
+            } else {
+                self.seen.insert(key, index);
+            }
+        }
+        self.files.push(loaded);
+    }
+
+    fn note_headers(&mut self, loaded: &Loaded, name: &Arc<str>) {
+        let row = loaded.number(loaded.header.end().saturating_sub(1));
+        let cell_at = |at: usize| Cell { column: at as u32 + 1, ..row_cell(&loaded.sheet, row) };
+        for ((found, cases), spec) in loaded.header.found.iter().zip(&mut self.columns).zip(&self.source.columns) {
+            let Some(first) = found.first() else {
+                let seen = &loaded.header.seen;
+                if cases.nearest.is_none() {
+                    let names = seen.iter().map(String::as_str);
+                    cases.nearest = spec
+                        .headers
+                        .iter()
+                        .chain([&spec.id])
+                        .find_map(|wanted| suggest::nearest(wanted, names.clone()))
+                        .map(str::to_string);
+                }
+                let mut list = seen.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ");
+                if seen.len() > 40 {
+                    list.push_str(", …");
+                }
+                cases.missing.add(|| row_cell(&loaded.sheet, row), || format!("{name}: {list}"));
+                continue;
+            };
+            if first.is_loose() {
+                cases.stray.add(|| cell_at(first.at), || first.text.clone());
+            }
+            let others: Vec<_> = found.iter().skip(1).collect();
+            let same = |text: &str| fold(text) == fold(&first.text);
+            if others.iter().any(|other| !same(&other.text)) {
+                for candidate in found {
+                    cases.ambiguous.add(|| cell_at(candidate.at), || candidate.text.clone());
+                }
+            } else {
+                for candidate in others {
+                    cases.duplicate.add(|| cell_at(candidate.at), || candidate.text.clone());
+                }
+            }
+        }
+    }
+
+    /// Reads the values, column by column, and says what there is to say.
+    pub fn finish(self, report: &mut Report) -> Table {
+        let Assembly { source, words, origins, columns: headers, files, left, duplicates, periods, nameless, .. } =
+            self;
+        let findings = &mut report.findings;
+        for (spec, cases) in source.columns.iter().zip(headers) {
+            say_headers(&spec.id, cases, findings);
+        }
+        let mut columns: Vec<Column> = Vec::with_capacity(source.columns.len() + 1);
+        for (index, spec) in source.columns.iter().enumerate() {
+            let mut builder = Builder::new(spec, &words);
+            let compared = source.summary.as_ref().is_some_and(|summary| summary.columns.contains(&spec.id));
+            for loaded in &files {
+                let start = builder.lane.len();
+                let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
+                builder.at.push(at.map_or(0, |at| at as u32 + 1));
+                let Some(at) = at else {
+                    builder.push_blanks(loaded.kept.len());
+                    continue;
+                };
+                let place = |row: usize| Cell { column: at as u32 + 1, ..row_cell(&loaded.sheet, loaded.number(row)) };
+                for row in &loaded.kept {
+                    builder.push(loaded.sheet.rows[*row].get(at).unwrap_or(&RawCell::Empty), || place(*row));
+                }
+                for total in loaded.totals.iter().filter(|_| compared) {
+                    let cell = loaded.sheet.rows[total.row].get(at).unwrap_or(&RawCell::Empty);
+                    summary::compare(&builder, start, total, cell, &words, place(total.row), findings);
+                }
+            }
+            let (lane, at) = builder.finish(findings);
+            columns.push(Column { name: spec.id.clone(), lane, at });
+        }
+        let rows = origins.file.len();
+        if let PeriodFrom::FileName(pattern) = &source.period {
+            columns.push(Column { name: PERIOD.to_string(), lane: Lane::Texts(periods), at: vec![0; files.len()] });
+            if nameless.count > 0 {
+                let count = nameless.count;
+                let files = plural(count, "file name");
+                let finding = Diagnostic::error(
+                    NO_PERIOD,
+                    words!(
+                        "{count} 个文件名不符合 `{pattern}`，取不到期间",
+                        "{files} do not fit `{pattern}`, so the period is unknown"
+                    ),
+                )
+                .help(words!("请改文件名，或改 `file_name` 的写法", "rename the files, or change `file_name`"));
+                findings.push(nameless.label(finding));
+            }
+        }
+        if duplicates.count > 0 {
+            let (table, count) = (&source.id, duplicates.count);
+            let rows = plural(count, "row");
+            let finding = Diagnostic::warning(
+                DUPLICATE_ROWS,
+                words!(
+                    "数据 `{table}` 有 {count} 行与前面的行完全相同",
+                    "{rows} of data `{table}` repeat an earlier row exactly"
+                ),
+            )
+            .help(words!(
+                "这些行都已计入；如果是重复导出，请删去",
+                "they are all counted; remove them if they were exported twice"
+            ));
+            findings.push(duplicates.label(finding));
+        }
+        let table: Arc<str> = source.id.as_str().into();
+        for ((_, zh, en), (count, cells)) in LEFT.iter().zip(left) {
+            if count > 0 {
+                report.skipped.push(Skipped { table: table.clone(), reason: Words::new(*zh, *en), count, cells });
+            }
+        }
+        Table { name: source.id.clone(), rows, columns, origins }
+    }
+}
+
+fn say_headers(id: &str, cases: HeaderCases, findings: &mut Bag) {
+    let HeaderCases { missing, nearest, duplicate, ambiguous, stray } = cases;
+    if missing.count > 0 {
+        let count = missing.count;
+        let files = plural(count, "file");
+        let finding =
+            Diagnostic::error(NO_COLUMN, words!("{count} 个文件没有列 `{id}`", "{files} have no column `{id}`"));
+        let finding = if count == 1 {
+            let file = missing.first.first().map(|(cell, _)| cell.file.clone()).unwrap_or_default();
+            Diagnostic { message: words!("`{file}` 没有列 `{id}`", "`{file}` has no column `{id}`"), ..finding }
+        } else {
+            finding
+        };
+        let finding = finding.help(match nearest {
+            Some(near) => words!(
+                "是不是 `{near}`？如果是，请把它写进该列的 `headers`",
+                "did it mean `{near}`? if so, add it to the `headers` of the column"
+            ),
+            None => words!(
+                "请把文件中的列名写进该列的 `headers`",
+                "add the name in the file to the `headers` of the column"
+            ),
+        });
+        findings.push(missing.label(finding));
+    }
+    if ambiguous.count > 0 {
+        let finding =
+            Diagnostic::error(AMBIGUOUS_COLUMN, words!("有几列都可以是 `{id}`", "several columns could be `{id}`"))
+                .help(words!("请在 `headers` 中只留一个名称", "leave one name only in `headers`"));
+        findings.push(ambiguous.label(finding));
+    }
+    if duplicate.count > 0 {
+        let finding = Diagnostic::warning(
+            DUPLICATE_HEADER,
+            words!(
+                "列 `{id}` 的表头重复，只用了第一列",
+                "the header of column `{id}` stands more than once; the first column was used"
+            ),
+        );
+        findings.push(duplicate.label(finding));
+    }
+    if stray.count > 0 {
+        let finding = Diagnostic::note(
+            STRAY_HEADER,
+            words!("不计标点后，表头才与 `{id}` 相同", "the header is `{id}` only without its punctuation"),
+        )
+        .help(words!("如果认错了，请改正表头", "correct the header if this is another column"));
+        findings.push(stray.label(finding));
+    }
+}
+
+impl Loaded {
+    fn number(&self, row: usize) -> u32 {
+        self.sheet.numbers.get(row).copied().unwrap_or(0)
+    }
+}
+
+fn row_cell(sheet: &RawSheet, number: u32) -> Cell {
+    Cell { file: sheet.file.clone(), sheet: sheet.sheet.clone(), row: number, column: 0 }
+}

@@ -1,0 +1,146 @@
+//! Data as it comes: files of any usual format and encoding → typed tables, with the place of
+//! every value and nothing dropped silently.
+//!
+//! Knows file formats and how people write numbers, dates and headers; knows nothing of formulas
+//! or scores. A reader of bytes is one file and one line in [`FORMATS`]; what it finds are
+//! [`RawSheet`]s, which `header` and `typed` turn into columns.
+
+mod assemble;
+mod biff;
+mod codes;
+mod compound;
+mod csv;
+pub mod encoding;
+mod find;
+mod header;
+mod html;
+mod missing;
+mod number;
+mod percent;
+mod period;
+mod rows;
+mod summary;
+mod typed;
+mod workbook;
+
+#[cfg(test)]
+mod tests;
+
+pub use codes::CODES;
+pub use find::patterns;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Bag, Diagnostic};
+use crate::host::Host;
+use crate::result::{FileRead, Skipped};
+use crate::rubric::DataSource;
+use crate::table::{RawSheet, Table};
+
+/// The column that holds the period cut from the file name, where a source takes it from there.
+pub const PERIOD: &str = "@period";
+
+/// What was said while reading.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    pub findings: Bag,
+    pub skipped: Vec<Skipped>,
+    pub files: Vec<FileRead>,
+}
+
+/// A file format.
+pub trait Format: Sync {
+    fn name(&self) -> &'static str;
+
+    /// Without the point, lower case.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// Whether the bytes are of this format, whatever the file is called.
+    fn recognises(&self, bytes: &[u8]) -> bool;
+
+    /// Reads the sheets of a file, up to the first that is [`enough`](Options::enough).
+    ///
+    /// # Errors
+    /// Why the file as a whole could not be read.
+    fn read(&self, bytes: &[u8], file: &Arc<str>, options: &Options<'_>) -> Result<Reading, Box<Diagnostic>>;
+}
+
+/// The formats, in the order in which they are asked whether a file is theirs. What none claims
+/// is read as separated text, the last.
+pub const FORMATS: &[&dyn Format] = &[&workbook::Workbook, &html::Html, &csv::Csv];
+
+/// What is looked for in a file.
+pub struct Options<'a> {
+    /// The sheet that is wanted, if the source names one.
+    pub sheet: Option<&'a str>,
+    /// Whether a sheet is the one looked for, so that those after it need not be read.
+    pub enough: &'a dyn Fn(&Sheet) -> bool,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("sheet", &self.sheet).finish_non_exhaustive()
+    }
+}
+
+/// One sheet and its merged cells.
+#[derive(Debug)]
+pub struct Sheet {
+    pub raw: RawSheet,
+    pub merges: Vec<Merge>,
+}
+
+/// A merged cell: rows by the numbers a person sees, columns from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    pub first_row: u32,
+    pub last_row: u32,
+    pub first_column: u32,
+    pub last_column: u32,
+}
+
+/// What a format found in a file.
+#[derive(Debug)]
+pub struct Reading {
+    /// `UTF-8`, `GB18030`, `xlsx`.
+    pub format: Arc<str>,
+    pub sheets: Vec<Sheet>,
+    /// Hidden sheets, not read.
+    pub hidden: Vec<String>,
+    /// Other sheets, not read.
+    pub others: Vec<String>,
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Reading {
+    fn new(format: &str) -> Reading {
+        Reading {
+            format: format.into(),
+            sheets: Vec::new(),
+            hidden: Vec::new(),
+            others: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn finished(&self, options: &Options<'_>) -> bool {
+        self.sheets.last().is_some_and(|sheet| (options.enough)(sheet))
+    }
+}
+
+/// Reads all files of a data source into one table.
+///
+/// The table has exactly the columns of the source, each of its kind, and, where the period is
+/// taken from the file name, the text column [`PERIOD`]. Rows stand in the order of the files'
+/// names and then as in the file. It never fails: what cannot be read is a finding in `report`,
+/// and a nothing in the table.
+pub fn load(host: &dyn Host, dir: &Path, source: &DataSource, report: &mut Report) -> Table {
+    let mut assembly = assemble::Assembly::new(source);
+    let paths = find::files(host, dir, source, &mut report.findings);
+    for (path, name) in paths {
+        let bytes = host.read(&path);
+        assembly.add_file(bytes, &name, report);
+    }
+    assembly.finish(report)
+}
