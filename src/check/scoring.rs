@@ -173,7 +173,12 @@ impl Checker<'_> {
         let wanted = scoring.as_ref().map_or(Kind::Number, |s| METHODS[s.method.0 as usize].scores());
         let rated = self.rated(table, &id, wanted, raters);
         let formula = match (table.get("formula"), table.has("rated")) {
-            (Some(node), false) => self.formula(node, Scope::Subject, Some(wanted)),
+            (Some(node), false) => {
+                self.inside = Symbols::find(&self.symbols.indicators, &id);
+                let formula = self.formula(node, Scope::Subject, Some(wanted));
+                self.inside = None;
+                formula
+            }
             (Some(_), true) => {
                 self.bag.push(
                     Diagnostic::error(

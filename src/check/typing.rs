@@ -285,7 +285,8 @@ impl Checker<'_> {
         if let Some((base, field)) = name.rsplit_once('.') {
             return self.field(base, field, name, span, scope);
         }
-        if let Some(indicator) = Symbols::find(&self.symbols.indicators, name) {
+        let indicator = Symbols::find(&self.symbols.indicators, name);
+        if let Some(indicator) = indicator.filter(|indicator| self.inside != Some(*indicator)) {
             return make(Ref::Indicator(indicator), Ty::Is(Kind::Number), Kind::Number);
         }
         if let Some(group) = self.grain_peers.iter().position(|group| group == name) {
