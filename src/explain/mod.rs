@@ -67,7 +67,7 @@ fn trail(
 ) -> Trail {
     let names = Names::new(program);
     let budget = Cell::new(STEPS);
-    let scope = Scope { rubric, program, facts, names: &names, budget: &budget, subject, period };
+    let scope = Scope { rubric, program, facts, names: &names, budget: &budget, depth: 0, subject, period };
     let (key, label) = facts.subject(subject);
     Trail {
         subject: key.to_string(),

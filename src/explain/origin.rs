@@ -13,6 +13,7 @@ use crate::words;
 
 /// A step for each.
 pub fn leaves(scope: Scope<'_>, nodes: &[NodeId]) -> Vec<Step> {
+    let scope = Scope { depth: scope.depth + 1, ..scope };
     nodes.iter().filter(|_| scope.may_go_on()).filter_map(|node| leaf(scope, *node)).collect()
 }
 
@@ -63,7 +64,7 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
                     found.into_step(&mut step);
                 }
             } else {
-                formula(scope, node, Some(value), None, &mut step);
+                formula(scope, node, Some(value), Some(index), &mut step);
             }
         }
         ElementSource::Formula(expr) => formula(scope, node, Some(expr), Some(index), &mut step),

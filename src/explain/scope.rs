@@ -12,6 +12,9 @@ use crate::table::{Kind, Lane, Nothing};
 use crate::text::{Lang, Words};
 use crate::words;
 
+/// How deep formulas are followed into one another.
+const DEEPEST: usize = 40;
+
 /// A figure, or why there is none.
 pub type Figure = Result<f64, Nothing>;
 
@@ -24,6 +27,8 @@ pub struct Scope<'a> {
     pub names: &'a Names,
     /// Steps that may still be made.
     pub budget: &'a Cell<usize>,
+    /// How many formulas stand above.
+    pub depth: usize,
     pub subject: usize,
     pub period: usize,
 }
@@ -167,7 +172,7 @@ impl<'a> Scope<'a> {
     pub fn may_go_on(&self) -> bool {
         let left = self.budget.get();
         self.budget.set(left.saturating_sub(1));
-        left > 0
+        left > 0 && self.depth < DEEPEST
     }
 
     /// The subjects of the same period who are in this one's peer group.

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod explain;
 mod library;
 mod shop;
 mod world;
