@@ -6,6 +6,7 @@
 //! `pipeline.rs`.
 
 pub mod codes;
+mod explain;
 mod find;
 mod lookup;
 mod open;
@@ -15,6 +16,7 @@ mod watch;
 mod watcher;
 
 pub use codes::CODES;
+pub use explain::{Run, explain};
 pub use find::rubrics;
 pub use lookup::{indicator, subject};
 pub use open::{NotOpened, open};

@@ -9,6 +9,7 @@
 )]
 
 mod cli;
+mod explain;
 mod library;
 mod shop;
 mod world;

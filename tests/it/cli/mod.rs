@@ -2,6 +2,7 @@
 
 mod completions;
 mod evaluate;
+mod explain;
 mod files;
 mod help;
 mod new;
