@@ -15,7 +15,12 @@ use crate::text::{Lang, Sources};
 
 pub fn command(lang: Lang) -> Command {
     Command::new("explain")
-        .about(lang.pick("说明一个人的分数从哪里来，直到数据的单元格", "the tree of one score, down to the cells of the data"))
+        .about(
+            lang.pick(
+                "说明一个人的分数从哪里来，直到数据的单元格",
+                "the tree of one score, down to the cells of the data",
+            ),
+        )
         .arg(arguments::rubric(lang))
         .arg(
             Arg::new("subject")
@@ -50,14 +55,13 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         Err(stopped) => return stop(&stopped, &sources, console),
     };
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let (subject, indicator) =
-        match wanted(&evaluated, text("subject").unwrap_or_default(), text("indicator")) {
-            Ok(wanted) => wanted,
-            Err(finding) => {
-                console.finding(*finding, &sources)?;
-                return Ok(Exit::Unusable);
-            }
-        };
+    let (subject, indicator) = match wanted(&evaluated, text("subject").unwrap_or_default(), text("indicator")) {
+        Ok(wanted) => wanted,
+        Err(finding) => {
+            console.finding(*finding, &sources)?;
+            return Ok(Exit::Unusable);
+        }
+    };
     let trail = session::explain(&evaluated, &sources, subject, indicator);
     let drawn = match text("format") {
         Some("json") => trail::json(&trail),

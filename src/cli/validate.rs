@@ -18,7 +18,10 @@ use crate::text::{Lang, Sources, Words};
 
 pub fn command(lang: Lang) -> Command {
     Command::new("validate")
-        .about(lang.pick("检查方案：写法、名称、分值、区间……一次说出所有问题", "check rubrics: form, names, points, ranges; all findings at once"))
+        .about(lang.pick(
+            "检查方案：写法、名称、分值、区间……一次说出所有问题",
+            "check rubrics: form, names, points, ranges; all findings at once",
+        ))
         .arg(arguments::rubrics(lang))
         .arg(
             Arg::new("format")
@@ -26,13 +29,19 @@ pub fn command(lang: Lang) -> Command {
                 .value_name("text|short|json")
                 .value_parser(["text", "short", "json"])
                 .hide_possible_values(true)
-                .help(lang.pick("text 给人看（缺省），short 一行一条，json 给程序", "text for people (default), short a line each, json for programs")),
+                .help(lang.pick(
+                    "text 给人看（缺省），short 一行一条，json 给程序",
+                    "text for people (default), short a line each, json for programs",
+                )),
         )
         .arg(arguments::data(lang).help(lang.pick(
             "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
             "hold it against the data in this directory too: files, columns, keys, logic checks",
         )))
-        .after_help(lang.pick("退出码：0 没有错误，1 有错误，2 文件无法读取", "exit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
+        .after_help(lang.pick(
+            "退出码：0 没有错误，1 有错误，2 文件无法读取",
+            "exit codes: 0 no errors, 1 errors, 2 files that cannot be read",
+        ))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

@@ -2,8 +2,7 @@
 
 use super::Place;
 
-const READERS: &[&[&str]] =
-    &[&["validate"], &["evaluate"], &["test"], &["explain", "--subject", "王芳"]];
+const READERS: &[&[&str]] = &[&["validate"], &["evaluate"], &["test"], &["explain", "--subject", "王芳"]];
 
 fn with(command: &[&'static str], rubric: &'static str) -> Vec<&'static str> {
     let mut arguments = command.to_vec();

@@ -3,7 +3,9 @@ use super::Place;
 #[test]
 fn templates_work_at_once() {
     let place = Place::new();
-    for (template, rubric) in [("minimal", "rubric.toml"), ("ecommerce-cs", "presales.toml"), ("ecommerce-cs", "aftersales.toml")] {
+    for (template, rubric) in
+        [("minimal", "rubric.toml"), ("ecommerce-cs", "presales.toml"), ("ecommerce-cs", "aftersales.toml")]
+    {
         if !place.at(template).exists() {
             place.run(&["new", template]).exits(0).says("kaohe evaluate").without_complaint();
         }

@@ -27,7 +27,11 @@ fn directories_stand_for_the_rubrics_in_them() {
     place.write("sub/b.toml", place.read("a.toml")).write("sub/Cargo.toml", "[package]\nname = \"x\"\n");
     place.write("sub/broken.toml", "kaohe = 1\n[rubric\n").write("sub/.hidden/c.toml", "kaohe = 1\n");
     let all = place.run(&["validate", "."]).exits(1).says("3 个方案");
-    assert!(all.out.contains("broken.toml") && !all.out.contains("Cargo") && !all.out.contains("hidden"), "{}", all.out);
+    assert!(
+        all.out.contains("broken.toml") && !all.out.contains("Cargo") && !all.out.contains("hidden"),
+        "{}",
+        all.out
+    );
     place.run(&["validate", "a.toml", "missing.toml"]).exits(2).says("a.toml：没有发现问题").says("missing.toml");
     place.write("none/x.toml", "a = 1\n");
     place.run(&["validate", "none"]).exits(2).silent().complains("`none`");

@@ -19,8 +19,7 @@ struct Watching {
 
 impl Watching {
     fn new(place: &Place, arguments: &[&str]) -> Watching {
-        let mut child =
-            place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         let (sender, lines) = channel();
         std::thread::spawn(move || {
