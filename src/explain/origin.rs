@@ -51,6 +51,10 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         return Step::default();
     };
     let mut step = step(scope, element.name.clone(), node, element.unit.as_deref());
+    if !scope.told.element(index, scope.period) {
+        step.how.push(words!("见上", "see above"));
+        return step;
+    }
     match &element.source {
         ElementSource::Rows { value, filter, .. } => {
             let root = settle(scope, node);
@@ -76,7 +80,8 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
 pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
     let indicator = scope.rubric.indicators.get(index)?;
     let nodes = scope.program.outputs.indicators.get(index)?;
-    let mut step = step(scope, name, nodes.value, indicator.unit.as_deref());
+    let unit = indicator.unit.as_deref().filter(|_| indicator.rated.is_none());
+    let mut step = step(scope, name, nodes.value, unit);
     if indicator.rated.is_some() {
         ratings::explain(scope, index, &mut step);
     } else {

@@ -1,5 +1,6 @@
 //! From a score to points, and from the points of parts to those of the whole.
 
+use super::adds_up::prints;
 use super::chain::{self, Stage, rounding};
 use super::origin;
 use super::phrase::{Reader, equation};
@@ -31,10 +32,20 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
             ways.insert(0, way.into_iter().chain([rounding(decimals)]).collect());
         }
         finish(scope, &mut step, nodes.points, score, figure, &ways, decimals);
+        show_enough(&mut step);
     } else if step.number.is_some() {
         step.how.extend(struck.iter().map(|stage| stage.why.clone()));
     }
     Some(step)
+}
+
+/// Gives the score all its digits where four decimals would not lead to the points.
+fn show_enough(step: &mut Step) {
+    if let (false, Some(score)) = (prints(step), step.children.first_mut())
+        && let Some(number) = score.number
+    {
+        score.figure = Words::same(figure::digits(number));
+    }
 }
 
 /// The points of a category.
@@ -50,8 +61,7 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     if let Some(figure) = step.number {
         let mut ways = Vec::new();
         for scale in scales {
-            let mut way: Vec<Stage> = scale.into_iter().collect();
-            way.extend(struck.clone());
+            let mut way: Vec<Stage> = scale.into_iter().chain(struck.clone()).collect();
             if header.round_at.contains(&RoundStage::Category) {
                 way.push(rounding(header.decimals));
             }

@@ -84,7 +84,7 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     }
     found.cells = cells;
     let from = if counted.is_empty() { &all } else { &counted };
-    found.bindings = bindings(scope, id, table, from);
+    bindings(scope, id, table, from, &mut found);
     Some(found)
 }
 
@@ -99,7 +99,7 @@ impl LeftOut {
     /// `12 行计入（共 15 行，2 行不满足条件，1 行空白）`
     fn words(&self, counted: usize, all: usize, table: &str) -> Words {
         if all == 0 {
-            return words!("`{table}` 中没有数据行", "no rows in `{table}`");
+            return words!("`{table}` 中没有归于此人此期的行", "no rows of this subject and period in `{table}`");
         }
         let mut parts = vec![words!("共 {all} 行", "of {all}")];
         let mut note = |count: usize, words: Words| {
@@ -205,21 +205,25 @@ fn cell(table: &Table, column: Option<&str>, row: usize) -> Option<Cell> {
     })
 }
 
-/// `店铺:小美 → 1003`: one step for each nick by which rows came to the subject.
-fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize]) -> Vec<Step> {
+/// `店铺:小美 → 1003`: a step for each nick by which rows came to the subject, where the tree names
+/// it first.
+fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize], found: &mut Gathered) {
     let spec = scope.program.plan.tables.get(usize::from(id.0));
-    let Some(key) = spec.and_then(|spec| spec.key.as_ref()) else { return Vec::new() };
-    let Some(through) = &key.through else { return Vec::new() };
+    let Some(key) = spec.and_then(|spec| spec.key.as_ref()) else { return };
+    let Some(through) = &key.through else { return };
     let mut nicks: Vec<String> = rows.iter().filter_map(|row| text(table, &key.column, *row)).collect();
     nicks.sort_unstable();
     nicks.dedup();
-    let count = nicks.len();
-    let mut steps: Vec<Step> = nicks.iter().take(NICKS).map(|nick| binding(scope, through, &key.column, nick)).collect();
-    if let Some(last) = steps.last_mut().filter(|_| count > NICKS) {
-        let more = count - NICKS;
+    let new: Vec<&String> = nicks.iter().filter(|nick| scope.told.nick(id, nick)).collect();
+    if new.is_empty() && !nicks.is_empty() {
+        let column = &key.column;
+        found.how.push(words!("`{column}` 同上", "`{column}` as above"));
+    }
+    found.bindings = new.iter().take(NICKS).map(|nick| binding(scope, through, &key.column, nick)).collect();
+    let more = new.len().saturating_sub(NICKS);
+    if let Some(last) = found.bindings.last_mut().filter(|_| more > 0) {
         last.how.push(words!("另有 {more} 个", "and {more} more"));
     }
-    steps
 }
 
 fn binding(scope: Scope<'_>, through: &Through, column: &str, nick: &str) -> Step {

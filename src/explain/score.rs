@@ -17,10 +17,6 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     let indicator = scope.rubric.indicators.get(index)?;
     let nodes = scope.program.outputs.indicators.get(index)?;
     let mut step = figure_step(scope, words!("得分", "score"), nodes.score, None);
-    if let Some(score) = step.number {
-        // With all its digits: the points are reckoned from it.
-        step.figure = Words::same(figure::digits(score));
-    }
     let mut way = Way::default();
     match scope.number(nodes.scored) {
         Err(nothing) => {
@@ -45,8 +41,10 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     }
     let value = origin::value(scope, index, words!("值", "value"));
     step.children.extend(value);
-    // Data that the scoring alone uses.
-    step.children.extend(origin::leaves(scope, &way.leaves));
+    // Data that the scoring uses; what the value is made from stands there.
+    let known: Vec<Words> = step.children.iter().flat_map(|value| &value.children).map(|step| step.name.clone()).collect();
+    let more = origin::leaves(scope, &way.leaves);
+    step.children.extend(more.into_iter().filter(|step| !known.contains(&step.name)));
     Some(step)
 }
 
@@ -81,7 +79,7 @@ pub struct Way {
 pub fn way<'a>(scope: Scope<'a>, node: NodeId, value: Option<(NodeId, Option<&'a str>)>) -> Way {
     let mut tracer = Tracer { scope, value, way: Way::default() };
     tracer.trace(node);
-    if tracer.way.how.is_empty() && value.is_some_and(|(value, _)| origin::settle(scope, node) == value) {
+    if tracer.way.how.is_empty() && value.is_some_and(|(value, _)| node == value || origin::settle(scope, node) == value) {
         tracer.way.how.push(words!("值即得分", "the value is the score"));
     }
     let value = value.map(|(value, _)| value);
