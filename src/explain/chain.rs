@@ -1,5 +1,6 @@
 //! From the sum of the parts to the figure: scaling, limits, vetoes, rounding, in turn.
 
+use super::phrase::is_exact;
 use super::scope::between;
 use crate::number::compare::same;
 use crate::number::{ExactSum, round_half_away};
@@ -56,11 +57,12 @@ pub fn find(start: f64, figure: f64, ways: &[Vec<Stage>], decimals: i32) -> Opti
     })
 }
 
-fn say(stage: &Stage, from: f64, to: f64, decimals: i32) -> Words {
-    let (a, b) = (between(from, decimals), between(to, decimals));
+fn say(stage: &Stage, value: f64, to: f64, decimals: i32) -> Words {
+    let (a, b) = (between(value, decimals), between(to, decimals));
     let done = match stage.after {
         After::Scale { from, to: full } => {
             let equals = if b.parse::<f64>().is_ok_and(|shown| same(shown, to)) { "=" } else { "≈" };
+            let a = if is_exact(value) { figure::short(value) } else { a };
             format!("{a} × {} / {} {equals} {b}", figure::short(full), figure::short(from))
         }
         After::AtLeast(_) | After::AtMost(_) | After::Zero | After::Round(_) => format!("{a} → {b}"),

@@ -6,6 +6,7 @@ use crate::diagnostic::Cell;
 use crate::plan::{Agg, Grain, NodeId, Op, TableId, Through};
 use crate::result::Step;
 use crate::table::{Lane, Table};
+use crate::text::words::plural;
 use crate::text::{Words, fold};
 use crate::words;
 
@@ -101,6 +102,7 @@ impl LeftOut {
         if all == 0 {
             return words!("`{table}` 中没有归于此人此期的行", "no rows of this subject and period in `{table}`");
         }
+        let en_counted = plural(counted, "row");
         let mut parts = vec![words!("共 {all} 行", "of {all}")];
         let mut note = |count: usize, words: Words| {
             if count > 0 {
@@ -112,13 +114,13 @@ impl LeftOut {
         note(*undecided, words!("{undecided} 行条件无法判定", "{undecided} undecided"));
         note(*blank, words!("{blank} 行没有值", "{blank} without a value"));
         if counted == all {
-            return words!("`{table}` {counted} 行计入", "{counted} of the rows of `{table}` counted");
+            return words!("`{table}` {counted} 行计入", "{en_counted} of `{table}` counted");
         }
         let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
         let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
         Words {
             zh: format!("`{table}` {counted} 行计入（{}）", zh.join("，")),
-            en: format!("{counted} rows of `{table}` counted ({})", en.join(", ")),
+            en: format!("{en_counted} of `{table}` counted ({})", en.join(", ")),
         }
     }
 }
