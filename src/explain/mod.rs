@@ -12,8 +12,6 @@ mod adds_up;
 mod chain;
 mod expression;
 mod facts;
-#[cfg(test)]
-mod fixture;
 mod origin;
 mod phrase;
 mod points;

@@ -26,13 +26,16 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
     let struck = vetoes(scope, ZeroTarget::Indicator(index), &mut step);
     if let (Some(figure), Ok(score)) = (step.number, scope.number(nodes.score)) {
         let scale = Stage { after: After::Scale { from: 100.0, to: indicator.full }, why: Words::default() };
-        let way: Vec<Stage> = std::iter::once(scale).chain(struck).collect();
-        let mut ways = vec![way.clone()];
-        if header.round_at.contains(&RoundStage::Indicator) {
-            ways.insert(0, way.into_iter().chain([rounding(decimals)]).collect());
-        }
+        let round = header.round_at.contains(&RoundStage::Indicator).then(|| rounding(decimals));
+        let way: Vec<Stage> = std::iter::once(scale).chain(round).chain(struck).collect();
+        let ways = [way];
         finish(scope, &mut step, nodes.points, score, figure, &ways, decimals);
         show_enough(&mut step);
+        if step.how.is_empty() {
+            let (score, full) = (figure::short(score), figure::short(indicator.full));
+            let points = points(figure, decimals);
+            step.how.push(Words::same(format!("{score} × {full} / 100 = {points}")));
+        }
     } else if step.number.is_some() {
         step.how.extend(struck.iter().map(|stage| stage.why.clone()));
     }
@@ -192,9 +195,9 @@ pub fn tell_veto(scope: Scope<'_>, index: usize, veto: &Veto) -> Option<(Option<
     let mut reader = Reader::new(scope);
     let phrase = reader.whole(node);
     let written = expression::written(scope, &veto.when);
-    let how = Words {
-        zh: filled(&written, &phrase.figures.zh),
-        en: filled(&written, &phrase.figures.en),
+    let how = match decided {
+        Some(_) => Words { zh: filled(&written, &phrase.figures.zh), en: filled(&written, &phrase.figures.en) },
+        None => Words::same(written),
     };
     let mut all = vec![how];
     all.extend(veto.reason.as_ref().map(Words::same));

@@ -101,6 +101,8 @@ impl Names {
         }
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.value, Named::Value(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.score, Named::Score(i)));
+        // Before the policy for nothings it goes by the same name.
+        outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.scored, Named::Score(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Points(i)));
         outputs.categories.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Category(i)));
         enter(outputs.total, Named::Total);

@@ -21,10 +21,14 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     match scope.number(nodes.scored) {
         Err(nothing) => {
             step.how = policy(indicator, nothing, step.number);
+            // The figure has said it already.
+            step.how.retain(|how| *how != step.figure);
             // The group's mean or the earlier score that stands in.
-            let mut reader = Reader::with_stop(scope, nodes.scored, words!("得分", "score"));
-            reader.whole(nodes.score);
-            way.leaves = reader.leaves;
+            if nodes.score != nodes.scored {
+                let mut reader = Reader::with_stop(scope, nodes.scored, words!("得分", "score"));
+                reader.whole(nodes.score);
+                way.leaves = reader.leaves;
+            }
         }
         Ok(scored) => {
             way = self::way(scope, nodes.scored, Some((nodes.value, indicator.unit.as_deref())));
@@ -51,17 +55,17 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
 /// What the rubric does where there is nothing to score.
 fn policy(indicator: &Indicator, nothing: Nothing, score: Option<f64>) -> Vec<Words> {
     let why = figure::nothing(nothing);
-    let (score_zh, score_en) = match score.map(figure::digits) {
-        Some(score) => (score.clone(), score),
-        None => ("但没有".to_string(), "of which there is none".to_string()),
+    let (score_zh, score_en) = match score.map(figure::short) {
+        Some(score) => (format!("：{score}"), format!(": {score}")),
+        None => ("，但没有".to_string(), ", of which there is none".to_string()),
     };
     let done = match indicator.policy(nothing.kind()) {
         Missing::Fail => words!("按规定不出总分", "by the rubric's rule there is no total"),
         Missing::Zero => words!("按规定得 0 分", "by the rubric's rule it scores 0"),
         Missing::Skip => words!("按规定本项不计，分值归同级其余各项", "by the rubric's rule it is left out, its marks go to the others"),
         Missing::Full => words!("按规定得满分", "by the rubric's rule it scores full marks"),
-        Missing::Previous => words!("按规定取上期得分：{score_zh}", "by the rubric's rule the score of the period before: {score_en}"),
-        Missing::GroupMean => words!("按规定取同组平均得分：{score_zh}", "by the rubric's rule the mean score of the group: {score_en}"),
+        Missing::Previous => words!("按规定取上期得分{score_zh}", "by the rubric's rule the score of the period before{score_en}"),
+        Missing::GroupMean => words!("按规定取同组平均得分{score_zh}", "by the rubric's rule the mean score of the group{score_en}"),
         Missing::Value(value) => words!("按规定当作 {value}", "by the rubric's rule taken as {value}"),
     };
     vec![why, done]

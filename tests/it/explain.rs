@@ -232,7 +232,7 @@ value = "last(词, x)"
 kind = "text"
 [[element]]
 id = "增幅"
-value = "甲数 - prev(甲数)"
+formula = "甲数 - prev(甲数)"
 [[indicator]]
 id = "名次项"
 points = 30
