@@ -94,11 +94,13 @@ pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
 /// formula it is.
 pub fn formula(scope: Scope<'_>, node: NodeId, expr: Option<&Expr>, own: Option<usize>, step: &mut Step) {
     let written = expr.map(|expr| Words::same(written(scope, expr)));
-    if let Some(Named::Element(element)) = scope.names.of(node).filter(|named| Some(*named) != own.map(Named::Element)) {
+    if let Some(Named::Element(element)) = scope.names.of(node).filter(|named| Some(*named) != own.map(Named::Element))
+    {
         // The formula is the name of an element.
         let names = written.unwrap_or_else(|| phrase::name(scope, Named::Element(element)));
         let result = scope.said(node, None);
-        step.how.push(Words { zh: format!("{} = {}", names.zh, result.zh), en: format!("{} = {}", names.en, result.en) });
+        step.how
+            .push(Words { zh: format!("{} = {}", names.zh, result.zh), en: format!("{} = {}", names.en, result.en) });
         step.children.extend(leaves(scope, &[node]));
         return;
     }
@@ -131,7 +133,8 @@ pub fn settle(scope: Scope<'_>, node: NodeId) -> NodeId {
                 _ => return at,
             },
             Some(Op::Spread { input, .. })
-                if *input < at && scope.node(*input).is_some_and(|node| matches!(node.grain, Grain::One | Grain::Subject)) =>
+                if *input < at
+                    && scope.node(*input).is_some_and(|node| matches!(node.grain, Grain::One | Grain::Subject)) =>
             {
                 *input
             }
@@ -153,7 +156,9 @@ fn peers(scope: Scope<'_>, gather: NodeId, step: Step) -> Option<Step> {
     let how = if counted == members.len() {
         group
     } else {
-        Words { zh: format!("{}，其中 {counted} 人计入", group.zh), en: format!("{}, {counted} counted", group.en) }
+        Words {
+            zh: format!("{}，其中 {counted} 人计入", group.zh), en: format!("{}, {counted} counted", group.en)
+        }
     };
     Some(Step { how: vec![how], ..step })
 }

@@ -190,7 +190,8 @@ impl<'a> Reader<'a> {
 
     fn prefix(&mut self, sign: &str, a: NodeId) -> Phrase {
         let inner = self.read(a);
-        let wrap = |words: &Words| both(|lang| format!("{sign}{}", operand(words.in_lang(lang), inner.binds <= 7, true)));
+        let wrap =
+            |words: &Words| both(|lang| format!("{sign}{}", operand(words.in_lang(lang), inner.binds <= 7, true)));
         Phrase { names: wrap(&inner.names), figures: wrap(&inner.figures), binds: 7 }
     }
 
@@ -226,11 +227,7 @@ impl<'a> Reader<'a> {
                 format!("{l} {symbol} {r}")
             })
         };
-        Phrase {
-            names: join(&left.names, &right.names),
-            figures: join(&left.figures, &right.figures),
-            binds,
-        }
+        Phrase { names: join(&left.names, &right.names), figures: join(&left.figures, &right.figures), binds }
     }
 
     fn row_of(&mut self, all: &[NodeId], joiner: &str, binds: u8) -> Phrase {
@@ -245,11 +242,7 @@ impl<'a> Reader<'a> {
                 texts.join(joiner)
             })
         };
-        Phrase {
-            names: join(&|part| &part.names),
-            figures: join(&|part| &part.figures),
-            binds,
-        }
+        Phrase { names: join(&|part| &part.names), figures: join(&|part| &part.figures), binds }
     }
 
     fn call(&mut self, name: &str, all: &[NodeId]) -> Phrase {
@@ -260,11 +253,7 @@ impl<'a> Reader<'a> {
                 format!("{name}({})", texts.join(", "))
             })
         };
-        Phrase {
-            names: join(&|part| &part.names),
-            figures: join(&|part| &part.figures),
-            binds: ATOM,
-        }
+        Phrase { names: join(&|part| &part.names), figures: join(&|part| &part.figures), binds: ATOM }
     }
 
     /// With names the whole choice, with figures what was chosen.

@@ -81,7 +81,8 @@ pub fn parts(scope: Scope<'_>, parent: Option<usize>) -> Vec<Step> {
     let categories = scope.rubric.categories.iter().enumerate().filter(|(_, category)| category.parent == parent);
     let indicators = scope.rubric.indicators.iter().enumerate().filter(|(_, indicator)| indicator.parent == parent);
     // A category cannot hold itself: the checker has seen to it; should it, the budget ends it.
-    let mut steps: Vec<Step> = categories.filter(|_| scope.may_go_on()).filter_map(|(i, _)| category(scope, i)).collect();
+    let mut steps: Vec<Step> =
+        categories.filter(|_| scope.may_go_on()).filter_map(|(i, _)| category(scope, i)).collect();
     steps.extend(indicators.filter_map(|(i, _)| indicator(scope, i)));
     steps
 }

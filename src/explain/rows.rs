@@ -58,7 +58,7 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     for row in &all {
         match filter.map(|filter| at(scope, filter, *row)) {
             Some(None) => left_out.undecided += 1,
-            Some(Some(value)) if value == 0.0 => left_out.failing += 1,
+            Some(Some(0.0)) => left_out.failing += 1,
             _ if nothing_at(scope, *input, *row) => blank.push(*row),
             _ => counted.push(*row),
         }
@@ -146,7 +146,14 @@ fn nothing_at(scope: Scope<'_>, node: NodeId, row: usize) -> bool {
 fn deciding(scope: Scope<'_>, gather: NodeId, agg: Agg, input: NodeId, counted: Vec<usize>) -> Vec<usize> {
     match agg {
         Agg::Min | Agg::Max | Agg::First { .. } | Agg::Last { .. } => {}
-        Agg::Sum | Agg::Count | Agg::CountDistinct | Agg::Mean | Agg::Median | Agg::Quantile(_) | Agg::Std | Agg::Only => {
+        Agg::Sum
+        | Agg::Count
+        | Agg::CountDistinct
+        | Agg::Mean
+        | Agg::Median
+        | Agg::Quantile(_)
+        | Agg::Std
+        | Agg::Only => {
             return counted;
         }
     }

@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
         match self.node(id)?.grain {
             Grain::One => Some(0),
             Grain::Subject if self.subject < self.facts.subjects() => {
-                Some(self.period * self.facts.subjects() + self.subject)
+                self.period.checked_mul(self.facts.subjects())?.checked_add(self.subject)
             }
             Grain::Subject | Grain::Table(_) | Grain::Peers(_) => None,
         }

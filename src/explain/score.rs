@@ -46,7 +46,8 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     let value = origin::value(scope, index, words!("值", "value"));
     step.children.extend(value);
     // Data that the scoring uses; what the value is made from stands there.
-    let known: Vec<Words> = step.children.iter().flat_map(|value| &value.children).map(|step| step.name.clone()).collect();
+    let known: Vec<Words> =
+        step.children.iter().flat_map(|value| &value.children).map(|step| step.name.clone()).collect();
     let more = origin::leaves(scope, &way.leaves);
     step.children.extend(more.into_iter().filter(|step| !known.contains(&step.name)));
     Some(step)
@@ -62,10 +63,17 @@ fn policy(indicator: &Indicator, nothing: Nothing, score: Option<f64>) -> Vec<Wo
     let done = match indicator.policy(nothing.kind()) {
         Missing::Fail => words!("按规定不出总分", "by the rubric's rule there is no total"),
         Missing::Zero => words!("按规定得 0 分", "by the rubric's rule it scores 0"),
-        Missing::Skip => words!("按规定本项不计，分值归同级其余各项", "by the rubric's rule it is left out, its marks go to the others"),
+        Missing::Skip => words!(
+            "按规定本项不计，分值归同级其余各项",
+            "by the rubric's rule it is left out, its marks go to the others"
+        ),
         Missing::Full => words!("按规定得满分", "by the rubric's rule it scores full marks"),
-        Missing::Previous => words!("按规定取上期得分{score_zh}", "by the rubric's rule the score of the period before{score_en}"),
-        Missing::GroupMean => words!("按规定取同组平均得分{score_zh}", "by the rubric's rule the mean score of the group{score_en}"),
+        Missing::Previous => {
+            words!("按规定取上期得分{score_zh}", "by the rubric's rule the score of the period before{score_en}")
+        }
+        Missing::GroupMean => {
+            words!("按规定取同组平均得分{score_zh}", "by the rubric's rule the mean score of the group{score_en}")
+        }
         Missing::Value(value) => words!("按规定当作 {value}", "by the rubric's rule taken as {value}"),
     };
     vec![why, done]
@@ -83,7 +91,9 @@ pub struct Way {
 pub fn way<'a>(scope: Scope<'a>, node: NodeId, value: Option<(NodeId, Option<&'a str>)>) -> Way {
     let mut tracer = Tracer { scope, value, way: Way::default() };
     tracer.trace(node);
-    if tracer.way.how.is_empty() && value.is_some_and(|(value, _)| node == value || origin::settle(scope, node) == value) {
+    if tracer.way.how.is_empty()
+        && value.is_some_and(|(value, _)| node == value || origin::settle(scope, node) == value)
+    {
         tracer.way.how.push(words!("值即得分", "the value is the score"));
     }
     let value = value.map(|(value, _)| value);
@@ -155,7 +165,10 @@ impl Tracer<'_> {
                 self.input(*input);
                 let (from, to) = (self.figure_of(*input), result());
                 if from != to {
-                    self.say(Words { zh: format!("取整：{} → {}", from.zh, to.zh), en: format!("rounded: {} → {}", from.en, to.en) });
+                    self.say(Words {
+                        zh: format!("取整：{} → {}", from.zh, to.zh),
+                        en: format!("rounded: {} → {}", from.en, to.en),
+                    });
                 }
             }
             Op::Rank { .. } => {
@@ -296,8 +309,12 @@ impl Tracer<'_> {
             (None, Some(_), Closed::Upper) => Words::same(format!("{value} ≤ {b} → {score}")),
             (Some(_), None, Closed::Lower) => Words::same(format!("{value} ≥ {a} → {score}")),
             (Some(_), None, Closed::Upper) => Words::same(format!("{value} > {a} → {score}")),
-            (Some(_), Some(_), Closed::Lower) => words!("{value} 在 [{a}, {b}) 内 → {score}", "{value} is in [{a}, {b}) → {score}"),
-            (Some(_), Some(_), Closed::Upper) => words!("{value} 在 ({a}, {b}] 内 → {score}", "{value} is in ({a}, {b}] → {score}"),
+            (Some(_), Some(_), Closed::Lower) => {
+                words!("{value} 在 [{a}, {b}) 内 → {score}", "{value} is in [{a}, {b}) → {score}")
+            }
+            (Some(_), Some(_), Closed::Upper) => {
+                words!("{value} 在 ({a}, {b}] 内 → {score}", "{value} is in ({a}, {b}] → {score}")
+            }
         });
     }
 

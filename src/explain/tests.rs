@@ -169,7 +169,11 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     let table = Table {
         name: "rows".into(),
         rows: 3,
-        columns: vec![Column { name: "x".into(), lane: numbers(&[Ok(90.0), Err(Nothing::Blank), Ok(8.0)]), at: vec![2] }],
+        columns: vec![Column {
+            name: "x".into(),
+            lane: numbers(&[Ok(90.0), Err(Nothing::Blank), Ok(8.0)]),
+            at: vec![2],
+        }],
         origins: Origins {
             files: vec![FileOrigin { file: "x.csv".into(), sheet: None }],
             file: vec![0; 3],

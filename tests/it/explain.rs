@@ -105,7 +105,11 @@ const STAFF: &str = "工号,姓名,组\na,甲,一\nb,乙,一\nc,丙,一\nd,丁,�
 
 /// The tree of a subject under a rubric that continues [`HEAD`], over rows `工号,月,x,y,词`.
 fn tree(rubric: &str, rows: &str, subject: usize) -> String {
-    tree_of(&format!("{HEAD}{rubric}"), &[("staff.csv", STAFF), ("rows.csv", &format!("工号,月,x,y,词\n{rows}"))], subject)
+    tree_of(
+        &format!("{HEAD}{rubric}"),
+        &[("staff.csv", STAFF), ("rows.csv", &format!("工号,月,x,y,词\n{rows}"))],
+        subject,
+    )
 }
 
 fn tree_of(text: &str, files: &[(&str, &str)], subject: usize) -> String {
@@ -154,7 +158,8 @@ undefined = "skip"
     )
 }
 
-const ROWS: &str = "a,2024-06,31,5,优\na,2024-06,0,9,优\na,2024-06,10,,优\nb,2024-06,80,7,良\nc,2024-06,,3,中\nd,2024-06,95,1,差\n";
+const ROWS: &str =
+    "a,2024-06,31,5,优\na,2024-06,0,9,优\na,2024-06,10,,优\nb,2024-06,80,7,良\nc,2024-06,,3,中\nd,2024-06,95,1,差\n";
 
 #[test]
 fn a_score_between_points_and_beside_peers() {
@@ -166,9 +171,14 @@ fn what_is_missing_and_what_is_left_out() {
     // No value of x at all: no total by default.
     insta::assert_snapshot!("fails", tree(&items(""), ROWS, 2));
     // y is left out, its marks go to x.
-    let rows = format!("{ROWS}").replace("b,2024-06,80,7", "b,2024-06,80,");
+    let rows = ROWS.replace("b,2024-06,80,7", "b,2024-06,80,");
     insta::assert_snapshot!("skipped", tree(&items(""), &rows, 1));
-    for (name, policy) in [("zero", "\"zero\""), ("group_mean", "\"group_mean\""), ("value", "{ value = 45 }"), ("previous", "\"previous\"")] {
+    for (name, policy) in [
+        ("zero", "\"zero\""),
+        ("group_mean", "\"group_mean\""),
+        ("value", "{ value = 45 }"),
+        ("previous", "\"previous\""),
+    ] {
         insta::assert_snapshot!(format!("policy_{name}"), tree(&items(&format!("missing = {policy}")), ROWS, 2));
     }
 }
@@ -295,7 +305,8 @@ better = "higher"
 score.linear = { zero = 0, full = 100 }
 "#;
     let ballots = "谁,月,评分人,指标,分\na,2024-06,本人,态度,90\na,2024-06,同事,态度,70\na,2024-06,同事,态度,75\nb,2024-06,上级,态度,80\n";
-    let text = format!("{HEAD}{rubric}").replace("[data.rows]\nfile = \"rows.csv\"\nkey = \"工号\"\nperiod = \"月\"\n", "");
+    let text =
+        format!("{HEAD}{rubric}").replace("[data.rows]\nfile = \"rows.csv\"\nkey = \"工号\"\nperiod = \"月\"\n", "");
     let files = [("staff.csv", STAFF), ("ballots.csv", ballots)];
     insta::assert_snapshot!("rated", tree_of(&text, &files, 0));
     insta::assert_snapshot!("one_rater", tree_of(&text, &files, 1));
