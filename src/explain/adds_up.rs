@@ -1,39 +1,50 @@
 //! Whether a tree shows what it says.
 
 use super::chain;
+use crate::number::ExactSum;
 use crate::number::compare::same;
-use crate::result::Step;
+use crate::result::{After, Step};
 
 /// Whether, here and everywhere below, a figure that is said to be the sum of its children is
-/// their exact decimal sum after the stages stated, and each child prints the number that is
-/// added.
+/// their exact decimal sum after the stages stated, and the figures as they are printed lead to it
+/// just so.
 pub fn adds_up(step: &Step) -> bool {
-    let here = match (&step.sum, step.number) {
-        (Some(stages), Some(number)) => {
-            let made = stages.iter().fold(chain::sum(&step.children), |value, after| chain::apply(*after, value));
-            same(made, number) && prints(step) && step.children.iter().all(prints)
-        }
-        // A sum of which a part is a nothing has no figure.
-        _ => true,
-    };
-    here && step.children.iter().all(adds_up)
+    sums(step) && prints(step) && step.children.iter().all(adds_up)
 }
 
-/// Whether the printed figure begins with the number itself; a step without a number adds
-/// nothing.
-fn prints(step: &Step) -> bool {
-    let Some(number) = step.number else { return true };
+/// Whether the numbers give the number. A sum of which a part is a nothing has none.
+fn sums(step: &Step) -> bool {
+    let (Some(stages), Some(number)) = (&step.sum, step.number) else { return true };
+    same(through(stages, chain::sum(&step.children)), number)
+}
+
+/// Whether what is printed of the children gives what is printed here.
+pub fn prints(step: &Step) -> bool {
+    let (Some(stages), Some(number)) = (&step.sum, step.number) else { return true };
+    let parts: Option<Vec<f64>> = step.children.iter().filter(|part| part.number.is_some()).map(printed).collect();
+    let (Some(parts), Some(shown)) = (parts, printed(step)) else { return false };
+    let made = through(stages, parts.into_iter().collect::<ExactSum>().value());
+    // Figures that were not rounded have twelve digits in print.
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0);
+    near(shown, number) && near(made, shown)
+}
+
+fn through(stages: &[After], sum: f64) -> f64 {
+    stages.iter().fold(sum, |value, after| chain::apply(*after, value))
+}
+
+/// The number that the printed figure begins with, if it is the same in both languages.
+fn printed(step: &Step) -> Option<f64> {
     let [zh, en] = [&step.figure.zh, &step.figure.en].map(|figure| {
         let end = figure.find(|c: char| !(c.is_ascii_digit() || "+-.".contains(c))).unwrap_or(figure.len());
         figure.get(..end).and_then(|digits| digits.parse::<f64>().ok())
     });
-    [zh, en].into_iter().all(|printed| printed.is_some_and(|printed| same(printed, number)))
+    zh.filter(|zh| Some(*zh) == en)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::result::After;
     use crate::text::Words;
 
     fn leaf(figure: &str, number: f64) -> Step {
@@ -52,7 +63,7 @@ mod tests {
         assert!(!adds_up(&sum(16.4, vec![])));
         assert!(!adds_up(&Step { children: vec![sum(16.4, vec![])], ..leaf("1", 1.0) }));
         let mut wrong = sum(16.3, vec![]);
-        wrong.children[0].figure = Words::same("16.3");
+        wrong.children[0].figure = Words::same("16.21 / 18");
         assert!(!adds_up(&wrong));
     }
 }

@@ -1,9 +1,11 @@
 //! From the sum of the parts to the figure: scaling, limits, vetoes, rounding, in turn.
 
-use super::scope::points;
+use super::phrase::is_exact;
+use super::scope::between;
 use crate::number::compare::same;
 use crate::number::{ExactSum, round_half_away};
 use crate::result::{After, Step};
+use crate::table::figure;
 use crate::text::Words;
 use crate::words;
 
@@ -55,11 +57,13 @@ pub fn find(start: f64, figure: f64, ways: &[Vec<Stage>], decimals: i32) -> Opti
     })
 }
 
-fn say(stage: &Stage, from: f64, to: f64, decimals: i32) -> Words {
-    let (a, b) = (points(from, decimals), points(to, decimals));
+fn say(stage: &Stage, value: f64, to: f64, decimals: i32) -> Words {
+    let (a, b) = (between(value, decimals), between(to, decimals));
     let done = match stage.after {
-        After::Scale { from, to } => {
-            format!("{a} × {} / {} = {b}", points(to, 0), points(from, 0))
+        After::Scale { from, to: full } => {
+            let equals = if b.parse::<f64>().is_ok_and(|shown| same(shown, to)) { "=" } else { "≈" };
+            let a = if is_exact(value) { figure::short(value) } else { a };
+            format!("{a} × {} / {} {equals} {b}", figure::short(full), figure::short(from))
         }
         After::AtLeast(_) | After::AtMost(_) | After::Zero | After::Round(_) => format!("{a} → {b}"),
     };
@@ -88,8 +92,8 @@ mod tests {
         let ways = [vec![rounding(2)], vec![scale, rounding(2)]];
         let chain = find(62.7654, 78.46, &ways, 2).unwrap();
         assert_eq!(chain.after, [After::Scale { from: 80.0, to: 100.0 }, After::Round(2)]);
-        assert_eq!(chain.how[0].zh, "缺 2 项：62.7654 × 100 / 80 = 78.45675");
-        assert_eq!(chain.how[1].en, "rounded to 2 decimals: 78.45675 → 78.46");
+        assert_eq!(chain.how[0].zh, "缺 2 项：62.7654 × 100 / 80 ≈ 78.4568");
+        assert_eq!(chain.how[1].en, "rounded to 2 decimals: 78.4568 → 78.46");
         assert!(find(62.0, 1.0, &ways, 2).is_none());
         assert!(find(62.5, 62.5, &ways, 2).unwrap().how.is_empty());
     }

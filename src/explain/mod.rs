@@ -12,8 +12,6 @@ mod adds_up;
 mod chain;
 mod expression;
 mod facts;
-#[cfg(test)]
-mod fixture;
 mod origin;
 mod phrase;
 mod points;
@@ -28,15 +26,12 @@ mod total;
 pub use adds_up::adds_up;
 pub use facts::Facts;
 
-use std::cell::Cell;
-
 use crate::plan::Program;
 use crate::result::{Step, Trail};
 use crate::rubric::Rubric;
-use scope::{Names, Scope};
+use scope::{Names, Scope, Told};
 
-/// How many steps a tree may have; data that many formulas share would otherwise be drawn anew
-/// under each of them without end.
+/// How many steps of data a tree may have.
 const STEPS: usize = 4000;
 
 /// The tree behind a subject's total in a period (indices as in [`Facts`]). A subject or period
@@ -66,8 +61,8 @@ fn trail(
     root: impl Fn(Scope<'_>) -> Step,
 ) -> Trail {
     let names = Names::new(program);
-    let budget = Cell::new(STEPS);
-    let scope = Scope { rubric, program, facts, names: &names, budget: &budget, depth: 0, subject, period };
+    let told = Told::nothing_yet(STEPS);
+    let scope = Scope { rubric, program, facts, names: &names, told: &told, depth: 0, subject, period };
     let (key, label) = facts.subject(subject);
     Trail {
         subject: key.to_string(),

@@ -51,6 +51,10 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         return Step::default();
     };
     let mut step = step(scope, element.name.clone(), node, element.unit.as_deref());
+    if !scope.told.element(index, scope.period) {
+        step.how.push(words!("见上", "see above"));
+        return step;
+    }
     match &element.source {
         ElementSource::Rows { value, filter, .. } => {
             let root = settle(scope, node);
@@ -76,7 +80,8 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
 pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
     let indicator = scope.rubric.indicators.get(index)?;
     let nodes = scope.program.outputs.indicators.get(index)?;
-    let mut step = step(scope, name, nodes.value, indicator.unit.as_deref());
+    let unit = indicator.unit.as_deref().filter(|_| indicator.rated.is_none());
+    let mut step = step(scope, name, nodes.value, unit);
     if indicator.rated.is_some() {
         ratings::explain(scope, index, &mut step);
     } else {
@@ -89,11 +94,13 @@ pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
 /// formula it is.
 pub fn formula(scope: Scope<'_>, node: NodeId, expr: Option<&Expr>, own: Option<usize>, step: &mut Step) {
     let written = expr.map(|expr| Words::same(written(scope, expr)));
-    if let Some(Named::Element(element)) = scope.names.of(node).filter(|named| Some(*named) != own.map(Named::Element)) {
+    if let Some(Named::Element(element)) = scope.names.of(node).filter(|named| Some(*named) != own.map(Named::Element))
+    {
         // The formula is the name of an element.
         let names = written.unwrap_or_else(|| phrase::name(scope, Named::Element(element)));
         let result = scope.said(node, None);
-        step.how.push(Words { zh: format!("{} = {}", names.zh, result.zh), en: format!("{} = {}", names.en, result.en) });
+        step.how
+            .push(Words { zh: format!("{} = {}", names.zh, result.zh), en: format!("{} = {}", names.en, result.en) });
         step.children.extend(leaves(scope, &[node]));
         return;
     }
@@ -126,7 +133,8 @@ pub fn settle(scope: Scope<'_>, node: NodeId) -> NodeId {
                 _ => return at,
             },
             Some(Op::Spread { input, .. })
-                if *input < at && scope.node(*input).is_some_and(|node| matches!(node.grain, Grain::One | Grain::Subject)) =>
+                if *input < at
+                    && scope.node(*input).is_some_and(|node| matches!(node.grain, Grain::One | Grain::Subject)) =>
             {
                 *input
             }
@@ -148,7 +156,9 @@ fn peers(scope: Scope<'_>, gather: NodeId, step: Step) -> Option<Step> {
     let how = if counted == members.len() {
         group
     } else {
-        Words { zh: format!("{}，其中 {counted} 人计入", group.zh), en: format!("{}, {counted} counted", group.en) }
+        Words {
+            zh: format!("{}，其中 {counted} 人计入", group.zh), en: format!("{}, {counted} counted", group.en)
+        }
     };
     Some(Step { how: vec![how], ..step })
 }

@@ -16,8 +16,6 @@ const LONGEST: usize = 60;
 pub struct Phrase {
     pub names: Words,
     pub figures: Words,
-    /// Whether the figures are shown with all their digits.
-    pub exact: bool,
     binds: u8,
 }
 
@@ -75,15 +73,15 @@ impl<'a> Reader<'a> {
         match op {
             Op::Number(_) => {
                 let said = self.scope.said(node, None);
-                Phrase { exact: self.exact(node), names: said.clone(), figures: said, binds: ATOM }
+                Phrase { names: said.clone(), figures: said, binds: ATOM }
             }
             Op::Text(text) => {
                 let quoted = Words::same(format!("\"{text}\""));
-                Phrase { names: quoted.clone(), figures: quoted, exact: true, binds: ATOM }
+                Phrase { names: quoted.clone(), figures: quoted, binds: ATOM }
             }
             Op::Nothing(nothing) => {
                 let said = nothing.words();
-                Phrase { names: said.clone(), figures: said, exact: true, binds: ATOM }
+                Phrase { names: said.clone(), figures: said, binds: ATOM }
             }
             Op::Column(name) => self.leaf(node, Words::same(&**name)),
             Op::Unary(op, a) => self.unary(*op, *a),
@@ -106,7 +104,7 @@ impl<'a> Reader<'a> {
             Op::Round { input, decimals } => {
                 let inner = self.read(*input);
                 let wrap = |words: &Words| both(|lang| format!("round({}, {decimals})", words.in_lang(lang)));
-                Phrase { names: wrap(&inner.names), figures: wrap(&inner.figures), exact: inner.exact, binds: ATOM }
+                Phrase { names: wrap(&inner.names), figures: wrap(&inner.figures), binds: ATOM }
             }
             Op::Steps { input, .. } | Op::Piecewise { input, .. } | Op::Match { input, .. } => {
                 let inner = self.read(*input);
@@ -172,11 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     fn leaf(&self, node: NodeId, names: Words) -> Phrase {
-        Phrase { names, figures: self.scope.said(node, None), exact: self.exact(node), binds: ATOM }
-    }
-
-    fn exact(&self, node: NodeId) -> bool {
-        self.scope.number(node).map_or(true, is_exact)
+        Phrase { names, figures: self.scope.said(node, None), binds: ATOM }
     }
 
     fn unary(&mut self, op: Unary, a: NodeId) -> Phrase {
@@ -196,8 +190,9 @@ impl<'a> Reader<'a> {
 
     fn prefix(&mut self, sign: &str, a: NodeId) -> Phrase {
         let inner = self.read(a);
-        let wrap = |words: &Words| both(|lang| format!("{sign}{}", operand(words.in_lang(lang), inner.binds <= 7, true)));
-        Phrase { names: wrap(&inner.names), figures: wrap(&inner.figures), exact: inner.exact, binds: 7 }
+        let wrap =
+            |words: &Words| both(|lang| format!("{sign}{}", operand(words.in_lang(lang), inner.binds <= 7, true)));
+        Phrase { names: wrap(&inner.names), figures: wrap(&inner.figures), binds: 7 }
     }
 
     fn binary(&mut self, op: Binary, a: NodeId, b: NodeId) -> Phrase {
@@ -232,12 +227,7 @@ impl<'a> Reader<'a> {
                 format!("{l} {symbol} {r}")
             })
         };
-        Phrase {
-            names: join(&left.names, &right.names),
-            figures: join(&left.figures, &right.figures),
-            exact: left.exact && right.exact,
-            binds,
-        }
+        Phrase { names: join(&left.names, &right.names), figures: join(&left.figures, &right.figures), binds }
     }
 
     fn row_of(&mut self, all: &[NodeId], joiner: &str, binds: u8) -> Phrase {
@@ -252,12 +242,7 @@ impl<'a> Reader<'a> {
                 texts.join(joiner)
             })
         };
-        Phrase {
-            names: join(&|part| &part.names),
-            figures: join(&|part| &part.figures),
-            exact: parts.iter().all(|part| part.exact),
-            binds,
-        }
+        Phrase { names: join(&|part| &part.names), figures: join(&|part| &part.figures), binds }
     }
 
     fn call(&mut self, name: &str, all: &[NodeId]) -> Phrase {
@@ -268,12 +253,7 @@ impl<'a> Reader<'a> {
                 format!("{name}({})", texts.join(", "))
             })
         };
-        Phrase {
-            names: join(&|part| &part.names),
-            figures: join(&|part| &part.figures),
-            exact: parts.iter().all(|part| part.exact),
-            binds: ATOM,
-        }
+        Phrase { names: join(&|part| &part.names), figures: join(&|part| &part.figures), binds: ATOM }
     }
 
     /// With names the whole choice, with figures what was chosen.
@@ -295,7 +275,7 @@ impl<'a> Reader<'a> {
             Some(false) => &no,
             None => &test,
         };
-        let (figures, exact, binds) = (chosen.figures.clone(), chosen.exact, chosen.binds);
+        let (figures, binds) = (chosen.figures.clone(), chosen.binds);
         // Where the other side is a nothing the choice only says whether there is a figure.
         let names = match (decided, guard) {
             (Some(true), [false, true]) => yes.names,
@@ -305,10 +285,10 @@ impl<'a> Reader<'a> {
                     let [test, yes, no] = [&test.names, &yes.names, &no.names].map(|words| words.in_lang(lang));
                     format!("if({test}, {yes}, {no})")
                 };
-                return Phrase { names: both(say), figures, exact, binds };
+                return Phrase { names: both(say), figures, binds };
             }
         };
-        Phrase { names, figures, exact, binds }
+        Phrase { names, figures, binds }
     }
 
     /// With names all that may stand in, with figures the one that does.
@@ -328,7 +308,7 @@ impl<'a> Reader<'a> {
         });
         match parts.get(chosen.unwrap_or(0)) {
             Some(part) => Phrase { names, ..part.clone() },
-            None => Phrase { names, figures: Nothing::NoRows.words(), exact: true, binds: ATOM },
+            None => Phrase { names, figures: Nothing::NoRows.words(), binds: ATOM },
         }
     }
 }
@@ -336,10 +316,8 @@ impl<'a> Reader<'a> {
 /// `付款人数 / 询单人数 * 100 = 180 / 320 * 100 = 56.25`: names, figures, and what they give, each
 /// only if it says something new. A result that is not shown with all its digits has `≈`.
 pub fn equation(scope: Scope<'_>, names: &Words, phrase: &Phrase, node: NodeId) -> Words {
-    let (result, exact) = match scope.number(node) {
-        Ok(value) => (scope.said(node, None), phrase.exact && is_exact(value)),
-        Err(_) => (scope.said(node, None), true),
-    };
+    let result = scope.said(node, None);
+    let exact = scope.number(node).map_or(true, is_exact);
     both(|lang| {
         let mut out = names.in_lang(lang).to_string();
         let (figures, result) = (phrase.figures.in_lang(lang), result.in_lang(lang));

@@ -1,5 +1,6 @@
 //! From a score to points, and from the points of parts to those of the whole.
 
+use super::adds_up::prints;
 use super::chain::{self, Stage, rounding};
 use super::origin;
 use super::phrase::{Reader, equation};
@@ -25,16 +26,29 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
     let struck = vetoes(scope, ZeroTarget::Indicator(index), &mut step);
     if let (Some(figure), Ok(score)) = (step.number, scope.number(nodes.score)) {
         let scale = Stage { after: After::Scale { from: 100.0, to: indicator.full }, why: Words::default() };
-        let way: Vec<Stage> = std::iter::once(scale).chain(struck).collect();
-        let mut ways = vec![way.clone()];
-        if header.round_at.contains(&RoundStage::Indicator) {
-            ways.insert(0, way.into_iter().chain([rounding(decimals)]).collect());
-        }
+        let round = header.round_at.contains(&RoundStage::Indicator).then(|| rounding(decimals));
+        let way: Vec<Stage> = std::iter::once(scale).chain(round).chain(struck).collect();
+        let ways = [way];
         finish(scope, &mut step, nodes.points, score, figure, &ways, decimals);
+        show_enough(&mut step);
+        if step.how.is_empty() {
+            let (score, full) = (figure::short(score), figure::short(indicator.full));
+            let points = points(figure, decimals);
+            step.how.push(Words::same(format!("{score} × {full} / 100 = {points}")));
+        }
     } else if step.number.is_some() {
         step.how.extend(struck.iter().map(|stage| stage.why.clone()));
     }
     Some(step)
+}
+
+/// Gives the score all its digits where four decimals would not lead to the points.
+fn show_enough(step: &mut Step) {
+    if let (false, Some(score)) = (prints(step), step.children.first_mut())
+        && let Some(number) = score.number
+    {
+        score.figure = Words::same(figure::digits(number));
+    }
 }
 
 /// The points of a category.
@@ -50,8 +64,7 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     if let Some(figure) = step.number {
         let mut ways = Vec::new();
         for scale in scales {
-            let mut way: Vec<Stage> = scale.into_iter().collect();
-            way.extend(struck.clone());
+            let mut way: Vec<Stage> = scale.into_iter().chain(struck.clone()).collect();
             if header.round_at.contains(&RoundStage::Category) {
                 way.push(rounding(header.decimals));
             }
@@ -68,7 +81,8 @@ pub fn parts(scope: Scope<'_>, parent: Option<usize>) -> Vec<Step> {
     let categories = scope.rubric.categories.iter().enumerate().filter(|(_, category)| category.parent == parent);
     let indicators = scope.rubric.indicators.iter().enumerate().filter(|(_, indicator)| indicator.parent == parent);
     // A category cannot hold itself: the checker has seen to it; should it, the budget ends it.
-    let mut steps: Vec<Step> = categories.filter(|_| scope.may_go_on()).filter_map(|(i, _)| category(scope, i)).collect();
+    let mut steps: Vec<Step> =
+        categories.filter(|_| scope.may_go_on()).filter_map(|(i, _)| category(scope, i)).collect();
     steps.extend(indicators.filter_map(|(i, _)| indicator(scope, i)));
     steps
 }
@@ -182,9 +196,9 @@ pub fn tell_veto(scope: Scope<'_>, index: usize, veto: &Veto) -> Option<(Option<
     let mut reader = Reader::new(scope);
     let phrase = reader.whole(node);
     let written = expression::written(scope, &veto.when);
-    let how = Words {
-        zh: filled(&written, &phrase.figures.zh),
-        en: filled(&written, &phrase.figures.en),
+    let how = match decided {
+        Some(_) => Words { zh: filled(&written, &phrase.figures.zh), en: filled(&written, &phrase.figures.en) },
+        None => Words::same(written),
     };
     let mut all = vec![how];
     all.extend(veto.reason.as_ref().map(Words::same));

@@ -55,7 +55,7 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
         return None;
     }
     let result = figure::digits(value);
-    if let [(_, _)] = counted.as_slice() {
+    if counted.len() == 1 && raters.iter().any(|(_, nodes)| scope.number(nodes.rating).is_ok()) {
         return Some(words!("只有一方评分：{result}", "one side rated: {result}"));
     }
     let terms: Vec<String> =

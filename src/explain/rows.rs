@@ -6,6 +6,7 @@ use crate::diagnostic::Cell;
 use crate::plan::{Agg, Grain, NodeId, Op, TableId, Through};
 use crate::result::Step;
 use crate::table::{Lane, Table};
+use crate::text::words::plural;
 use crate::text::{Words, fold};
 use crate::words;
 
@@ -57,7 +58,7 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     for row in &all {
         match filter.map(|filter| at(scope, filter, *row)) {
             Some(None) => left_out.undecided += 1,
-            Some(Some(value)) if value == 0.0 => left_out.failing += 1,
+            Some(Some(0.0)) => left_out.failing += 1,
             _ if nothing_at(scope, *input, *row) => blank.push(*row),
             _ => counted.push(*row),
         }
@@ -84,7 +85,7 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     }
     found.cells = cells;
     let from = if counted.is_empty() { &all } else { &counted };
-    found.bindings = bindings(scope, id, table, from);
+    bindings(scope, id, table, from, &mut found);
     Some(found)
 }
 
@@ -99,8 +100,9 @@ impl LeftOut {
     /// `12 行计入（共 15 行，2 行不满足条件，1 行空白）`
     fn words(&self, counted: usize, all: usize, table: &str) -> Words {
         if all == 0 {
-            return words!("`{table}` 中没有数据行", "no rows in `{table}`");
+            return words!("`{table}` 中没有归于此人此期的行", "no rows of this subject and period in `{table}`");
         }
+        let en_counted = plural(counted, "row");
         let mut parts = vec![words!("共 {all} 行", "of {all}")];
         let mut note = |count: usize, words: Words| {
             if count > 0 {
@@ -112,13 +114,13 @@ impl LeftOut {
         note(*undecided, words!("{undecided} 行条件无法判定", "{undecided} undecided"));
         note(*blank, words!("{blank} 行没有值", "{blank} without a value"));
         if counted == all {
-            return words!("`{table}` {counted} 行计入", "{counted} of the rows of `{table}` counted");
+            return words!("`{table}` {counted} 行计入", "{en_counted} of `{table}` counted");
         }
         let zh: Vec<&str> = parts.iter().map(|part| part.zh.as_str()).collect();
         let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
         Words {
             zh: format!("`{table}` {counted} 行计入（{}）", zh.join("，")),
-            en: format!("{counted} rows of `{table}` counted ({})", en.join(", ")),
+            en: format!("{en_counted} of `{table}` counted ({})", en.join(", ")),
         }
     }
 }
@@ -144,7 +146,14 @@ fn nothing_at(scope: Scope<'_>, node: NodeId, row: usize) -> bool {
 fn deciding(scope: Scope<'_>, gather: NodeId, agg: Agg, input: NodeId, counted: Vec<usize>) -> Vec<usize> {
     match agg {
         Agg::Min | Agg::Max | Agg::First { .. } | Agg::Last { .. } => {}
-        Agg::Sum | Agg::Count | Agg::CountDistinct | Agg::Mean | Agg::Median | Agg::Quantile(_) | Agg::Std | Agg::Only => {
+        Agg::Sum
+        | Agg::Count
+        | Agg::CountDistinct
+        | Agg::Mean
+        | Agg::Median
+        | Agg::Quantile(_)
+        | Agg::Std
+        | Agg::Only => {
             return counted;
         }
     }
@@ -205,21 +214,25 @@ fn cell(table: &Table, column: Option<&str>, row: usize) -> Option<Cell> {
     })
 }
 
-/// `店铺:小美 → 1003`: one step for each nick by which rows came to the subject.
-fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize]) -> Vec<Step> {
+/// `店铺:小美 → 1003`: a step for each nick by which rows came to the subject, where the tree names
+/// it first.
+fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize], found: &mut Gathered) {
     let spec = scope.program.plan.tables.get(usize::from(id.0));
-    let Some(key) = spec.and_then(|spec| spec.key.as_ref()) else { return Vec::new() };
-    let Some(through) = &key.through else { return Vec::new() };
+    let Some(key) = spec.and_then(|spec| spec.key.as_ref()) else { return };
+    let Some(through) = &key.through else { return };
     let mut nicks: Vec<String> = rows.iter().filter_map(|row| text(table, &key.column, *row)).collect();
     nicks.sort_unstable();
     nicks.dedup();
-    let count = nicks.len();
-    let mut steps: Vec<Step> = nicks.iter().take(NICKS).map(|nick| binding(scope, through, &key.column, nick)).collect();
-    if let Some(last) = steps.last_mut().filter(|_| count > NICKS) {
-        let more = count - NICKS;
+    let new: Vec<&String> = nicks.iter().filter(|nick| scope.told.nick(id, nick)).collect();
+    if new.is_empty() && !nicks.is_empty() {
+        let column = &key.column;
+        found.how.push(words!("`{column}` 同上", "`{column}` as above"));
+    }
+    found.bindings = new.iter().take(NICKS).map(|nick| binding(scope, through, &key.column, nick)).collect();
+    let more = new.len().saturating_sub(NICKS);
+    if let Some(last) = found.bindings.last_mut().filter(|_| more > 0) {
         last.how.push(words!("另有 {more} 个", "and {more} more"));
     }
-    steps
 }
 
 fn binding(scope: Scope<'_>, through: &Through, column: &str, nick: &str) -> Step {

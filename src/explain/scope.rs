@@ -1,10 +1,10 @@
 //! Whose score is explained, and what the nodes of the plan are called.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 use super::Facts;
-use crate::plan::{Grain, Node, NodeId, Op, PeersId, Program};
+use crate::plan::{Grain, Node, NodeId, Op, PeersId, Program, TableId};
 use crate::result::Step;
 use crate::rubric::Rubric;
 use crate::table::figure;
@@ -25,12 +25,38 @@ pub struct Scope<'a> {
     pub program: &'a Program,
     pub facts: &'a dyn Facts,
     pub names: &'a Names,
-    /// Steps that may still be made.
-    pub budget: &'a Cell<usize>,
+    pub told: &'a Told,
     /// How many formulas stand above.
     pub depth: usize,
     pub subject: usize,
     pub period: usize,
+}
+
+/// What the tree has said so far: data that many formulas share is explained where it comes first.
+#[derive(Debug)]
+pub struct Told {
+    /// Steps that may still be made.
+    budget: Cell<usize>,
+    /// Elements by index and period.
+    elements: RefCell<HashSet<(usize, usize)>>,
+    /// Nicks by the table they were read from.
+    nicks: RefCell<HashSet<(TableId, String)>>,
+}
+
+impl Told {
+    pub fn nothing_yet(budget: usize) -> Told {
+        Told { budget: Cell::new(budget), elements: RefCell::default(), nicks: RefCell::default() }
+    }
+
+    /// Whether this element is told of for the first time.
+    pub fn element(&self, index: usize, period: usize) -> bool {
+        self.elements.borrow_mut().insert((index, period))
+    }
+
+    /// Whether this nick is told of for the first time.
+    pub fn nick(&self, table: TableId, nick: &str) -> bool {
+        self.nicks.borrow_mut().insert((table, nick.to_string()))
+    }
 }
 
 /// What a node is in the rubric.
@@ -75,6 +101,8 @@ impl Names {
         }
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.value, Named::Value(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.score, Named::Score(i)));
+        // Before the policy for nothings it goes by the same name.
+        outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.scored, Named::Score(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Points(i)));
         outputs.categories.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Category(i)));
         enter(outputs.total, Named::Total);
@@ -118,7 +146,7 @@ impl<'a> Scope<'a> {
         match self.node(id)?.grain {
             Grain::One => Some(0),
             Grain::Subject if self.subject < self.facts.subjects() => {
-                Some(self.period * self.facts.subjects() + self.subject)
+                self.period.checked_mul(self.facts.subjects())?.checked_add(self.subject)
             }
             Grain::Subject | Grain::Table(_) | Grain::Peers(_) => None,
         }
@@ -170,8 +198,8 @@ impl<'a> Scope<'a> {
 
     /// Whether another step may be made.
     pub fn may_go_on(&self) -> bool {
-        let left = self.budget.get();
-        self.budget.set(left.saturating_sub(1));
+        let left = self.told.budget.get();
+        self.told.budget.set(left.saturating_sub(1));
         left > 0 && self.depth < DEEPEST
     }
 
@@ -205,6 +233,18 @@ pub fn both(say: impl Fn(Lang) -> String) -> Words {
 /// A step with a figure of its own.
 pub fn step(scope: Scope<'_>, name: Words, node: NodeId, unit: Option<&str>) -> Step {
     Step { name, figure: scope.said(node, unit), number: scope.number(node).ok(), ..Step::default() }
+}
+
+/// A figure on the way to points: four decimals where they round to the same points.
+pub fn between(value: f64, decimals: i32) -> String {
+    use crate::number::compare::same;
+    let rounded = |value: f64| crate::number::round_half_away(value, decimals);
+    let short = figure::short(value);
+    match short.parse::<f64>() {
+        Ok(_) if same(rounded(value), value) => figure::fixed(value, decimals),
+        Ok(shown) if same(rounded(shown), rounded(value)) => short,
+        _ => figure::digits(value),
+    }
 }
 
 /// Points as they are added: with the rubric's decimals if they were rounded to them, otherwise

@@ -17,18 +17,18 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     let indicator = scope.rubric.indicators.get(index)?;
     let nodes = scope.program.outputs.indicators.get(index)?;
     let mut step = figure_step(scope, words!("得分", "score"), nodes.score, None);
-    if let Some(score) = step.number {
-        // With all its digits: the points are reckoned from it.
-        step.figure = Words::same(figure::digits(score));
-    }
     let mut way = Way::default();
     match scope.number(nodes.scored) {
         Err(nothing) => {
             step.how = policy(indicator, nothing, step.number);
+            // The figure has said it already.
+            step.how.retain(|how| *how != step.figure);
             // The group's mean or the earlier score that stands in.
-            let mut reader = Reader::with_stop(scope, nodes.scored, words!("得分", "score"));
-            reader.whole(nodes.score);
-            way.leaves = reader.leaves;
+            if nodes.score != nodes.scored {
+                let mut reader = Reader::with_stop(scope, nodes.scored, words!("得分", "score"));
+                reader.whole(nodes.score);
+                way.leaves = reader.leaves;
+            }
         }
         Ok(scored) => {
             way = self::way(scope, nodes.scored, Some((nodes.value, indicator.unit.as_deref())));
@@ -45,25 +45,35 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     }
     let value = origin::value(scope, index, words!("值", "value"));
     step.children.extend(value);
-    // Data that the scoring alone uses.
-    step.children.extend(origin::leaves(scope, &way.leaves));
+    // Data that the scoring uses; what the value is made from stands there.
+    let known: Vec<Words> =
+        step.children.iter().flat_map(|value| &value.children).map(|step| step.name.clone()).collect();
+    let more = origin::leaves(scope, &way.leaves);
+    step.children.extend(more.into_iter().filter(|step| !known.contains(&step.name)));
     Some(step)
 }
 
 /// What the rubric does where there is nothing to score.
 fn policy(indicator: &Indicator, nothing: Nothing, score: Option<f64>) -> Vec<Words> {
     let why = figure::nothing(nothing);
-    let (score_zh, score_en) = match score.map(figure::digits) {
-        Some(score) => (score.clone(), score),
-        None => ("但没有".to_string(), "of which there is none".to_string()),
+    let (score_zh, score_en) = match score.map(figure::short) {
+        Some(score) => (format!("：{score}"), format!(": {score}")),
+        None => ("，但没有".to_string(), ", of which there is none".to_string()),
     };
     let done = match indicator.policy(nothing.kind()) {
         Missing::Fail => words!("按规定不出总分", "by the rubric's rule there is no total"),
         Missing::Zero => words!("按规定得 0 分", "by the rubric's rule it scores 0"),
-        Missing::Skip => words!("按规定本项不计，分值归同级其余各项", "by the rubric's rule it is left out, its marks go to the others"),
+        Missing::Skip => words!(
+            "按规定本项不计，分值归同级其余各项",
+            "by the rubric's rule it is left out, its marks go to the others"
+        ),
         Missing::Full => words!("按规定得满分", "by the rubric's rule it scores full marks"),
-        Missing::Previous => words!("按规定取上期得分：{score_zh}", "by the rubric's rule the score of the period before: {score_en}"),
-        Missing::GroupMean => words!("按规定取同组平均得分：{score_zh}", "by the rubric's rule the mean score of the group: {score_en}"),
+        Missing::Previous => {
+            words!("按规定取上期得分{score_zh}", "by the rubric's rule the score of the period before{score_en}")
+        }
+        Missing::GroupMean => {
+            words!("按规定取同组平均得分{score_zh}", "by the rubric's rule the mean score of the group{score_en}")
+        }
         Missing::Value(value) => words!("按规定当作 {value}", "by the rubric's rule taken as {value}"),
     };
     vec![why, done]
@@ -81,7 +91,9 @@ pub struct Way {
 pub fn way<'a>(scope: Scope<'a>, node: NodeId, value: Option<(NodeId, Option<&'a str>)>) -> Way {
     let mut tracer = Tracer { scope, value, way: Way::default() };
     tracer.trace(node);
-    if tracer.way.how.is_empty() && value.is_some_and(|(value, _)| origin::settle(scope, node) == value) {
+    if tracer.way.how.is_empty()
+        && value.is_some_and(|(value, _)| node == value || origin::settle(scope, node) == value)
+    {
         tracer.way.how.push(words!("值即得分", "the value is the score"));
     }
     let value = value.map(|(value, _)| value);
@@ -153,7 +165,10 @@ impl Tracer<'_> {
                 self.input(*input);
                 let (from, to) = (self.figure_of(*input), result());
                 if from != to {
-                    self.say(Words { zh: format!("取整：{} → {}", from.zh, to.zh), en: format!("rounded: {} → {}", from.en, to.en) });
+                    self.say(Words {
+                        zh: format!("取整：{} → {}", from.zh, to.zh),
+                        en: format!("rounded: {} → {}", from.en, to.en),
+                    });
                 }
             }
             Op::Rank { .. } => {
@@ -294,8 +309,12 @@ impl Tracer<'_> {
             (None, Some(_), Closed::Upper) => Words::same(format!("{value} ≤ {b} → {score}")),
             (Some(_), None, Closed::Lower) => Words::same(format!("{value} ≥ {a} → {score}")),
             (Some(_), None, Closed::Upper) => Words::same(format!("{value} > {a} → {score}")),
-            (Some(_), Some(_), Closed::Lower) => words!("{value} 在 [{a}, {b}) 内 → {score}", "{value} is in [{a}, {b}) → {score}"),
-            (Some(_), Some(_), Closed::Upper) => words!("{value} 在 ({a}, {b}] 内 → {score}", "{value} is in ({a}, {b}] → {score}"),
+            (Some(_), Some(_), Closed::Lower) => {
+                words!("{value} 在 [{a}, {b}) 内 → {score}", "{value} is in [{a}, {b}) → {score}")
+            }
+            (Some(_), Some(_), Closed::Upper) => {
+                words!("{value} 在 ({a}, {b}] 内 → {score}", "{value} is in ({a}, {b}] → {score}")
+            }
         });
     }
 

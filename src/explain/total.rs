@@ -48,7 +48,8 @@ pub fn step(scope: Scope<'_>) -> Step {
     step.children = match scale {
         Some(scale) if !adjusts.is_empty() => {
             let chain = chain::find(sum, chain::apply(scale.after, sum), &[vec![scale]], decimals);
-            let whole = chain.as_ref().map_or(sum, |chain| chain.after.iter().fold(sum, |v, after| chain::apply(*after, v)));
+            let whole =
+                chain.as_ref().map_or(sum, |chain| chain.after.iter().fold(sum, |v, after| chain::apply(*after, v)));
             let (how, after) = chain.map_or((Vec::new(), None), |chain| (chain.how, Some(chain.after)));
             let together = Step {
                 name: words!("各项合计", "parts together"),
@@ -81,10 +82,7 @@ fn ways(scope: Scope<'_>, struck: &[Stage]) -> Vec<Vec<Stage>> {
     let header = &scope.rubric.header;
     let (low, high) = (header.total_range.0.to_f64(), header.total_range.1.to_f64());
     let why = words!("总分范围 {low} 至 {high}", "the total's range is {low} to {high}");
-    let range = [
-        Stage { after: After::AtLeast(low), why: why.clone() },
-        Stage { after: After::AtMost(high), why },
-    ];
+    let range = [Stage { after: After::AtLeast(low), why: why.clone() }, Stage { after: After::AtMost(high), why }];
     let mut round = vec![Vec::new()];
     if header.round_at.contains(&RoundStage::Total) {
         round.insert(0, vec![rounding(header.decimals)]);

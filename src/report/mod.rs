@@ -8,7 +8,7 @@
 mod csv;
 pub mod due;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod json;
 pub mod order;
 pub mod outcome;

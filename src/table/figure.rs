@@ -1,9 +1,9 @@
 //! How figures are printed: points with fixed decimals, values as short as they are exact to four,
 //! nothings as words. Thousands are not separated.
 
-use crate::number::round_half_away;
 use super::time::show_date;
 use super::{Kind, Lane, Nothing};
+use crate::number::round_half_away;
 use crate::text::{Lang, Words, inert};
 
 /// A figure, or why there is none.
