@@ -37,6 +37,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         let at = Zoned::now().strftime("%H:%M:%S").to_string();
         let begun = Instant::now();
         let round = session.run(&Disk, &at, &mut |watched| watcher.remember(watched, &Disk));
+        console.measure();
         show(&session, &round, &at, begun.elapsed(), console)?;
         console.flush()?;
         watcher.wait(&session.watched(), &Disk);

@@ -88,3 +88,37 @@ impl Session {
         Watched { rubric: self.request.rubric.clone(), data }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::Memory;
+
+    const RUBRIC: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rubrics/examples/minimal/rubric.toml"));
+    const DATA: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rubrics/examples/minimal/june.csv"));
+
+    fn world(rubric: &str) -> Memory {
+        Memory::default().with("x/a.toml", rubric).with("x/june.csv", DATA)
+    }
+
+    #[test]
+    fn the_last_good_results_stay_while_there_are_none() {
+        let mut session = Session::new(Request { rubric: "x/a.toml".into(), ..Request::default() });
+        let mut told = Vec::new();
+        let round = session.run(&world(RUBRIC), "08:00:00", &mut |watched| told.push(watched.clone()));
+        assert!(round.good && round.findings.is_empty());
+        assert_eq!(told.last().and_then(|watched| watched.data.clone()), Some(("x".into(), vec!["june.csv".into()])));
+
+        let broken = world(&RUBRIC.replace("points = 60", "points = 61"));
+        let round = session.run(&broken, "08:00:01", &mut |_| {});
+        assert!(!round.good && round.findings.has_errors());
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:00"));
+
+        let without_data = Memory::default().with("x/a.toml", RUBRIC);
+        assert!(!session.run(&without_data, "08:00:02", &mut |_| {}).good);
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:00"));
+
+        assert!(session.run(&world(RUBRIC), "08:00:03", &mut |_| {}).good);
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:03"));
+    }
+}
