@@ -85,6 +85,12 @@ impl Console {
         self.note(&Words { zh: format!("错误：{}", words.zh), en: format!("error: {}", words.en) })
     }
 
+    /// `错误：…` where standard output cannot be written any more; if standard error cannot
+    /// either, nobody is there to be told.
+    pub fn give_up(&self, words: &Words) {
+        let _ = writeln!(io::stderr(), "{}{}", self.lang.pick("错误：", "error: "), words.in_lang(self.lang));
+    }
+
     /// Findings to standard error.
     pub fn findings(&mut self, bag: &Bag, sources: &Sources) -> io::Result<()> {
         self.out.flush()?;

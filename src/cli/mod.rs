@@ -62,8 +62,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Fine;
         }
-        let said = words!("无法写到标准输出：{error}", "cannot write to standard output: {error}");
-        let _ = console.complain(&said);
+        console.give_up(&words!("无法写到标准输出：{error}", "cannot write to standard output: {error}"));
         Exit::Unusable
     })
 }
