@@ -83,7 +83,7 @@ fn with_help(command: Command, lang: Lang) -> Command {
     if has_positionals {
         template.push_str(lang.pick("\n参数：\n{positionals}\n", "\narguments:\n{positionals}\n"));
     }
-    template.push_str(lang.pick("\n选项：\n{options}{after-help}\n", "\noptions:\n{options}{after-help}\n"));
+    template.push_str(lang.pick("\n选项：\n{options}{after-help}", "\noptions:\n{options}{after-help}"));
     let usage = usage(&command, lang);
     command.help_template(template).override_usage(usage).disable_help_flag(true).arg(
         Arg::new("help")

@@ -41,8 +41,8 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
         .after_help(lang.pick(
-            "\n退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",
-            "\nexit codes: 0 fine, 1 errors in the rubric or the data, 2 wrong usage or files that cannot be read or written",
+            "退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",
+            "exit codes: 0 fine, 1 errors in the rubric or the data, 2 wrong usage or files that cannot be read or written",
         ))
 }
 

@@ -27,17 +27,17 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
-        .after_help(lang.pick("\n按 Ctrl-C 结束", "\nCtrl-C ends it"))
+        .after_help(lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let mut session = Session::new(arguments::request(matches));
     let mut watcher = Watcher::new();
     loop {
-        watcher.remember(&session.watched(), &Disk);
         let at = Zoned::now().strftime("%H:%M:%S").to_string();
         let begun = Instant::now();
-        let round = session.run(&Disk, &at);
+        let round = session.run(&Disk, &at, &mut |watched| watcher.remember(watched, &Disk));
+        console.measure();
         show(&session, &round, &at, begun.elapsed(), console)?;
         console.flush()?;
         watcher.wait(&session.watched(), &Disk);

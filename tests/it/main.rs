@@ -8,6 +8,8 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod cli;
+mod explain;
 mod library;
 mod mistakes;
 mod shop;

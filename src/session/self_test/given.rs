@@ -112,9 +112,8 @@ mod tests {
     fn those_not_given_a_figure_keep_their_own() {
         let own = Lane::Numbers([Ok(1.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect());
         let values = [Some(Value::Number(7.0)), None, None];
-        assert_eq!(
-            lane(Kind::Number, &values, Some(&own)),
-            Lane::Numbers([Ok(7.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect())
-        );
+        let got = lane(Kind::Number, &values, Some(&own));
+        let got: Vec<_> = (0..3).map(|row| got.numbers().get(row)).collect();
+        assert_eq!(got, [Ok(7.0), Err(Nothing::NoRows), Ok(3.0)]);
     }
 }
