@@ -93,11 +93,7 @@ pub fn command(lang: Lang) -> Command {
                 "where to put it; a directory named like the template if not said",
             ),
         ))
-<<<<<<< HEAD
-        .after_help(format!("\n{}\n{}", lang.pick("样板：", "templates:"), templates.join("\n")))
-=======
         .after_help(format!("{}\n{}", lang.pick("样板：", "templates:"), templates.join("\n")))
->>>>>>> main
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

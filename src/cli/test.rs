@@ -19,13 +19,8 @@ pub fn command(lang: Lang) -> Command {
         .about(lang.pick("运行方案自带的测试（[[test]]）", "run the tests that rubrics carry ([[test]])"))
         .arg(arguments::rubrics(lang))
         .after_help(lang.pick(
-<<<<<<< HEAD
-            "\n退出码：0 全部通过，1 有不通过的或方案有错误，2 文件无法读取",
-            "\nexit codes: 0 all passed, 1 a failure or an error in a rubric, 2 files that cannot be read",
-=======
             "退出码：0 全部通过，1 有不通过的或方案有错误，2 文件无法读取",
             "exit codes: 0 all passed, 1 a failure or an error in a rubric, 2 files that cannot be read",
->>>>>>> main
         ))
 }
 

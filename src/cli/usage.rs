@@ -91,14 +91,7 @@ fn help_for(error: &clap::Error, lang: Lang) -> String {
         })
     });
     match near {
-<<<<<<< HEAD
-        Some(near) => {
-            let near = if near.contains('`') { near } else { format!("`{near}`") };
-            words!("是不是 {near}？", "perhaps {near} is meant").in_lang(lang).to_string()
-        }
-=======
         Some(near) => words!("是不是 `{near}`？", "perhaps `{near}` is meant").in_lang(lang).to_string(),
->>>>>>> main
         None => lang
             .pick(
                 "`kaohe --help` 列出命令，`kaohe <命令> --help` 说明一个命令",

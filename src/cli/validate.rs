@@ -34,11 +34,6 @@ pub fn command(lang: Lang) -> Command {
                     "text for people (default), short a line each, json for programs",
                 )),
         )
-<<<<<<< HEAD
-        .after_help(lang.pick(
-            "\n退出码：0 没有错误，1 有错误，2 文件无法读取",
-            "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read",
-=======
         .arg(arguments::data(lang).help(lang.pick(
             "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
             "hold it against the data in this directory too: files, columns, keys, logic checks",
@@ -46,7 +41,6 @@ pub fn command(lang: Lang) -> Command {
         .after_help(lang.pick(
             "退出码：0 没有错误，1 有错误，2 文件无法读取",
             "exit codes: 0 no errors, 1 errors, 2 files that cannot be read",
->>>>>>> main
         ))
 }
 
