@@ -3,7 +3,7 @@
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic, Place};
 use crate::library::method;
-use crate::syntax::Document;
+use crate::syntax::{Document, Entry, Node, Table};
 
 /// Findings of something that is not there. Where lines were lost it may stand on them.
 const ABSENCES: &[Code] = &[
@@ -23,12 +23,21 @@ const NAMES: &[Code] = &[codes::UNKNOWN_NAME, codes::UNKNOWN_TABLE, codes::UNKNO
 /// Takes out what may be no mistake of its own.
 pub(super) fn withhold(document: &Document, text: &str, bag: &mut Bag) {
     let errors = bag.has_errors() || !document.lost.is_empty();
+    // A whole table under a wrong head is as good as lost.
+    let stray: Vec<&Entry> =
+        document.root.entries.iter().filter(|entry| super::shapes::ROOT.key(&entry.key).is_none()).collect();
+    let gaps = !document.lost.is_empty() || !stray.is_empty();
+    // What stands in no category, or in a circle of them, is missed elsewhere.
+    let homeless = bag.all.iter().any(|finding| {
+        finding.code == codes::UNKNOWN_CATEGORY || (finding.code == codes::CYCLE && at_category(document, finding))
+    });
     bag.all.retain(|finding| {
         // What seems unused may be meant by a formula that was not understood.
         let unused = errors && finding.code == codes::UNUSED;
-        let absent = !document.lost.is_empty() && ABSENCES.contains(&finding.code);
-        let lost = NAMES.contains(&finding.code) && name_is_lost(document, text, finding);
-        !unused && !absent && !lost && !stands_in_lost(document, finding)
+        let absent = gaps && ABSENCES.contains(&finding.code);
+        let unplaced = homeless && [codes::SUM, codes::EMPTY].contains(&finding.code);
+        let lost = NAMES.contains(&finding.code) && name_is_lost(document, &stray, text, finding);
+        !unused && !absent && !unplaced && !lost && !stands_in_lost(document, finding)
     });
 }
 
@@ -38,11 +47,23 @@ fn stands_in_lost(document: &Document, finding: &Diagnostic) -> bool {
     document.lost.iter().any(|lost| lost.start < span.end && span.start < lost.end)
 }
 
+/// Whether a finding stands in a `[[category]]`.
+fn at_category(document: &Document, finding: &Diagnostic) -> bool {
+    let Some(Place::Text { span, .. }) = finding.labels.first().map(|label| &label.place) else { return false };
+    document.root.tables("category").any(|category| category.entries.iter().any(|entry| entry.node.span == *span))
+}
+
 /// Whether the name stands on a line that was lost, where it may be declared.
-fn name_is_lost(document: &Document, text: &str, finding: &Diagnostic) -> bool {
+fn name_is_lost(document: &Document, stray: &[&Entry], text: &str, finding: &Diagnostic) -> bool {
     let Some(Place::Text { span, .. }) = finding.labels.first().map(|label| &label.place) else { return false };
     let name = text.get(span.start..span.end).unwrap_or_default();
     let name = name.trim_matches(['"', '\'']);
     let name = name.rsplit_once('.').map_or(name, |(base, _)| base);
-    !name.is_empty() && document.lost.iter().any(|lost| text[lost.start..lost.end].contains(name))
+    let declares = |table: &Table| ["id", "name"].iter().any(|key| table.text(key) == Some(name));
+    let in_stray = |entry: &&Entry| {
+        entry.node.as_table().is_some_and(|table| declares(table) || table.has(name))
+            || entry.node.items().iter().filter_map(Node::as_table).any(declares)
+    };
+    !name.is_empty()
+        && (document.lost.iter().any(|lost| text[lost.start..lost.end].contains(name)) || stray.iter().any(in_stray))
 }

@@ -22,7 +22,7 @@ mod typing;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{Param, ParamValue, Rubric};
+use crate::rubric::{Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::Kind;
 use crate::text::{SourceId, Span};
@@ -49,6 +49,8 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         grain_peers: Vec::new(),
         element_types: Vec::new(),
         param_kinds: Vec::new(),
+        marking: Marking::Points,
+        weightless: Vec::new(),
         inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
@@ -87,6 +89,9 @@ struct Checker<'a> {
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
     param_kinds: Vec<Kind>,
+    marking: Marking,
+    /// Categories and indicators whose marks are there and no good, which has been told.
+    weightless: Vec<String>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
 }
@@ -103,6 +108,7 @@ impl Checker<'_> {
             .map(|param| if matches!(param.value, ParamValue::Text(_)) { Kind::Text } else { Kind::Number })
             .collect();
         let mut header = self.header(head);
+        self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
         let mut elements = self.elements(root);

@@ -16,7 +16,7 @@ struct Child {
 
 impl Checker<'_> {
     pub(super) fn sums(&mut self, header: &mut Header, categories: &mut [Category], indicators: &mut [Indicator]) {
-        if indicators.is_empty() {
+        if indicators.is_empty() || header.points <= Decimal::ZERO {
             return;
         }
         // A category whose marks are left out takes the sum of what is in it.
@@ -66,6 +66,9 @@ impl Checker<'_> {
         }
         for child in children.iter().filter(|child| child.weight.is_zero()) {
             let id = &child.id;
+            if self.weightless.contains(id) {
+                continue;
+            }
             let key = if marking == Marking::Points { "points" } else { "weight" };
             self.bag.push(
                 Diagnostic::error(codes::REQUIRED, words!("`{id}` 没有写 `{key}`", "`{id}` lacks `{key}`"))

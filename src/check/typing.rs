@@ -45,14 +45,19 @@ struct Typed {
 impl Checker<'_> {
     /// Reads and types a formula; `expect` is what it must give.
     pub(super) fn formula(&mut self, node: &Node, scope: Scope, expect: Option<Kind>) -> Option<Expr> {
+        let typed = self.typed(node, scope)?;
+        self.agrees(typed, expect)
+    }
+
+    fn typed(&mut self, node: &Node, scope: Scope) -> Option<Typed> {
         match &node.value {
             Value::Number(number) => {
                 let expr = Expr { kind: ExprKind::Number(number.to_f64()), span: node.span, ty: Kind::Number };
-                self.agrees(Typed { expr, ty: Ty::Is(Kind::Number) }, expect)
+                Some(Typed { expr, ty: Ty::Is(Kind::Number) })
             }
             Value::Bool(flag) => {
                 let expr = Expr { kind: ExprKind::Bool(*flag), span: node.span, ty: Kind::Bool };
-                self.agrees(Typed { expr, ty: Ty::Is(Kind::Bool) }, expect)
+                Some(Typed { expr, ty: Ty::Is(Kind::Bool) })
             }
             Value::Text(text) => {
                 let raw = self.text.get(node.span.start..node.span.end).unwrap_or_default();
@@ -61,8 +66,7 @@ impl Checker<'_> {
                 let empty = text.trim().is_empty();
                 let locate = |span| if empty { node.span } else { decoded.span(span) };
                 let tree = parse_formula(text, self.source, &locate, &mut self.bag)?;
-                let typed = self.tree(&tree, scope)?;
-                self.agrees(typed, expect)
+                self.tree(&tree, scope)
             }
             // The shape check has told of anything else.
             Value::Date(_) | Value::List(_) | Value::Table(_) => None,
@@ -79,6 +83,38 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let node = table.get(key)?;
         self.formula(node, scope, expect)
+    }
+
+    /// The formula of an indicator; `wanted` is what its scoring method takes.
+    pub(super) fn formula_to_score(&mut self, node: &Node, method: &str, wanted: Kind) -> Option<Expr> {
+        let typed = self.typed(node, Scope::Subject)?;
+        match self.kind_of(typed.ty) {
+            Some(is) if is != wanted => {
+                let ((zh, en), (got_zh, got_en)) = (kind_words(wanted), kind_words(is));
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::VALUE_KIND,
+                        words!(
+                            "`score.{method}` 给{zh}计分，公式的结果却是{got_zh}",
+                            "`score.{method}` scores {en}, and the formula gives {got_en}"
+                        ),
+                    )
+                    .at((self.source, typed.expr.span), words!("这是{got_zh}", "this is {got_en}"))
+                    .help(match wanted {
+                        Kind::Text => words!(
+                            "数字用 `score.bands` 或 `score.linear` 等计分",
+                            "score figures by `score.bands`, `score.linear` and the like"
+                        ),
+                        Kind::Number | Kind::Date | Kind::Bool => words!(
+                            "文字用 `score.levels` 计分；条件写成 `if(条件, 1, 0)`",
+                            "score words by `score.levels`; write a condition as `if(condition, 1, 0)`"
+                        ),
+                    }),
+                );
+                None
+            }
+            _ => self.want(typed, wanted),
+        }
     }
 
     fn agrees(&mut self, typed: Typed, expect: Option<Kind>) -> Option<Expr> {
@@ -136,8 +172,12 @@ impl Checker<'_> {
                 "写成 `if(条件, 1, 0)`；不能连写 `a < b < c`",
                 "write `if(condition, 1, 0)`; `a < b < c` cannot be chained"
             ));
-        } else if is == Kind::Text && kind == Kind::Number && matches!(typed.expr.kind, ExprKind::Text(_)) {
-            found = found.help(words!("数字不加引号", "numbers take no quotes"));
+        } else if let (Kind::Text, Kind::Number, ExprKind::Text(text)) = (is, kind, &typed.expr.kind) {
+            found = found.help(if text.trim().parse::<f64>().is_ok() {
+                words!("数字不加引号", "numbers take no quotes")
+            } else {
+                words!("没有数时写 `if(…, …, 0)`，或由 `missing` 处理", "write a number here, or leave it to `missing`")
+            });
         }
         self.bag.push(found);
         None
@@ -243,11 +283,35 @@ impl Checker<'_> {
             );
             return None;
         }
+        self.grade_name(&left.expr, &right.expr)?;
         // In the first pass an unknown column learns its kind here.
         if left_kind.is_none() && right_kind.is_none() {
             return Some((self.settle(left), self.settle(right)));
         }
         Some((self.want(left, kind)?, self.want(right, kind)?))
+    }
+
+    /// A text that the grade is compared with must be the name of one.
+    fn grade_name(&mut self, left: &Expr, right: &Expr) -> Option<()> {
+        let (ExprKind::Ref(Ref::Grade), ExprKind::Text(name)) = (&left.kind, &right.kind) else {
+            let (ExprKind::Text(_), ExprKind::Ref(Ref::Grade)) = (&left.kind, &right.kind) else { return Some(()) };
+            return self.grade_name(right, left);
+        };
+        if Symbols::find(&self.symbols.grades, name).is_some() {
+            return Some(());
+        }
+        let known: Vec<String> = Symbols::names(&self.symbols.grades).into_iter().map(String::from).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        if known.is_empty() {
+            self.bag.push(
+                Diagnostic::error(codes::UNKNOWN_TARGET, words!("没有等级 `{name}`", "there is no grade `{name}`"))
+                    .at((self.source, right.span), words!("没有声明任何等级", "no grades are declared"))
+                    .help(words!("用 `[[grade]]` 声明等级", "declare the grades by `[[grade]]`")),
+            );
+        } else {
+            self.unknown(codes::UNKNOWN_TARGET, right.span, &words!("等级 `{name}`", "grade `{name}`"), name, &known);
+        }
+        None
     }
 
     fn name(&mut self, name: &str, span: Span, scope: Scope) -> Option<Typed> {
@@ -289,7 +353,9 @@ impl Checker<'_> {
             return self.field(base, field, name, span, scope);
         }
         let indicator = Symbols::find(&self.symbols.indicators, name);
-        if let Some(indicator) = indicator.filter(|indicator| self.inside != Some(*indicator)) {
+        if let Some(indicator) =
+            indicator.filter(|indicator| self.inside != Some(*indicator) || !self.symbols.short_form)
+        {
             return make(Ref::Indicator(indicator), Ty::Is(Kind::Number), Kind::Number);
         }
         if let Some(group) = self.grain_peers.iter().position(|group| group == name) {
@@ -352,7 +418,11 @@ impl Checker<'_> {
                         codes::NOT_HERE,
                         words!("类别得分 `{name}` 在这里还不知道", "the category's points `{name}` are not known yet"),
                     )
-                    .at((self.source, span), words!("指标先于类别计算", "indicators come before categories")),
+                    .at((self.source, span), words!("指标先于类别计算", "indicators come before categories"))
+                    .help(words!(
+                        "只能用在 `[[veto]]`、`[[adjust]]` 和 `[[consequence]]` 里",
+                        "it can be used in `[[veto]]`, `[[adjust]]` and `[[consequence]]`"
+                    )),
                 );
                 return None;
             }
@@ -516,7 +586,8 @@ impl Checker<'_> {
                                     "this argument of `{name}` must be a number written out"
                                 ),
                             )
-                            .at((self.source, arg.expr.span), words!("不是数字", "not a number")),
+                            .at((self.source, arg.expr.span), words!("不是具体的数", "not a number written out"))
+                            .help(words!("写成 `0.9` 这样的数", "write a number such as `0.9`")),
                         );
                         sound = false;
                         continue;

@@ -99,6 +99,13 @@ impl Table {
         }
     }
 
+    /// The texts of a list, or the one text itself, each with its place.
+    pub fn spanned_texts(&self, key: &str) -> Vec<(&str, Span)> {
+        let node = self.get(key);
+        let items = node.map(Node::items).unwrap_or_default();
+        node.into_iter().chain(items).filter_map(|node| Some((node.as_text()?, node.span))).collect()
+    }
+
     /// The span of a key's value, else of the table.
     pub fn span_of(&self, key: &str) -> Span {
         self.get(key).map_or(self.span, |node| node.span)

@@ -252,7 +252,8 @@ impl Slips<'_> {
                     let value = value.trim();
                     found.help(words!("写成 `{key} = {value}`", "write `{key} = {value}`"))
                 }
-                _ => found.help(words!("写成 `键 = 值`；注释以 `#` 开头", "write `key = value`; a comment starts with `#`")),
+                _ => found
+                    .help(words!("写成 `键 = 值`；注释以 `#` 开头", "write `key = value`; a comment starts with `#`")),
             });
         }
         if message.contains("missing comma") {
