@@ -137,15 +137,12 @@ impl Form<'_> {
         if let (Ty::Number, Some(text)) = (ty, node.as_text()) {
             let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).trim_end();
             if crate::number::Decimal::parse(digits).is_some() {
-                found = found.help(words!(
-                    "去掉引号和单位：`{name} = {digits}`",
-                    "leave out quotes and unit: `{name} = {digits}`"
-                ));
+                found = found.help(words!("去掉引号和单位，写 `{digits}`", "leave out quotes and unit: `{digits}`"));
             }
         }
         if let (Ty::Date, Some(date)) = (ty, node.as_text().and_then(crate::table::time::parse_date)) {
             let date = crate::table::time::show_date(date);
-            found = found.help(words!("写成 `{name} = {date}`", "write `{name} = {date}`"));
+            found = found.help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes"));
         }
         if let (Ty::Bool, Some(flag @ ("true" | "false"))) = (ty, node.as_text()) {
             found = found.help(words!("去掉引号：`{name} = {flag}`", "leave out the quotes: `{name} = {flag}`"));
@@ -169,7 +166,7 @@ fn inner_fault<'n>(node: &'n Node, ty: Ty, name: &'n str) -> Option<(&'n Node, T
         }
         (Ty::Pairs, Value::List(items)) => {
             let pairs = items.iter().filter(|item| item.items().len() == 2);
-            let fault = pairs.flat_map(|pair| pair.items()).find(|item| item.as_number().is_none())?;
+            let fault = pairs.flat_map(Node::items).find(|item| item.as_number().is_none())?;
             items.iter().all(|item| item.items().len() == 2).then_some((fault, Ty::Number, name))
         }
         _ => None,
@@ -230,7 +227,7 @@ fn wanted(ty: Ty) -> Words {
         Ty::Any => ("任意值", "anything"),
         Ty::Text | Ty::Choice(_) => ("文字", "text"),
         Ty::Number => ("数字", "a number"),
-        Ty::Bool => ("true 或 false", "true or false"),
+        Ty::Bool => (" true 或 false", "true or false"),
         Ty::Date => ("日期，如 2024-06-07（不加引号）", "a date such as 2024-06-07, without quotes"),
         Ty::Formula => ("加引号的公式或数字", "a formula in quotes, or a number"),
         Ty::Name => ("文字，或 { zh = \"…\", en = \"…\" }", "text, or { zh = \"…\", en = \"…\" }"),

@@ -116,7 +116,7 @@ impl Checker<'_> {
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
-        self.sums(&mut header, &mut categories, &mut indicators);
+        self.sums(head, &mut header, &mut categories, &mut indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);

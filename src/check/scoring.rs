@@ -173,7 +173,17 @@ impl Checker<'_> {
             && (value.is_negative() || value.is_zero())
         {
             let key = if points.is_some() { "points" } else { "weight" };
-            self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
+            self.bag.push(
+                Diagnostic::error(
+                    codes::BAD_VALUE,
+                    words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"),
+                )
+                .at((self.source, table.span_of(key)), words!("这里", "here"))
+                .help(words!(
+                    "只扣分的项目用 `score.deduct`，或写成 `[[adjust]]`",
+                    "for what only takes marks away use `score.deduct`, or an `[[adjust]]`"
+                )),
+            );
             self.weightless.push(id.to_string());
             return Decimal::ZERO;
         }
@@ -222,7 +232,8 @@ impl Checker<'_> {
                         words!("`formula` 与 `rated` 不能同时写", "`formula` and `rated` exclude each other"),
                     )
                     .at((self.source, table.span_of("rated")), words!("由人评分", "judged"))
-                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed")),
+                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed"))
+                    .help(words!("只留一个；两部分都要时写成两个指标", "keep one; for both write two indicators")),
                 );
                 None
             }

@@ -117,7 +117,8 @@ impl Symbols {
                         words!("`{name}` 既是类别又是指标", "`{name}` is both a category and an indicator"),
                     )
                     .at((source, *span), words!("类别", "the category"))
-                    .at((source, *other), words!("指标", "the indicator")),
+                    .at((source, *other), words!("指标", "the indicator"))
+                    .help(words!("给其中一个换个名称", "give one of them another name")),
                 );
             }
         }

@@ -154,7 +154,7 @@ impl Checker<'_> {
         let (zh, en) = (wanted.0, wanted.1);
         let (got_zh, got_en) = (got.0, got.1);
         let code = if kind == Kind::Bool { codes::NOT_CONDITION } else { codes::TYPE };
-        let mut found = Diagnostic::error(code, words!("这里要{zh}", "{en} is needed here"))
+        let mut found = Diagnostic::error(code, words!("这里需要{zh}", "{en} is needed here"))
             .at((self.source, typed.expr.span), words!("这是{got_zh}", "this is {got_en}"));
         if let Ty::Column(table, column) = typed.ty {
             let first = self.columns.span(table, column);
@@ -258,6 +258,14 @@ impl Checker<'_> {
                 )
                 .at((self.source, left.expr.span), words!("{a_zh}", "{a_en}"))
                 .at((self.source, right.expr.span), words!("{b_zh}", "{b_en}"));
+                for (side, kind) in [(&left, a), (&right, b)] {
+                    let Ty::Column(table, column) = side.ty else { continue };
+                    let (first, (zh, en)) = (self.columns.span(table, column), kind_words(kind));
+                    if first != side.expr.span {
+                        let words = words!("这一列在这里用作{zh}", "the column is used as {en} here");
+                        found = found.at((self.source, first), words);
+                    }
+                }
                 if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind)
                     && text.parse::<f64>().is_ok()
                 {
@@ -486,6 +494,15 @@ impl Checker<'_> {
             return;
         }
         let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        // `排名` is what most people call `rank`.
+        if let ("排名" | "排位", Scope::Outcome) = (name, scope) {
+            self.bag.push(
+                Diagnostic::error(codes::UNKNOWN_NAME, words!("没有名称 `{name}`", "there is no name `{name}`"))
+                    .at((self.source, span), words!("找不到", "not found"))
+                    .help(words!("是不是 `rank`（名次）？", "did you mean `rank`?")),
+            );
+            return;
+        }
         self.unknown(codes::UNKNOWN_NAME, span, &words!("名称 `{name}`", "name `{name}`"), name, &names);
     }
 
@@ -499,14 +516,7 @@ impl Checker<'_> {
         };
         let candidates: Vec<(usize, &'static Function)> = function::named(name).collect();
         if candidates.is_empty() {
-            let names: Vec<&str> = function::FUNCTIONS.iter().map(|f| f.name).collect();
-            self.unknown(
-                codes::UNKNOWN_FUNCTION,
-                name_span,
-                &words!("函数 `{name}`", "function `{name}`"),
-                name,
-                &names,
-            );
+            self.unknown_function(name, name_span, &allowed);
             return None;
         }
         let usable: Vec<(usize, &'static Function)> =
@@ -549,6 +559,33 @@ impl Checker<'_> {
             return None;
         }
         self.finish_call(index, function, typed, span)
+    }
+
+    fn unknown_function(&mut self, name: &str, span: Span, allowed: &dyn Fn(Family) -> bool) {
+        let names: Vec<&str> = function::FUNCTIONS.iter().map(|f| f.name).collect();
+        let known = elsewhere(name).or_else(|| crate::text::suggest::nearest(name, names.iter().copied()));
+        let mut usable: Vec<&str> = function::FUNCTIONS.iter().filter(|f| allowed(f.family)).map(|f| f.name).collect();
+        usable.dedup();
+        let help = match known {
+            Some("where") => words!(
+                "条件写在元素的 `where` 里，`value` 里用 `sum` 或 `mean`",
+                "write the condition as the element's `where`, and `sum` or `mean` in its `value`"
+            ),
+            Some("through") => words!(
+                "在 `[data.…]` 里写 `key = {{ column = \"…\", through = \"对照表\" }}`",
+                "write `key = {{ column = \"…\", through = \"table\" }}` in `[data.…]`"
+            ),
+            Some(known) => words!("是不是 `{known}`？", "did you mean `{known}`?"),
+            None => {
+                let list = crate::text::words::list(&usable, crate::text::Words::new("和", "and"));
+                crate::text::Words::new(format!("这里可用 {}", list.zh), format!("there are {}", list.en))
+            }
+        };
+        self.bag.push(
+            Diagnostic::error(codes::UNKNOWN_FUNCTION, words!("没有函数 `{name}`", "there is no function `{name}`"))
+                .at((self.source, span), words!("找不到", "not found"))
+                .help(help),
+        );
     }
 
     fn finish_call(
@@ -674,6 +711,34 @@ impl Checker<'_> {
 pub(super) enum ElementTy {
     Kind(Kind),
     Column(usize, usize),
+}
+
+/// What a function of spreadsheets, or its name in Chinese, is called here.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "average" | "avg" | "平均" | "平均值" | "均值" => "mean",
+        "averageif" | "averageifs" | "sumif" | "sumifs" => "where",
+        "countif" | "countifs" => "count_if",
+        "counta" | "计数" | "个数" => "count",
+        "求和" | "合计" | "总和" => "sum",
+        "最大" | "最大值" => "max",
+        "最小" | "最小值" => "min",
+        "中位数" => "median",
+        "stdev" | "stdevp" | "标准差" => "std",
+        "percentile" | "quartile" => "quantile",
+        "distinct" | "countunique" | "去重计数" => "count_distinct",
+        "如果" | "iif" | "ifs" => "if",
+        "iferror" | "ifna" | "ifnull" | "nvl" => "coalesce",
+        "isblank" | "isna" | "isnull" => "is_missing",
+        "四舍五入" | "rounddown" | "roundup" => "round",
+        "绝对值" => "abs",
+        "and" | "并且" => "&&",
+        "or" | "或者" => "||",
+        "not" => "!",
+        "vlookup" | "xlookup" => "through",
+        "datedif" => "days_between",
+        _ => return None,
+    })
 }
 
 fn is_literal(expr: &Expr) -> bool {

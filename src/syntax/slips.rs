@@ -42,10 +42,10 @@ impl Slips<'_> {
         if message.contains("duplicate key") {
             return self.twice(statement, head, span);
         }
-        if message.contains("string values must be quoted") {
-            if let Some(found) = self.bare_value(line, span) {
-                return found;
-            }
+        if message.contains("string values must be quoted")
+            && let Some(found) = self.bare_value(line, span)
+        {
+            return found;
         }
         if let Some(found) = self.bare_keys(line) {
             return found;
@@ -227,23 +227,16 @@ impl Slips<'_> {
                     .help(words!("把开头改成 `#`", "begin the line with `#`")),
             );
         }
-        if let (Some(at), true) = (content.find(':'), message.contains("expected `=`")) {
-            if !content[..at].contains(['"', '\'', '=']) || message.contains("missing assignment") {
-                let at = if message.contains("missing assignment") {
-                    self.text[line.start..span.start].rfind(':').map_or(at, |colon| colon)
-                } else {
-                    at
-                };
-                let at = Span::new(line.start + at, line.start + at + 1);
-                return Some(
-                    self.finding(
-                        codes::TOML,
-                        at,
-                        words!("键和值之间不能写 `:`", "`:` cannot stand between key and value"),
-                    )
-                    .help(words!("改成 `=`", "write `=`")),
-                );
-            }
+        // In a list of pairs it is the last colon before the place, on a line of its own the first.
+        let colon = if message.contains("missing assignment") {
+            self.text[line.start..span.start].rfind(':')
+        } else {
+            content.find(':').filter(|at| !content[..*at].contains(['"', '\'', '=']))
+        };
+        if let (Some(at), true) = (colon, message.contains("expected `=`")) {
+            let at = Span::new(line.start + at, line.start + at + 1);
+            let message = words!("键和值之间不能写 `:`", "`:` cannot stand between key and value");
+            return Some(self.finding(codes::TOML, at, message).help(words!("改成 `=`", "write `=`")));
         }
         if message.contains("key with no value") {
             let found = self.finding(codes::TOML, whole, words!("这一行没有 `=`", "this line has no `=`"));

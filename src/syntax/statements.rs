@@ -89,7 +89,7 @@ impl Scan<'_> {
                     self.at += 1;
                 }
                 '\n' => {
-                    let Some((first, bracket)) = self.brackets.first().copied() else { return None };
+                    let (first, bracket) = self.brackets.first().copied()?;
                     if self.left_open() {
                         return Some(Open::Bracket(Span::new(first, first + 1), bracket));
                     }

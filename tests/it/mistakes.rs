@@ -25,11 +25,15 @@ use crate::world::{checked, run_in};
 const FAMILIES: &[&str] = &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "data"];
 
 /// Codes without a file in the corpus, each with the reason.
-const NOT_IN_CORPUS: &[(&str, &str)] = &[];
+const NOT_IN_CORPUS: &[(&str, &str)] = &[
+    ("K0310", "nothing raises it: a table without a key column takes the subject's"),
+    ("K0606", "a file too large to keep here; tested in `input`"),
+    ("K0622", "an xlsb workbook, which only a spreadsheet program writes; tested in `input`"),
+    ("K0901", "nothing raises it yet: the short form is not remarked on"),
+];
 
 struct Case {
     /// The rubric.
-    path: PathBuf,
     text: String,
     /// Other files of a case that is a directory.
     files: Vec<(String, Vec<u8>)>,
@@ -44,7 +48,7 @@ struct Found {
 impl Case {
     fn file(path: PathBuf) -> Case {
         let text = fs::read_to_string(&path).expect("a rubric in UTF-8");
-        Case { snapshot: path.with_extension("txt"), path, text, files: Vec::new() }
+        Case { snapshot: path.with_extension("txt"), text, files: Vec::new() }
     }
 
     fn directory(dir: PathBuf) -> Case {
@@ -67,9 +71,11 @@ impl Case {
     fn found(&self, with_data: bool) -> Found {
         let (rubric, mut bag, sources) = checked(&self.text);
         if rubric.is_some() && with_data {
-            let host =
-                self.files.iter().fold(Memory::default(), |host, (name, bytes)| host.with(name, bytes.as_slice()));
-            bag.extend(run_in(&self.text, &host, Path::new(""), None).results.findings);
+            let host = self
+                .files
+                .iter()
+                .fold(Memory::default(), |host, (name, bytes)| host.with(&format!("数据/{name}"), bytes.as_slice()));
+            bag.extend(run_in(&self.text, &host, Path::new("数据"), None).results.findings);
         }
         Found { bag, sources }
     }
@@ -137,7 +143,9 @@ fn words_at_fault(diagnostic: &Diagnostic) -> Option<String> {
     // Names are quoted as they are in both languages.
     let unquoted = |text: &str| text.split('`').step_by(2).collect::<String>();
     let Words { zh, en } = &diagnostic.message;
-    if !has_chinese(zh) || en.trim().is_empty() || has_chinese(&unquoted(en)) {
+    // A check's own message is quoted as its author wrote it.
+    let own_words = diagnostic.code.id == "K0711";
+    if !has_chinese(zh) || en.trim().is_empty() || (has_chinese(&unquoted(en)) && !own_words) {
         return Some(format!("{zh} / {en}"));
     }
     let help = diagnostic.help.as_ref()?;
@@ -195,12 +203,16 @@ fn every_code_has_a_mistake() {
         kaohe::eval::CODES,
     ];
     let expected: Vec<String> = corpus().iter().flat_map(|(case, _)| case.expected()).collect();
+    let mut wrong = Vec::new();
     for code in lists.into_iter().flatten() {
         let occurs = expected.iter().any(|line| line.starts_with(code.id));
         let excused = NOT_IN_CORPUS.iter().any(|(id, _)| *id == code.id);
-        assert!(occurs || excused, "{} ({}) has no file in the corpus", code.id, code.en);
-        assert!(!(occurs && excused), "{} has a file, so it needs no excuse", code.id);
+        if occurs == excused {
+            let what = if occurs { "has a file, so it needs no excuse" } else { "has no file in the corpus" };
+            wrong.push(format!("{} ({}) {what}", code.id, code.en));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// The rubrics we ship, short enough to be changed a thousand times.
