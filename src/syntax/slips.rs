@@ -133,7 +133,8 @@ impl Slips<'_> {
         let digits =
             written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit() || ".-+".contains(c)).len();
         let (number, unit) = written.split_at(digits);
-        if Decimal::parse(number).is_some() && !unit.contains(['*', '/', '+']) {
+        let other = |c: char| "*/+".contains(c) || (c != '％' && narrow(c).is_some());
+        if Decimal::parse(number).is_some() && !unit.contains(other) {
             let unit = unit.trim();
             return Some(
                 self.finding(
@@ -144,7 +145,8 @@ impl Slips<'_> {
                 .help(words!("只写 `{number}`", "write `{number}` alone")),
             );
         }
-        if written.starts_with(|c: char| c.is_alphanumeric() && narrow(c).is_none()) {
+        let figures = digits > 0 && unit.contains(|c| narrow(c).is_some());
+        if written.starts_with(|c: char| c.is_alphanumeric() && narrow(c).is_none()) && !figures {
             return Some(
                 self.finding(codes::TOML, span, words!("文字没有加引号", "text without quotes"))
                     .help(words!("写成 `\"{written}\"`", "write `\"{written}\"`")),

@@ -250,6 +250,20 @@ mod tests {
     }
 
     #[test]
+    fn one_slip_does_not_hide_or_make_others() {
+        // The broken head takes its table along; what follows is read.
+        let found = findings("[[a]\nx = 1\n[b]\ny = 30分\nz = [1\nw = 2\n");
+        let codes: Vec<&str> = found.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!(codes, ["K0101"; 3]);
+        let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["[[a]", "30分", "["]);
+        let mut bag = Bag::default();
+        let document = parse(SourceId(0), "a = 1\nb = 30分\nc = 3\n", &mut bag);
+        assert_eq!(document.lost, [Span::new(6, 15)]);
+        assert!(document.root.has("a") && document.root.has("c") && !document.root.has("b"));
+    }
+
+    #[test]
     fn values_keep_their_spans() {
         let text = "[[indicator]]\nid = \"转化率\"\npoints = 18.50\non = 2024-06-07\n";
         let mut bag = Bag::default();
