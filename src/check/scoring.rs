@@ -209,6 +209,7 @@ impl Checker<'_> {
                 None
             }
         };
+        let applies = self.formula_at(table, "applies", Scope::Subject, Some(Kind::Bool));
         let missing = table.get("missing").map_or_else(|| header.missing.clone(), policy);
         let undefined = table.get("undefined").map_or_else(|| missing.clone(), policy);
         Some(Indicator {
@@ -221,6 +222,7 @@ impl Checker<'_> {
             unit: table.text("unit").map(String::from),
             better,
             formula,
+            applies,
             rated,
             scoring: scoring?,
             missing,

@@ -10,6 +10,7 @@
 
 mod cli;
 mod explain;
+mod language;
 mod library;
 mod shop;
 mod world;
