@@ -1,3 +1,5 @@
+mod docs;
 mod library;
 mod shop;
+mod tidy;
 mod world;
