@@ -15,6 +15,7 @@
 //! `docs/architecture.md` has the rooms and the floors they stand on.
 
 pub mod check;
+pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod eval;
@@ -26,6 +27,7 @@ pub mod plan;
 pub mod report;
 pub mod result;
 pub mod rubric;
+pub mod session;
 pub mod syntax;
 pub mod table;
 pub mod text;

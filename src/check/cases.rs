@@ -52,10 +52,10 @@ impl Checker<'_> {
         };
         let mut expect = Vec::new();
         for entry in &expected.entries {
-            if let Some((subject, target)) = self.target(entry, &subjects) {
-                if let Some(value) = self.expected(&entry.node) {
-                    expect.push((subject, target, value, entry.node.span));
-                }
+            if let Some((subject, target)) = self.target(entry, &subjects)
+                && let Some(value) = self.expected(&entry.node)
+            {
+                expect.push((subject, target, value, entry.node.span));
             }
         }
         Some(TestCase {
@@ -151,10 +151,10 @@ impl Checker<'_> {
     fn target(&mut self, entry: &Entry, subjects: &[String]) -> Option<(usize, Target)> {
         let mut key = entry.key.as_str();
         let mut subject = 0;
-        if let Some((name, rest)) = key.split_once('.') {
-            if let Some(index) = subjects.iter().position(|known| known == name) {
-                (subject, key) = (index, rest);
-            }
+        if let Some((name, rest)) = key.split_once('.')
+            && let Some(index) = subjects.iter().position(|known| known == name)
+        {
+            (subject, key) = (index, rest);
         }
         let (base, field) = key.rsplit_once('.').unwrap_or((key, ""));
         let symbols = &self.symbols;

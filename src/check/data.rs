@@ -197,7 +197,7 @@ impl Checker<'_> {
             match &entry.node.value {
                 Value::Text(header) => headers.push(header.clone()),
                 Value::List(_) => {
-                    headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from))
+                    headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from));
                 }
                 Value::Table(details) => {
                     super::form::Form { source: self.source, bag: &mut self.bag }.table(

@@ -48,6 +48,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         grain_peers: Vec::new(),
         element_types: Vec::new(),
         param_kinds: Vec::new(),
+        inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
     let form = std::mem::take(&mut checker.bag);
@@ -84,6 +85,8 @@ struct Checker<'a> {
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
     param_kinds: Vec<Kind>,
+    /// The indicator whose formula is being read: its own name in it is not itself.
+    inside: Option<usize>,
 }
 
 impl Checker<'_> {
@@ -191,7 +194,7 @@ impl Checker<'_> {
                 for entry in &groups.entries {
                     match entry.node.as_number() {
                         Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
-                            otherwise = Some(number)
+                            otherwise = Some(number);
                         }
                         Some(number) => all.push((entry.key.clone(), number)),
                         None => self.bag.push(

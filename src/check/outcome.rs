@@ -70,18 +70,18 @@ impl Checker<'_> {
                 );
             }
         }
-        if let Some(last) = grades.last() {
-            if last.min.is_some_and(|min| min > Decimal::ZERO) {
-                let min = last.min.unwrap_or_default();
-                self.bag.push(
-                    Diagnostic::warning(
-                        codes::GRADE_FLOOR,
-                        words!("总分低于 {min} 时没有等级", "totals below {min} have no grade"),
-                    )
-                    .at((self.source, last.span), words!("最低的等级", "the lowest grade"))
-                    .help(words!("再加一个不写 `min` 的等级", "add a grade without `min`")),
-                );
-            }
+        if let Some(last) = grades.last()
+            && last.min.is_some_and(|min| min > Decimal::ZERO)
+        {
+            let min = last.min.unwrap_or_default();
+            self.bag.push(
+                Diagnostic::warning(
+                    codes::GRADE_FLOOR,
+                    words!("总分低于 {min} 时没有等级", "totals below {min} have no grade"),
+                )
+                .at((self.source, last.span), words!("最低的等级", "the lowest grade"))
+                .help(words!("再加一个不写 `min` 的等级", "add a grade without `min`")),
+            );
         }
         grades
     }
@@ -184,10 +184,10 @@ impl Checker<'_> {
                 let points = self.formula_at(table, "points", Scope::Scored, Some(Kind::Number));
                 let when = self.formula_at(table, "when", Scope::Scored, Some(Kind::Bool));
                 let (min, max) = (table.number("min"), table.number("max"));
-                if let (Some(low), Some(high)) = (min, max) {
-                    if low > high {
-                        self.bad_value(table, "max", words!("上限 {high} 低于下限 {low}", "{high} is below {low}"));
-                    }
+                if let (Some(low), Some(high)) = (min, max)
+                    && low > high
+                {
+                    self.bad_value(table, "max", words!("上限 {high} 低于下限 {low}", "{high} is below {low}"));
                 }
                 Some(Adjust {
                     name: table.get("name").map_or_else(|| Words::same(id.clone()), name_of),

@@ -138,11 +138,11 @@ impl Checker<'_> {
             );
         }
         let value = points.or(weight);
-        if let Some(value) = value {
-            if value.is_negative() || value.is_zero() {
-                let key = if points.is_some() { "points" } else { "weight" };
-                self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
-            }
+        if let Some(value) = value
+            && (value.is_negative() || value.is_zero())
+        {
+            let key = if points.is_some() { "points" } else { "weight" };
+            self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
         }
         (value.unwrap_or(Decimal::ZERO), value.is_some())
     }
@@ -173,7 +173,12 @@ impl Checker<'_> {
         let wanted = scoring.as_ref().map_or(Kind::Number, |s| METHODS[s.method.0 as usize].scores());
         let rated = self.rated(table, &id, wanted, raters);
         let formula = match (table.get("formula"), table.has("rated")) {
-            (Some(node), false) => self.formula(node, Scope::Subject, Some(wanted)),
+            (Some(node), false) => {
+                self.inside = Symbols::find(&self.symbols.indicators, &id);
+                let formula = self.formula(node, Scope::Subject, Some(wanted));
+                self.inside = None;
+                formula
+            }
             (Some(_), true) => {
                 self.bag.push(
                     Diagnostic::error(

@@ -215,11 +215,10 @@ impl Checker<'_> {
                 )
                 .at((self.source, left.expr.span), words!("{a_zh}", "{a_en}"))
                 .at((self.source, right.expr.span), words!("{b_zh}", "{b_en}"));
-                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind) {
-                    if text.parse::<f64>().is_ok() {
-                        found =
-                            found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
-                    }
+                if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind)
+                    && text.parse::<f64>().is_ok()
+                {
+                    found = found.help(words!("与数字比较时不加引号：`{text}`", "a number takes no quotes: `{text}`"));
                 }
                 self.bag.push(found);
                 return None;
@@ -286,7 +285,8 @@ impl Checker<'_> {
         if let Some((base, field)) = name.rsplit_once('.') {
             return self.field(base, field, name, span, scope);
         }
-        if let Some(indicator) = Symbols::find(&self.symbols.indicators, name) {
+        let indicator = Symbols::find(&self.symbols.indicators, name);
+        if let Some(indicator) = indicator.filter(|indicator| self.inside != Some(*indicator)) {
             return make(Ref::Indicator(indicator), Ty::Is(Kind::Number), Kind::Number);
         }
         if let Some(group) = self.grain_peers.iter().position(|group| group == name) {

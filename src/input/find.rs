@@ -14,10 +14,7 @@ use crate::words;
 
 /// The files of a source in the order of their names, each with the name messages use.
 pub fn files(host: &dyn Host, dir: &Path, source: &DataSource, findings: &mut Bag) -> Vec<(PathBuf, Arc<str>)> {
-    let mut patterns: Vec<String> = source.files.iter().map(|pattern| period::as_glob(pattern)).collect();
-    if let (true, PeriodFrom::FileName(pattern)) = (patterns.is_empty(), &source.period) {
-        patterns.push(period::as_glob(pattern));
-    }
+    let patterns = patterns(source);
     let mut found = BTreeSet::new();
     for pattern in &patterns {
         let paths = match host.find(dir, pattern) {
@@ -48,6 +45,15 @@ pub fn files(host: &dyn Host, dir: &Path, source: &DataSource, findings: &mut Ba
             (path, name)
         })
         .collect()
+}
+
+/// The names and globs of a source's files, relative to the data directory.
+pub fn patterns(source: &DataSource) -> Vec<String> {
+    let mut patterns: Vec<String> = source.files.iter().map(|pattern| period::as_glob(pattern)).collect();
+    if let (true, PeriodFrom::FileName(pattern)) = (patterns.is_empty(), &source.period) {
+        patterns.push(period::as_glob(pattern));
+    }
+    patterns
 }
 
 /// One spelling on every system.

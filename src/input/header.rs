@@ -235,7 +235,7 @@ mod tests {
     use crate::text::Span;
 
     fn column(id: &str, aliases: &[&str]) -> Column {
-        let headers = std::iter::once(&id).chain(aliases).map(|name| name.to_string()).collect();
+        let headers = std::iter::once(&id).chain(aliases).map(ToString::to_string).collect();
         Column { id: id.into(), headers, kind: Kind::Number, span: Span::default() }
     }
 

@@ -10,7 +10,7 @@ mod biff;
 mod codes;
 mod compound;
 mod csv;
-mod encoding;
+pub mod encoding;
 mod find;
 mod header;
 mod html;
@@ -27,6 +27,7 @@ mod workbook;
 mod tests;
 
 pub use codes::CODES;
+pub use find::patterns;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -75,6 +76,12 @@ pub struct Options<'a> {
     pub sheet: Option<&'a str>,
     /// Whether a sheet is the one looked for, so that those after it need not be read.
     pub enough: &'a dyn Fn(&Sheet) -> bool,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options").field("sheet", &self.sheet).finish_non_exhaustive()
+    }
 }
 
 /// One sheet and its merged cells.

@@ -29,7 +29,7 @@ pub struct SummaryWords {
 impl SummaryWords {
     pub fn of(summary: &Summary) -> SummaryWords {
         let folded = |words: &[String]| -> Vec<String> { words.iter().map(|word| fold(word)).collect() };
-        let longest = summary.sum.iter().chain(&summary.mean).map(|word| word.len()).max().unwrap_or(0);
+        let longest = summary.sum.iter().chain(&summary.mean).map(std::string::String::len).max().unwrap_or(0);
         SummaryWords { sum: folded(&summary.sum), mean: folded(&summary.mean), longest: longest * 3 + 12 }
     }
 

@@ -61,10 +61,10 @@ fn floor_boundary(raw: &str, at: usize) -> usize {
 /// A backslash at a line's end swallows the white space up to the next character.
 fn skip_continuation(raw: &str, at: usize) -> usize {
     let rest = &raw[at.min(raw.len())..];
-    if let Some(after) = rest.strip_prefix('\\') {
-        if after.trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
-            return at + 1 + (after.len() - after.trim_start().len());
-        }
+    if let Some(after) = rest.strip_prefix('\\')
+        && after.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
+    {
+        return at + 1 + (after.len() - after.trim_start().len());
     }
     at
 }

@@ -92,8 +92,8 @@ struct Problem {
 }
 
 /// Checks that operands and operators alternate and brackets match.
-fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
-    let fail = |code, span, message, help| Err(Problem { code, span, message, help });
+fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
+    let fail = |code, span, message, help| Err(Box::new(Problem { code, span, message, help }));
     if tokens.len() > MAX_TOKENS {
         return fail(
             codes::FORMULA_LIMIT,
@@ -234,23 +234,22 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Problem> {
 }
 
 /// The operand that should stand before `index` is not there.
-fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Problem> {
+fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<Problem>> {
     let before = index.checked_sub(1).and_then(|i| tokens.get(i));
-    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before {
-        if let Some(Token { kind: TokenKind::Number(value), span: number }) =
+    if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before
+        && let Some(Token { kind: TokenKind::Number(value), span: number }) =
             index.checked_sub(2).and_then(|i| tokens.get(i))
-        {
-            let ratio = value / 100.0;
-            return Err(Problem {
-                code: codes::FORMULA_PERCENT,
-                span: number.hull(*span),
-                message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
-                help: Some(words!(
-                    "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
-                    "write `{value}` for a figure in %, `{ratio}` for a ratio"
-                )),
-            });
-        }
+    {
+        let ratio = value / 100.0;
+        return Err(Box::new(Problem {
+            code: codes::FORMULA_PERCENT,
+            span: number.hull(*span),
+            message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
+            help: Some(words!(
+                "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
+                "write `{value}` for a figure in %, `{ratio}` for a ratio"
+            )),
+        }));
     }
     let (span, message) = match before {
         Some(Token { kind: TokenKind::Operator(op), span }) => {
@@ -260,7 +259,7 @@ fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Probl
         Some(token) => (token.span.hull(at), words!("这里缺少一项", "something is missing here")),
         None => (at, words!("前面缺少一项", "something is missing before this")),
     };
-    Err(Problem { code: codes::FORMULA_OPERAND, span, message, help: None })
+    Err(Box::new(Problem { code: codes::FORMULA_OPERAND, span, message, help: None }))
 }
 
 /// evalexpr's tree → ours; each leaf takes the next token.
@@ -350,10 +349,10 @@ fn convert<'t>(
 /// The arguments of a call: under the function stands a bracket, under it perhaps a tuple.
 fn arguments(call: &EvalNode) -> Vec<&EvalNode> {
     let mut inside = call.children();
-    if let [only] = inside {
-        if *only.operator() == Operator::RootNode {
-            inside = only.children();
-        }
+    if let [only] = inside
+        && *only.operator() == Operator::RootNode
+    {
+        inside = only.children();
     }
     match inside {
         [only] if *only.operator() == Operator::Tuple => only.children().iter().collect(),

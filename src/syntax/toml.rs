@@ -134,10 +134,8 @@ fn unquoted_key(line: &str) -> Option<(&str, usize)> {
     let mut in_text: Option<char> = None;
     for (at, c) in line.char_indices() {
         match (in_text, c) {
-            (Some(quote), _) => {
-                if c == quote {
-                    in_text = None;
-                }
+            (Some(quote), _) if c == quote => {
+                in_text = None;
             }
             (None, '"' | '\'') => {
                 in_text = Some(c);

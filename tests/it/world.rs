@@ -16,6 +16,7 @@ use kaohe::syntax::parse;
 use kaohe::text::Sources;
 
 /// What came of a run.
+#[allow(dead_code, reason = "each test looks at its own part")]
 pub struct Run {
     pub rubric: Rubric,
     pub program: Program,

@@ -77,7 +77,8 @@ impl Method for Bands {
         }
         let descending = key == "at_least";
         let place = |index: usize| -> Place {
-            let items = checking.node.as_table().and_then(|t| t.get(key)).map(|n| n.items()).unwrap_or_default();
+            let items =
+                checking.node.as_table().and_then(|t| t.get(key)).map(crate::syntax::Node::items).unwrap_or_default();
             let span = items.get(index).map_or(checking.node.span, |item| item.span);
             (checking.source, span).into()
         };

@@ -261,8 +261,10 @@ fn totals(sheet: &mut Worksheet, at: u32, rows: &[Row]) {
     write(sheet, at, &all);
     sheet.write(at, 9, "-").unwrap();
 
+    // A mean is over the rows that have the figure: a row of dashes still has its three zeros.
     let active = rows.iter().filter(|row| row.received > 0).count() as f64;
-    let mean = |whole: f64| (whole / active * 100.0).round() / 100.0;
+    let mean_over = |whole: f64, count: f64| (whole / count * 100.0).round() / 100.0;
+    let mean = |whole: f64| mean_over(whole, active);
     write(sheet, at + 1, &Row { nick: "均值".to_owned(), ..all.clone() });
     sheet.write(at + 1, 9, "-").unwrap();
     let means = [
@@ -285,7 +287,8 @@ fn totals(sheet: &mut Worksheet, at: u32, rows: &[Row]) {
         (21, all.days),
     ];
     for (column, whole) in means {
-        sheet.write(at + 1, column, mean(whole as f64)).unwrap();
+        let count = if matches!(column, 1 | 2 | 21) { rows.len() as f64 } else { active };
+        sheet.write(at + 1, column, mean_over(whole as f64, count)).unwrap();
     }
     sheet.write(at + 1, 13, mean(all.cents as f64 / 100.0)).unwrap();
 }

@@ -1,0 +1,79 @@
+//! The command line: one command a file.
+//!
+//! Knows arguments, exit codes and the terminal; everything else is asked of [`crate::session`].
+//! What a command is asked for goes to standard output, what went wrong to standard error. To add
+//! a command, add its file and its line in [`VERBS`].
+
+mod arguments;
+mod completions;
+mod console;
+mod evaluate;
+mod new;
+mod test;
+mod usage;
+mod validate;
+mod watch;
+mod welcome;
+
+use std::ffi::OsString;
+use std::io;
+
+use clap::{ArgMatches, Command};
+
+use crate::text::Lang;
+use crate::words;
+use console::Console;
+
+/// What the program's exit code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    Fine = 0,
+    /// Errors in the rubric or in the data, or a test that failed.
+    Findings = 1,
+    /// Wrong usage, or files that could not be read or written.
+    Unusable = 2,
+}
+
+/// One command.
+struct Verb {
+    name: &'static str,
+    command: fn(Lang) -> Command,
+    run: fn(&ArgMatches, &mut Console) -> io::Result<Exit>,
+}
+
+const VERBS: &[Verb] = &[
+    Verb { name: "new", command: new::command, run: new::run },
+    Verb { name: "validate", command: validate::command, run: validate::run },
+    Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
+    Verb { name: "test", command: test::command, run: test::run },
+    Verb { name: "watch", command: watch::command, run: watch::run },
+    Verb { name: "completions", command: completions::command, run: completions::run },
+];
+
+/// Runs the program with its arguments, the program's own name first.
+pub fn run(arguments: Vec<OsString>) -> Exit {
+    let lang = arguments::language(&arguments);
+    let mut console = Console::new(lang);
+    let ran = dispatch(arguments, &mut console).and_then(|exit| console.flush().map(|()| exit));
+    ran.unwrap_or_else(|error| {
+        // Whoever reads our output has seen enough.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Exit::Fine;
+        }
+        let said = words!("无法写到标准输出：{error}", "cannot write to standard output: {error}");
+        let _ = console.complain(&said);
+        Exit::Unusable
+    })
+}
+
+fn dispatch(arguments: Vec<OsString>, console: &mut Console) -> io::Result<Exit> {
+    let matches = match arguments::program(console.lang).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return usage::answer(&error, console),
+    };
+    let Some((name, chosen)) = matches.subcommand() else { return welcome::say(console) };
+    match VERBS.iter().find(|verb| verb.name == name) {
+        Some(verb) => (verb.run)(chosen, console),
+        None => welcome::say(console),
+    }
+}

@@ -1,0 +1,84 @@
+//! `kaohe validate RUBRIC...`: what is wrong with rubrics. The findings are what was asked for, so
+//! they go to standard output.
+
+use std::io;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::console::Console;
+use super::{Exit, arguments};
+use crate::diagnostic::Bag;
+use crate::diagnostic::render::{Format, summary};
+use crate::host::Disk;
+use crate::rubric::Rubric;
+use crate::session;
+use crate::text::words::plural;
+use crate::text::{Lang, Sources, Words};
+
+pub fn command(lang: Lang) -> Command {
+    Command::new("validate")
+        .about(lang.pick("检查方案：写法、名称、分值、区间……一次说出所有问题", "check rubrics: form, names, points, ranges; all findings at once"))
+        .arg(arguments::rubrics(lang))
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("text|short|json")
+                .value_parser(["text", "short", "json"])
+                .hide_possible_values(true)
+                .help(lang.pick("text 给人看（缺省），short 一行一条，json 给程序", "text for people (default), short a line each, json for programs")),
+        )
+        .after_help(lang.pick("\n退出码：0 没有错误，1 有错误，2 文件无法读取", "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
+}
+
+pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
+    let format = matches.get_one::<String>("format").and_then(|name| Format::parse(name)).unwrap_or(Format::Text);
+    let rubrics = match session::rubrics(&Disk, &arguments::paths(matches, "rubric")) {
+        Ok(rubrics) => rubrics,
+        Err(findings) => {
+            console.findings(&Bag { all: findings }, &Sources::default())?;
+            return Ok(Exit::Unusable);
+        }
+    };
+    let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
+    let mut clean = Vec::new();
+    for path in &rubrics {
+        let checked = session::check(&Disk, path, &[], &mut sources);
+        if checked.unreadable {
+            exit = Exit::Unusable;
+        } else if checked.findings.has_errors() {
+            exit = exit.max(Exit::Findings);
+        }
+        if let (Some(rubric), true) = (&checked.rubric, checked.findings.is_empty()) {
+            clean.push(sound(&path.to_string_lossy(), rubric));
+        }
+        all.extend(checked.findings);
+    }
+    console.show(&all, &sources, format)?;
+    if format == Format::Text {
+        for words in &clean {
+            console.say(words)?;
+        }
+        if rubrics.len() > 1 {
+            let count = rubrics.len();
+            let found = |lang| summary(&all, lang);
+            console.say(&Words {
+                zh: format!("{count} 个方案：{}", found(Lang::Zh)),
+                en: format!("{}: {}", plural(count, "rubric"), found(Lang::En)),
+            })?;
+        }
+    }
+    Ok(exit)
+}
+
+/// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试）`
+fn sound(path: &str, rubric: &Rubric) -> Words {
+    let (indicators, tests, points) = (rubric.indicators.len(), rubric.tests.len(), rubric.header.points);
+    Words {
+        zh: format!("{path}：没有发现问题（{indicators} 个指标，满分 {points}，{tests} 个测试）"),
+        en: format!(
+            "{path}: nothing found ({}, {points} points, {})",
+            plural(indicators, "indicator"),
+            plural(tests, "test")
+        ),
+    }
+}

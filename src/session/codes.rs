@@ -1,0 +1,36 @@
+//! The findings this room can make.
+
+use crate::diagnostic::Code;
+
+pub const NO_RUBRIC: Code = Code::new("K0801", "找不到方案文件", "rubric not found");
+pub const DIRECTORY: Code = Code::new("K0802", "是目录，不是方案文件", "a directory where a rubric was expected");
+pub const UNREADABLE: Code = Code::new("K0803", "方案文件无法读取", "rubric cannot be read");
+pub const EMPTY: Code = Code::new("K0804", "方案文件为空", "empty rubric");
+pub const NOT_TEXT: Code = Code::new("K0805", "方案文件不是文本", "a rubric that is not text");
+pub const NOT_UTF8: Code = Code::new("K0806", "方案文件不是 UTF-8", "a rubric that is not UTF-8");
+pub const UNKNOWN_PERIOD: Code = Code::new("K0807", "没有这一期的数据", "no data of that period");
+pub const NO_CYCLE: Code = Code::new("K0808", "方案不分期", "a rubric without periods");
+pub const LATER_PERIOD: Code = Code::new("K0809", "更晚的一期没有总分", "a later period without totals");
+pub const UNKNOWN_SUBJECT: Code = Code::new("K0810", "没有这个考核对象", "unknown subject");
+pub const AMBIGUOUS_SUBJECT: Code = Code::new("K0811", "考核对象重名", "several subjects of that name");
+pub const UNKNOWN_INDICATOR: Code = Code::new("K0812", "没有这个指标", "unknown indicator");
+pub const TEST_FAILED: Code = Code::new("K0813", "方案自带的测试未通过", "a test of the rubric failed");
+pub const NO_RUBRICS: Code = Code::new("K0814", "目录中没有方案", "no rubric in the directory");
+
+/// All of them, for the documentation.
+pub const CODES: &[Code] = &[
+    NO_RUBRIC,
+    DIRECTORY,
+    UNREADABLE,
+    EMPTY,
+    NOT_TEXT,
+    NOT_UTF8,
+    UNKNOWN_PERIOD,
+    NO_CYCLE,
+    LATER_PERIOD,
+    UNKNOWN_SUBJECT,
+    AMBIGUOUS_SUBJECT,
+    UNKNOWN_INDICATOR,
+    TEST_FAILED,
+    NO_RUBRICS,
+];

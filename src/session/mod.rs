@@ -1,0 +1,24 @@
+//! Where the passes meet: a rubric's file becomes findings, test reports, results.
+//!
+//! Knows the order of the passes and what to do when one of them stops; knows no command line and
+//! prints nothing. The world comes in through [`crate::host::Host`]; only `watcher` looks at the
+//! file system itself, because it must be told of changes. To add a pass, add its step to
+//! `pipeline.rs`.
+
+pub mod codes;
+mod find;
+mod lookup;
+mod open;
+mod pipeline;
+mod self_test;
+mod watch;
+mod watcher;
+
+pub use codes::CODES;
+pub use find::rubrics;
+pub use lookup::{indicator, subject};
+pub use open::{NotOpened, open};
+pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
+pub use self_test::{TestReport, test};
+pub use watch::{Good, Round, Session};
+pub use watcher::{Watched, Watcher};

@@ -1,0 +1,203 @@
+//! Open → parse → check → compile → load → bind → run → collect.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::codes;
+use super::open::open;
+use crate::check::{self, Overrides};
+use crate::compile::compile;
+use crate::diagnostic::{Bag, Diagnostic, Severity};
+use crate::eval::{self, Bound, Lanes, Reading};
+use crate::host::Host;
+use crate::input;
+use crate::plan::{NodeId, Program};
+use crate::result::Results;
+use crate::rubric::Rubric;
+use crate::syntax;
+use crate::table::{Cycle, Lane};
+use crate::text::{Sources, words};
+use crate::words;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub rubric: PathBuf,
+    /// Where the data files are, if not where the rubric says.
+    pub data: Option<PathBuf>,
+    /// As a person writes it; the latest if not said.
+    pub period: Option<String>,
+    /// Parameters by name.
+    pub set: Vec<(String, String)>,
+    /// The day of the notice from which deadlines run, in seconds.
+    pub notice: Option<f64>,
+}
+
+/// A rubric as far as it could be read.
+#[derive(Debug)]
+pub struct Checked {
+    /// There is one exactly if there are no errors.
+    pub rubric: Option<Rubric>,
+    pub findings: Bag,
+    /// The file itself could not be had.
+    pub unreadable: bool,
+}
+
+/// One run over data.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub rubric: Rubric,
+    pub program: Program,
+    pub bound: Bound,
+    pub lanes: Lanes,
+    pub results: Results,
+    /// The index of the period in [`Bound::periods`].
+    pub period: usize,
+    /// Warnings of the rubric; what the data gave cause to say is in the results.
+    pub findings: Bag,
+    /// Whether a data file could not be had, so that the figures are not the whole.
+    pub incomplete: bool,
+}
+
+/// Why there are no results.
+#[derive(Debug)]
+pub struct Stopped {
+    pub findings: Bag,
+    /// The files or the request are at fault, not what the rubric says.
+    pub unusable: bool,
+}
+
+/// Reads and checks a rubric.
+pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &mut Sources) -> Checked {
+    let mut findings = Bag::default();
+    let source = match open(host, path, sources, &mut findings) {
+        Ok(source) => source,
+        Err(reason) => {
+            findings.push(*reason.finding);
+            return Checked { rubric: None, findings, unreadable: reason.unreadable };
+        }
+    };
+    let text = sources.get(source).text.clone();
+    let document = syntax::parse(source, &text, &mut findings);
+    let broken = findings.has_errors();
+    let overrides = Overrides { params: set.to_vec() };
+    let (rubric, found) = check::check(&document, &text, &overrides);
+    findings.extend(found);
+    // What the parser left out of the document the checker cannot miss.
+    let rubric = rubric.filter(|_| !broken);
+    Checked { rubric, findings, unreadable: false }
+}
+
+/// The directory of a rubric's data: the one asked for, else the one the rubric names from where
+/// it lies, else where it lies.
+pub fn data_folder(request: &Request, rubric: &Rubric) -> PathBuf {
+    if let Some(data) = &request.data {
+        return data.clone();
+    }
+    let home = match request.rubric.parent() {
+        Some(home) if !home.as_os_str().is_empty() => home,
+        _ => Path::new("."),
+    };
+    match &rubric.header.data {
+        Some(data) => home.join(data),
+        None => home.to_path_buf(),
+    }
+}
+
+/// Checks a rubric and evaluates it.
+///
+/// # Errors
+/// Findings of the rubric, of the files, or of the request, that leave nothing to show.
+pub fn evaluate(host: &dyn Host, request: &Request, sources: &mut Sources) -> Result<Evaluated, Stopped> {
+    let checked = check(host, &request.rubric, &request.set, sources);
+    match checked.rubric {
+        Some(rubric) => run(host, rubric, checked.findings, request),
+        None => Err(Stopped { findings: checked.findings, unusable: checked.unreadable }),
+    }
+}
+
+/// Evaluates a checked rubric.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request) -> Result<Evaluated, Stopped> {
+    if request.notice.is_some() {
+        rubric.header.notice = request.notice;
+    }
+    let program = compile(&rubric);
+    let folder = data_folder(request, &rubric);
+    let mut report = input::Report::default();
+    let tables = rubric.data.iter().map(|source| input::load(host, &folder, source, &mut report)).collect();
+    let incomplete = report.findings.all.iter().any(is_unreadable_file);
+    let bound = eval::bind(&program.plan, tables);
+    if bound.subjects.is_empty() && incomplete {
+        // Without a roster everything else would be said of nobody.
+        return Err(Stopped { findings: report.findings, unusable: true });
+    }
+    let lanes = eval::run(&program.plan, &bound, &HashMap::new());
+    let mut reading =
+        Reading { findings: report.findings, skipped: report.skipped, files: report.files };
+    let period = match &request.period {
+        Some(wanted) => named_period(wanted, rubric.header.cycle, &bound).map_err(|finding| {
+            let mut findings = Bag::default();
+            findings.push(*finding);
+            Stopped { findings, unusable: true }
+        })?,
+        None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
+    };
+    let results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
+    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete })
+}
+
+/// Missing, unreadable, damaged: codes of the reader that mean a whole file is not there.
+fn is_unreadable_file(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error && matches!(finding.code.id, "K0601" | "K0602" | "K0603" | "K0604" | "K0605" | "K0606")
+}
+
+fn named_period(wanted: &str, cycle: Cycle, bound: &Bound) -> Result<usize, Box<Diagnostic>> {
+    if cycle == Cycle::Once {
+        return Err(Box::new(
+            Diagnostic::error(codes::NO_CYCLE, words!("方案只考核一次，没有周期", "the rubric has no cycle"))
+                .help(words!("去掉 `--period {wanted}`", "leave `--period {wanted}` out")),
+        ));
+    }
+    let ordinal = cycle.parse(wanted);
+    if let Some(index) = bound.periods.iter().position(|period| Some(period.ordinal) == ordinal) {
+        return Ok(index);
+    }
+    let names: Vec<&str> = bound.periods.iter().map(|period| period.name.as_str()).filter(|n| !n.is_empty()).collect();
+    let finding =
+        Diagnostic::error(codes::UNKNOWN_PERIOD, words!("数据中没有 `{wanted}` 这一期", "the data have no period `{wanted}`"));
+    Err(Box::new(if names.is_empty() {
+        finding.help(words!("数据中没有任何日期或期间", "the data have no dates or periods at all"))
+    } else {
+        let list = words::list(&names, words!("和", "and"));
+        let (zh, en) = (list.zh, list.en);
+        finding.help(crate::text::Words { zh: format!("有 {zh}"), en: format!("there are {en}") })
+    }))
+}
+
+/// The latest period in which anybody has a total; a later one without totals is told of.
+fn latest_period(bound: &Bound, lanes: &Lanes, total: NodeId, findings: &mut Bag) -> usize {
+    let last = bound.periods.len().saturating_sub(1);
+    let subjects = bound.subjects.len();
+    let Lane::Numbers(totals) = lanes.get(total) else { return last };
+    let has_total = |period: usize| {
+        (period * subjects..(period + 1) * subjects).any(|row| row < totals.len() && totals.nothing(row).is_none())
+    };
+    let Some(found) = (0..bound.periods.len()).rev().find(|period| has_total(*period)) else { return last };
+    if let (true, Some(later), Some(shown)) = (found < last, bound.periods.get(last), bound.periods.get(found)) {
+        let (later, shown) = (&later.name, &shown.name);
+        findings.push(
+            Diagnostic::note(
+                codes::LATER_PERIOD,
+                words!(
+                    "数据到 `{later}` 为止，但那一期无人有总分，这里是 `{shown}`",
+                    "the data go up to `{later}`, in which nobody has a total; this is `{shown}`"
+                ),
+            )
+            .help(words!("用 `--period {later}` 看那一期", "`--period {later}` shows it")),
+        );
+    }
+    found
+}

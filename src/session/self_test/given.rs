@@ -1,0 +1,122 @@
+//! The figures that a test supplies, as lanes that stand in for nodes.
+
+use std::collections::HashMap;
+
+use crate::eval::{self, Bound, Lanes};
+use crate::plan::{NodeId, Program};
+use crate::rubric::{Given, GivenFor, Rubric, TestCase};
+use crate::table::time::parse_date;
+use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
+
+/// A lane for every node of which anybody is given a figure. Those who are not given one keep what
+/// the plan makes of no data, or of the other figures.
+pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestCase) -> HashMap<NodeId, Lane> {
+    let mut given: Vec<(NodeId, Kind, Vec<Option<Value>>)> = Vec::new();
+    let count = case.given.len();
+    let mut give = |node: NodeId, kind: Kind, subject: usize, value: Value| {
+        let at = given.iter().position(|(known, _, _)| *known == node).unwrap_or_else(|| {
+            given.push((node, kind, vec![None; count]));
+            given.len() - 1
+        });
+        if let Some(slot) = given.get_mut(at).and_then(|(_, _, values)| values.get_mut(subject)) {
+            *slot = Some(value);
+        }
+    };
+    for (subject, (_, figures)) in case.given.iter().enumerate() {
+        for (what, figure) in figures {
+            match *what {
+                GivenFor::Element(element) => {
+                    if let (Some(node), Some(spec)) =
+                        (program.outputs.elements.get(element), rubric.elements.get(element))
+                    {
+                        give(*node, spec.kind, subject, value(figure, spec.kind));
+                    }
+                }
+                GivenFor::Rating(indicator, rater) => {
+                    let nodes = program.outputs.indicators.get(indicator).map(|nodes| nodes.ratings.as_slice());
+                    if let Some(nodes) = nodes.unwrap_or_default().iter().find(|nodes| nodes.rater == rater) {
+                        let rating = value(figure, Kind::Number);
+                        let ballots = if matches!(rating, Value::Nothing(_)) { 0.0 } else { 1.0 };
+                        give(nodes.rating, Kind::Number, subject, rating);
+                        give(nodes.count, Kind::Number, subject, Value::Number(ballots));
+                    }
+                }
+                GivenFor::Group(group) => {
+                    if let Some(Some(node)) = program.plan.peers.get(1 + group) {
+                        give(*node, Kind::Text, subject, value(figure, Kind::Text));
+                    }
+                }
+            }
+        }
+    }
+    // In the order of the plan, so that what is computed from given figures sees them.
+    given.sort_by_key(|(node, _, _)| *node);
+    let mut overrides = HashMap::new();
+    let mut before: Option<Lanes> = None;
+    for (node, kind, values) in given {
+        let complete = values.iter().all(Option::is_some);
+        if !complete && before.is_none() {
+            before = Some(eval::run(&program.plan, bound, &overrides));
+        }
+        let lane = lane(kind, &values, before.as_ref().map(|lanes| lanes.get(node)));
+        overrides.insert(node, lane);
+        before = None;
+    }
+    overrides
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Number(f64),
+    Text(String),
+    Nothing(Nothing),
+}
+
+fn value(given: &Given, kind: Kind) -> Value {
+    match (given, kind) {
+        (Given::Missing, _) => Value::Nothing(Nothing::Given),
+        (Given::NotApplicable, _) => Value::Nothing(Nothing::NotApplicable),
+        (Given::Number(number), Kind::Text) => Value::Text(number.to_string()),
+        (Given::Number(number), _) => Value::Number(number.to_f64()),
+        (Given::Text(text), Kind::Text) => Value::Text(text.clone()),
+        (Given::Text(text), Kind::Date) => {
+            parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number)
+        }
+        (Given::Text(_), Kind::Number | Kind::Bool) => Value::Nothing(Nothing::Unreadable),
+    }
+}
+
+fn lane(kind: Kind, values: &[Option<Value>], otherwise: Option<&Lane>) -> Lane {
+    let own_nothing = |row: usize| otherwise.and_then(|lane| lane.nothing(row)).unwrap_or(Nothing::NoRows);
+    if kind == Kind::Text {
+        let texts = values.iter().enumerate().map(|(row, value)| match (value, otherwise) {
+            (Some(Value::Text(text)), _) => Ok(text.as_str()),
+            (Some(Value::Nothing(nothing)), _) => Err(*nothing),
+            (None, Some(Lane::Texts(texts))) if row < texts.len() => texts.get(row),
+            (Some(Value::Number(_)) | None, _) => Err(own_nothing(row)),
+        });
+        return Lane::Texts(texts.collect::<Texts>());
+    }
+    let numbers = values.iter().enumerate().map(|(row, value)| match (value, otherwise) {
+        (Some(Value::Number(number)), _) => Ok(*number),
+        (Some(Value::Nothing(nothing)), _) => Err(*nothing),
+        (None, Some(Lane::Numbers(numbers))) if row < numbers.len() => numbers.get(row),
+        (Some(Value::Text(_)) | None, _) => Err(own_nothing(row)),
+    });
+    Lane::Numbers(numbers.collect::<Numbers>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_not_given_a_figure_keep_their_own() {
+        let own = Lane::Numbers([Ok(1.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect());
+        let values = [Some(Value::Number(7.0)), None, None];
+        assert_eq!(
+            lane(Kind::Number, &values, Some(&own)),
+            Lane::Numbers([Ok(7.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect())
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! A rubric's own tests: figures are given, the plan runs without data, and what comes out is
+//! compared.
+
+mod found;
+mod given;
+
+use super::codes;
+use crate::diagnostic::Diagnostic;
+use crate::eval::{self, Reading};
+use crate::plan::Program;
+use crate::rubric::{Expected, Rubric, Target, TestCase};
+use crate::text::Words;
+use crate::words;
+use found::{View, agrees, show_expected};
+
+/// How one test came out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TestReport {
+    pub name: String,
+    /// One for each expectation that does not hold.
+    pub failures: Vec<Diagnostic>,
+    /// Expectations in all.
+    pub expectations: usize,
+}
+
+impl TestReport {
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Runs all tests of a rubric, in their order.
+pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
+    rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
+}
+
+fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
+    let subjects: Vec<String> = case.given.iter().map(|(name, _)| name.clone()).collect();
+    let bound = eval::synthetic(&program.plan, &subjects);
+    let overrides = given::overrides(rubric, program, &bound, case);
+    let lanes = eval::run(&program.plan, &bound, &overrides);
+    let results = eval::collect(rubric, program, &bound, &lanes, 0, Reading::default());
+    let view = View { rubric, program, lanes: &lanes, results: &results };
+    let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {
+        let found = view.found(target, *subject);
+        if agrees(target, expected, &found) {
+            return None;
+        }
+        let what = what(rubric, case, *subject, target);
+        let (wanted, got) = (show_expected(expected), found.show(matches!(expected, Expected::Nothing(_))));
+        let name = &case.name;
+        Some(
+            Diagnostic::error(
+                codes::TEST_FAILED,
+                Words {
+                    zh: format!("测试“{name}”：`{what}` 是 {}，不是 {}", got.zh, wanted.zh),
+                    en: format!("test \"{name}\": `{what}` is {}, not {}", got.en, wanted.en),
+                },
+            )
+            .at(
+                (rubric.source, *span),
+                Words {
+                    zh: format!("期望 {}，得到 {}", wanted.zh, got.zh),
+                    en: format!("expected {}, got {}", wanted.en, got.en),
+                },
+            )
+            .at((rubric.source, case.span), words!("这个测试", "this test")),
+        )
+    });
+    TestReport { name: case.name.clone(), failures: failures.collect(), expectations: case.expect.len() }
+}
+
+/// `甲.咨询转化率.score`; the subject is named where there are several.
+fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: &Target) -> String {
+    fn id<T>(all: &[T], index: usize, id: impl Fn(&T) -> &String) -> String {
+        all.get(index).map(id).cloned().unwrap_or_default()
+    }
+    let indicator = |index: usize| id(&rubric.indicators, index, |i| &i.id);
+    let thing = match *target {
+        Target::Element(index) => id(&rubric.elements, index, |e| &e.id),
+        Target::Value(index) => indicator(index),
+        Target::Score(index) => indicator(index) + ".score",
+        Target::Points(index) => indicator(index) + ".points",
+        Target::Category(index) => id(&rubric.categories, index, |c| &c.id) + ".points",
+        Target::Total => "total".to_string(),
+        Target::Rank => "rank".to_string(),
+        Target::RankFromLast => "rank_from_last".to_string(),
+        Target::Grade => "grade".to_string(),
+        Target::Consequence(index) => id(&rubric.consequences, index, |c| &c.id),
+        Target::Check(index) => id(&rubric.checks, index, |c| &c.id),
+        Target::Veto(index) => id(&rubric.vetoes, index, |v| &v.id),
+        Target::Adjust(index) => id(&rubric.adjusts, index, |a| &a.id),
+    };
+    match case.given.get(subject) {
+        Some((name, _)) if case.given.len() > 1 => format!("{name}.{thing}"),
+        _ => thing,
+    }
+}
