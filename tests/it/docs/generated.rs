@@ -31,6 +31,7 @@ const LISTS: &[&[Code]] = &[
     kaohe::library::method::CODES,
     kaohe::input::CODES,
     kaohe::eval::CODES,
+    kaohe::session::CODES,
 ];
 
 pub fn codes() -> Vec<&'static Code> {
@@ -123,6 +124,7 @@ fn example(function: &Function, example: &kaohe::library::function::Example, lan
         Family::Rows | Family::Peers | Family::Time => {
             let x = values(example.x);
             match lang {
+                Lang::Zh if x.ends_with('）') => format!("x 为 {x}时，`{formula}` = {result}"),
                 Lang::Zh => format!("x 为 {x} 时，`{formula}` = {result}"),
                 Lang::En => format!("with x of {x}: `{formula}` = {result}"),
             }
