@@ -25,6 +25,7 @@ impl Example {
         if serious {
             return Err(format!("the rubric is not sound\n{}", drawn(&bag, &sources)));
         }
+        own_tests(rubric)?;
         Ok(Example { rubric: rubric.to_string(), files: Vec::new() })
     }
 
@@ -66,6 +67,17 @@ impl Example {
         let known = &run.results.periods;
         known.iter().position(|period| period.name == name).ok_or(format!("no period `{name}` in {known:?}"))
     }
+}
+
+/// Runs the tests that the rubric carries.
+fn own_tests(text: &str) -> Result<(), String> {
+    let (rubric, _, sources) = crate::world::checked(text);
+    let rubric = rubric.ok_or("the rubric is not sound")?;
+    let mut failures = Bag::default();
+    for report in kaohe::session::test(&rubric, &kaohe::compile::compile(&rubric)) {
+        report.failures.into_iter().for_each(|failure| failures.push(failure));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(format!("its tests fail\n{}", drawn(&failures, &sources))) }
 }
 
 fn findings(rubric: &str) -> (Bag, Sources) {

@@ -212,7 +212,7 @@ fn keys(lang: Lang) -> String {
 fn keys_of(shape: &Shape, lang: Lang, out: &mut String) {
     let head = lang.pick("| 键 | 写什么 | 意思 |\n|---|---|---|\n", "| key | holds | meaning |\n|---|---|---|\n");
     out.push_str(head);
-    let mut inner: Vec<(&str, &Shape)> = Vec::new();
+    let mut inner: Vec<(Vec<&str>, &Shape)> = Vec::new();
     for key in shape.keys {
         let required = if key.required { lang.pick("（必需）", " (required)") } else { "" };
         let meaning = cell(lang.pick(key.zh, key.en));
@@ -220,22 +220,23 @@ fn keys_of(shape: &Shape, lang: Lang, out: &mut String) {
         nested(key.ty, key.name, &mut inner);
     }
     out.push('\n');
-    for (name, shape) in inner {
+    for (names, shape) in inner {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name} = {{ … }}`")).collect();
         match lang {
-            Lang::Zh => writeln!(out, "`{name} = {{ … }}` 里：\n").unwrap(),
-            Lang::En => writeln!(out, "In `{name} = {{ … }}`:\n").unwrap(),
+            Lang::Zh => writeln!(out, "{} 里：\n", names.join("、")).unwrap(),
+            Lang::En => writeln!(out, "In {}:\n", names.join(" and ")).unwrap(),
         }
         keys_of(shape, lang, out);
     }
 }
 
-fn nested<'a>(ty: Ty, name: &'a str, found: &mut Vec<(&'a str, &'static Shape)>) {
+fn nested<'a>(ty: Ty, name: &'a str, found: &mut Vec<(Vec<&'a str>, &'static Shape)>) {
     match ty {
         Ty::Table(shape) if !SHAPES.iter().any(|known| known.name == shape.name) => {
-            // Two sides of one shape are told of once.
-            match found.iter().position(|(_, known)| *known == shape) {
-                Some(_) => {}
-                None => found.push((name, shape)),
+            // Several keys of one shape are told of together.
+            match found.iter_mut().find(|(_, known)| *known == shape) {
+                Some((names, _)) => names.push(name),
+                None => found.push((vec![name], shape)),
             }
         }
         Ty::Or(one, other) => {
