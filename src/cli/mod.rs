@@ -8,6 +8,7 @@ mod arguments;
 mod completions;
 mod console;
 mod evaluate;
+mod explain;
 mod new;
 mod test;
 mod usage;
@@ -45,6 +46,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "new", command: new::command, run: new::run },
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
+    Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
@@ -60,8 +62,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Fine;
         }
-        let said = words!("无法写到标准输出：{error}", "cannot write to standard output: {error}");
-        let _ = console.complain(&said);
+        console.give_up(&words!("无法写到标准输出：{error}", "cannot write to standard output: {error}"));
         Exit::Unusable
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Expr, Name};
 use crate::number::Decimal;
+use crate::table::NothingKind;
 use crate::text::Span;
 
 /// Names a scoring method; the library's `METHODS` has the entry of this index.
@@ -85,6 +86,17 @@ pub struct Indicator {
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,
+}
+
+impl Indicator {
+    /// What a nothing of that kind does to it.
+    pub fn policy(&self, kind: NothingKind) -> &Missing {
+        match kind {
+            NothingKind::Missing => &self.missing,
+            NothingKind::Undefined => &self.undefined,
+            NothingKind::NotApplicable => &self.not_applicable,
+        }
+    }
 }
 
 /// A judged indicator.

@@ -8,7 +8,9 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod cli;
 mod docs;
+mod explain;
 mod library;
 mod shop;
 mod tidy;

@@ -88,9 +88,7 @@ fn code(text: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '/' if rest.peek() == Some(&'/') => {
-                while rest.next_if(|c| *c != '\n').is_some() {}
-            }
+            '/' if rest.peek() == Some(&'/') => while rest.next_if(|c| *c != '\n').is_some() {},
             '"' => {
                 out.push('"');
                 while let Some(c) = rest.next() {
@@ -284,7 +282,8 @@ fn files_stay_small() {
 #[test]
 fn nothing_is_left_for_later() {
     // Written apart, so that this file does not find itself.
-    let marks = [["to", "do!("].concat(), ["unimpl", "emented!("].concat(), ["TO", "DO"].concat(), ["FIX", "ME"].concat()];
+    let marks =
+        [["to", "do!("].concat(), ["unimpl", "emented!("].concat(), ["TO", "DO"].concat(), ["FIX", "ME"].concat()];
     let mut broken = Vec::new();
     for file in files("src").into_iter().chain(files("tests")) {
         for (number, line) in file.text.lines().enumerate() {
@@ -315,7 +314,9 @@ fn every_code_is_listed_once() {
         let mut rest = own;
         while let Some((_, after)) = rest.split_once("Code::new(") {
             rest = after;
-            let Some(id) = after.trim_start().strip_prefix('"').and_then(|text| text.split('"').next()) else { continue };
+            let Some(id) = after.trim_start().strip_prefix('"').and_then(|text| text.split('"').next()) else {
+                continue;
+            };
             if !seen.contains(id) {
                 broken.push(format!("{}: `{id}` is in no list of codes", file.name));
             }

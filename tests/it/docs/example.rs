@@ -203,7 +203,9 @@ pub fn lane(lane: &Lane, kind: Kind, row: usize, decimals: i32, lang: Lang) -> S
         Lane::Texts(texts) => texts.get(row).map_or_else(nothing, String::from),
         Lane::Numbers(numbers) => match (numbers.get(row), kind) {
             (Err(reason), _) => nothing(reason),
-            (Ok(value), Kind::Bool) => (if value == 0.0 { lang.pick("否", "no") } else { lang.pick("是", "yes") }).into(),
+            (Ok(value), Kind::Bool) => {
+                (if value == 0.0 { lang.pick("否", "no") } else { lang.pick("是", "yes") }).into()
+            }
             (Ok(value), Kind::Date) => kaohe::table::time::show_date(value),
             (Ok(value), _) => round_half_away(value, decimals).to_string(),
         },

@@ -81,14 +81,19 @@ fn cell(text: &str) -> String {
 fn functions(lang: Lang) -> String {
     let families = [
         (Family::Map, "数、文字、日期、条件：哪里都能用", "Numbers, text, dates, conditions: anywhere"),
-        (Family::Rows, "聚合各行：只用在 `[[element]]` 的 `value`", "Over rows: only in the `value` of an `[[element]]`"),
+        (
+            Family::Rows,
+            "聚合各行：只用在 `[[element]]` 的 `value`",
+            "Over rows: only in the `value` of an `[[element]]`",
+        ),
         (Family::Peers, "同组比较：用在每人一个值的地方", "Among peers: where each subject has one value"),
         (Family::Time, "前几期：用在每人一个值的地方", "Earlier periods: where each subject has one value"),
     ];
     let mut out = String::new();
     for (family, zh, en) in families {
         writeln!(out, "\n## {}\n", lang.pick(zh, en)).unwrap();
-        let head = lang.pick("| 写法 | 意思 | 例子 |\n|---|---|---|\n", "| written | meaning | example |\n|---|---|---|\n");
+        let head =
+            lang.pick("| 写法 | 意思 | 例子 |\n|---|---|---|\n", "| written | meaning | example |\n|---|---|---|\n");
         out.push_str(head);
         for function in FUNCTIONS.iter().filter(|function| function.family == family) {
             let meaning = cell(lang.pick(function.zh, function.en));
