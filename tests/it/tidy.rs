@@ -177,6 +177,17 @@ fn heads(path: &str) -> Vec<&str> {
 }
 
 #[test]
+fn imports_are_found_in_every_form() {
+    let text = "//! crate::doc\nuse crate::{text::Span, number::{self, Near}, words};\nlet a = \"crate::cli\";\n\
+                let q = '\"'; super::super::plan::Op; super::own; fn f<'a>() -> crate::eval::Lanes {}\n\
+                mod tests {\n super::super::inner; super::super::super::session; }\n";
+    let file = File { name: "src/check/deep.rs".into(), text: text.into() };
+    let code = code(text);
+    let found: Vec<&str> = imports(&file, &code).into_iter().map(|(_, head)| head).collect();
+    assert_eq!(found, ["text", "number", "words", "eval", "plan", "session"]);
+}
+
+#[test]
 fn rooms_import_only_rooms_on_floors_below() {
     let mut broken = Vec::new();
     for file in files("src") {

@@ -110,14 +110,12 @@ pub fn part(text: &str) -> Result<(), String> {
     let whole = if has("kaohe") { format!("{text}\n{whole}") } else { whole + text };
     let (mut bag, sources) = findings(&whole);
     // What is elsewhere in the rubric cannot be known here: names, sums, unused declarations.
-    const ELSEWHERE: &[&str] = &["K0203", "K0206"];
-    bag.all.retain(|finding| {
-        let id = finding.code.id;
-        finding.severity != Severity::Note
-            && !ELSEWHERE.contains(&id)
-            && !id.starts_with("K03")
-            && !(id.starts_with("K051") && !matches!(id, "K0514" | "K0515"))
-    });
+    let elsewhere = |id: &str| match id {
+        "K0203" | "K0206" => true,
+        "K0514" | "K0515" => false,
+        _ => id.starts_with("K03") || id.starts_with("K051"),
+    };
+    bag.all.retain(|finding| finding.severity != Severity::Note && !elsewhere(finding.code.id));
     if bag.is_empty() { Ok(()) } else { Err(format!("the part is not right\n{}", drawn(&bag, &sources))) }
 }
 
@@ -125,8 +123,12 @@ pub fn part(text: &str) -> Result<(), String> {
 pub fn indicator(text: &str) -> Result<(), String> {
     let has = |name: &str| text.lines().any(|line| line.starts_with(name));
     let mut whole = format!("kaohe = 1\n{HEAD}{SUBJECT}[[indicator]]\n");
-    for (name, line) in [("id", "id = \"i\"\n"), ("points", "points = 100\n"), ("formula", "formula = \"x\"\n")] {
-        if !has(name) && !(name == "formula" && has("rated")) && !(name == "points" && has("weight")) {
+    for (line, written) in [
+        ("id = \"i\"\n", has("id")),
+        ("points = 100\n", has("points") || has("weight")),
+        ("formula = \"x\"\n", has("formula") || has("rated")),
+    ] {
+        if !written {
             whole.push_str(line);
         }
     }

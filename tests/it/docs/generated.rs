@@ -138,7 +138,7 @@ fn example(function: &Function, example: &kaohe::library::function::Example, lan
 }
 
 /// A value of an example as a person reads it.
-fn said<'a>(value: &'a str, lang: Lang) -> &'a str {
+fn said(value: &str, lang: Lang) -> &str {
     match value {
         "" => lang.pick("（空）", "(blank)"),
         _ if lang == Lang::En => value,
