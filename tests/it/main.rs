@@ -9,8 +9,10 @@
 )]
 
 mod cli;
+mod docs;
 mod explain;
 mod language;
 mod library;
 mod shop;
+mod tidy;
 mod world;

@@ -186,8 +186,9 @@ impl Function {
             .collect();
         let fixed = words.len() - self.optional;
         let mut out = format!("{}({}", self.name, words[..fixed].join(", "));
-        for word in &words[fixed..] {
-            out.push_str(&format!("[, {word}]"));
+        for (index, word) in words.iter().enumerate().skip(fixed) {
+            let comma = if index == 0 { "" } else { ", " };
+            out.push_str(&format!("[{comma}{word}]"));
         }
         out.push_str(if self.variadic { ", …)" } else { ")" });
         out
