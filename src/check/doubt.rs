@@ -32,8 +32,8 @@ pub(super) fn withhold(document: &Document, text: &str, bag: &mut Bag) {
         finding.code == codes::UNKNOWN_CATEGORY || (finding.code == codes::CYCLE && at_category(document, finding))
     });
     bag.all.retain(|finding| {
-        // What seems unused may be meant by a formula that was not understood.
-        let unused = errors && finding.code == codes::UNUSED;
+        // What seems unused may be meant by a formula that was not understood; and advice can wait.
+        let unused = errors && [codes::UNUSED, codes::SHORT_FORM].contains(&finding.code);
         let absent = gaps && ABSENCES.contains(&finding.code);
         let unplaced = homeless && [codes::SUM, codes::EMPTY].contains(&finding.code);
         let lost = NAMES.contains(&finding.code) && name_is_lost(document, &stray, text, finding);

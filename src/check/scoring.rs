@@ -257,6 +257,7 @@ impl Checker<'_> {
                 None
             }
         };
+        let applies = self.formula_at(table, "applies", Scope::Subject, Some(Kind::Bool));
         let missing = table.get("missing").map_or_else(|| header.missing.clone(), policy);
         let undefined = table.get("undefined").map_or_else(|| missing.clone(), policy);
         Some(Indicator {
@@ -269,6 +270,7 @@ impl Checker<'_> {
             unit: table.text("unit").map(String::from),
             better,
             formula,
+            applies,
             rated,
             // Without a method the indicator keeps its place: ids are places.
             scoring: scoring.unwrap_or_else(|| Scoring {

@@ -164,7 +164,7 @@ impl Symbols {
 /// An id that formulas can use: a letter, then letters, digits and `_`.
 fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
     let help = if RESERVED.contains(&name) {
-        words!("`{name}` 在公式里另有含义", "`{name}` has a meaning of its own in formulas")
+        words!("`{name}` 在公式里另有含义，换个名称", "`{name}` has a meaning of its own in formulas, use another name")
     } else {
         let mut characters = name.chars();
         let first = characters.next().is_some_and(char::is_alphabetic);

@@ -9,8 +9,11 @@
 )]
 
 mod cli;
+mod docs;
 mod explain;
+mod language;
 mod library;
 mod mistakes;
 mod shop;
+mod tidy;
 mod world;
