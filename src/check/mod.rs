@@ -48,6 +48,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         grain_peers: Vec::new(),
         element_types: Vec::new(),
         param_kinds: Vec::new(),
+        params_by_group: Vec::new(),
         inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
@@ -85,6 +86,8 @@ struct Checker<'a> {
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
     param_kinds: Vec<Kind>,
+    /// Which parameters differ from group to group.
+    params_by_group: Vec<bool>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
 }
@@ -100,6 +103,7 @@ impl Checker<'_> {
             .iter()
             .map(|param| if matches!(param.value, ParamValue::Text(_)) { Kind::Text } else { Kind::Number })
             .collect();
+        self.params_by_group = params.iter().map(|param| matches!(param.value, ParamValue::ByGroup { .. })).collect();
         let mut header = self.header(head);
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;

@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::library::{Call, FUNCTIONS, Family};
 use crate::number::{BinaryOp, UnaryOp};
-use crate::plan::{Agg, Binary, Builder, Grain, NodeId, TableId, Unary};
+use crate::plan::{Agg, Binary, Builder, Grain, NodeId, Op, TableId, Unary};
 use crate::rubric::{Expr, ExprKind, ParamValue, Ref};
 use crate::table::{Kind, Nothing};
 
@@ -67,7 +67,17 @@ impl Compiler<'_> {
                 self.b.column(table, column, kind)
             }
             Ref::Element(index) => self.element(*index),
-            Ref::Param(index) => self.param(*index),
+            Ref::Param(index) => {
+                let node = self.param(*index);
+                match (scope, self.b.grain(node)) {
+                    // On a row, the parameter of the group of whoever the row belongs to.
+                    (Scope::Rows(table), Grain::Subject) => {
+                        let (to, kind) = (Grain::Table(*table), self.b.kind(node));
+                        self.b.push(Op::Spread { input: node, to }, to, kind)
+                    }
+                    _ => node,
+                }
+            }
             Ref::Indicator(index) => self.indicator(*index).value,
             Ref::IndicatorScore(index) => self.indicator(*index).score,
             Ref::IndicatorPoints(index) => match self.points.get(*index) {
