@@ -8,6 +8,9 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod agreement;
 mod library;
+mod reference;
 mod shop;
+mod shuffle;
 mod world;
