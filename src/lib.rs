@@ -19,6 +19,7 @@ pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod host;
 pub mod input;
 pub mod library;

@@ -184,21 +184,30 @@ impl Checker<'_> {
     /// A condition that chooses rows before it is known who they belong to.
     pub(super) fn row_choice(&mut self, table: &Table, key: &str, data: usize) -> Option<Expr> {
         let condition = self.formula_at(table, key, Scope::Rows(data), Some(Kind::Bool))?;
-        let mut of_groups = Vec::new();
+        let mut changing = Vec::new();
         condition.walk(&mut |expr| match expr.kind {
-            ExprKind::Ref(Ref::Param(index)) if self.params_by_group.get(index) == Some(&true) => {
-                of_groups.push((self.symbols.params[index].0.clone(), expr.span));
+            ExprKind::Ref(Ref::Param(index)) if self.changing_params.get(index) == Some(&true) => {
+                changing.push((self.symbols.params[index].0.clone(), expr.span));
             }
             _ => {}
         });
-        for (name, span) in of_groups {
+        for (name, span) in changing {
             self.bag.push(
                 Diagnostic::error(
                     codes::NOT_HERE,
-                    words!("参数 `{name}` 各组不同，不能用在这里", "`{name}` differs by group and cannot be used here"),
+                    words!(
+                        "参数 `{name}` 因组或日期而异，不能用在这里",
+                        "`{name}` differs by group or date and cannot be used here"
+                    ),
                 )
-                .at((self.source, span), words!("这时还不知道各行属于哪一组", "the groups of rows are not known yet"))
-                .help(words!("写具体的数，或用各组相同的参数", "write a number, or a parameter that is one for all")),
+                .at(
+                    (self.source, span),
+                    words!(
+                        "这时还不知道各行属于谁、属于哪一期",
+                        "whose row it is and in which period is not known yet"
+                    ),
+                )
+                .help(words!("写具体的数，或用始终不变的参数", "write a number, or a parameter that never changes")),
             );
         }
         Some(condition)

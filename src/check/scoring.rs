@@ -209,6 +209,7 @@ impl Checker<'_> {
                 None
             }
         };
+        let applies = self.formula_at(table, "applies", Scope::Subject, Some(Kind::Bool));
         let missing = table.get("missing").map_or_else(|| header.missing.clone(), policy);
         let undefined = table.get("undefined").map_or_else(|| missing.clone(), policy);
         let not_applicable = table.get("not_applicable").map_or(Missing::Skip, policy);
@@ -228,6 +229,7 @@ impl Checker<'_> {
             unit: table.text("unit").map(String::from),
             better,
             formula,
+            applies,
             rated,
             scoring: scoring?,
             missing,

@@ -22,8 +22,8 @@ pub fn command(lang: Lang) -> Command {
                 .help("bash, zsh, fish, powershell, elvish"),
         )
         .after_help(lang.pick(
-            "\n例：kaohe completions bash > ~/.local/share/bash-completion/completions/kaohe",
-            "\nexample: kaohe completions bash > ~/.local/share/bash-completion/completions/kaohe",
+            "例：kaohe completions bash > ~/.local/share/bash-completion/completions/kaohe",
+            "example: kaohe completions bash > ~/.local/share/bash-completion/completions/kaohe",
         ))
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::diagnostic::render::{Format, render};
 use crate::diagnostic::{Bag, Diagnostic};
-use crate::text::{Lang, Sources, Words, wrap};
+use crate::text::{Lang, Sources, Words};
 
 /// Terminal cells of a line where there is no terminal to ask.
 const WIDTH: usize = 100;
@@ -32,18 +32,22 @@ impl Console {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let terminal = io::stdout().is_terminal();
-        let width = if terminal {
-            terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0).max(20))
-        } else {
-            WIDTH
-        };
-        Console {
+        let mut console = Console {
             lang,
             terminal,
             color: terminal && !plain,
             error_color: io::stderr().is_terminal() && !plain,
-            width,
+            width: WIDTH,
             out: BufWriter::new(io::stdout()),
+        };
+        console.measure();
+        console
+    }
+
+    /// Looks how wide the terminal is now.
+    pub fn measure(&mut self) {
+        if let (true, Some((width, _))) = (self.terminal, terminal_size::terminal_size()) {
+            self.width = usize::from(width.0).max(20);
         }
     }
 
@@ -72,13 +76,19 @@ impl Console {
     /// A line to standard error; what stands on standard output already is shown before it.
     pub fn note(&mut self, words: &Words) -> io::Result<()> {
         self.out.flush()?;
-        let lines = wrap(words.in_lang(self.lang), self.width);
-        writeln!(io::stderr(), "{}", lines.join("\n"))
+        // Not wrapped: a path that is broken over two lines cannot be copied.
+        writeln!(io::stderr(), "{}", words.in_lang(self.lang))
     }
 
     /// `错误：…` to standard error.
     pub fn complain(&mut self, words: &Words) -> io::Result<()> {
         self.note(&Words { zh: format!("错误：{}", words.zh), en: format!("error: {}", words.en) })
+    }
+
+    /// `错误：…` where standard output cannot be written any more; if standard error cannot
+    /// either, nobody is there to be told.
+    pub fn give_up(&self, words: &Words) {
+        let _ = writeln!(io::stderr(), "{}{}", self.lang.pick("错误：", "error: "), words.in_lang(self.lang));
     }
 
     /// Findings to standard error.

@@ -41,8 +41,8 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
         .after_help(lang.pick(
-            "\n退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",
-            "\nexit codes: 0 fine, 1 errors in the rubric or the data, 2 wrong usage or files that cannot be read or written",
+            "退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",
+            "exit codes: 0 fine, 1 errors in the rubric or the data, 2 wrong usage or files that cannot be read or written",
         ))
 }
 
@@ -50,7 +50,11 @@ pub fn command(lang: Lang) -> Command {
 fn format(name: &str) -> Result<&'static dyn Report, String> {
     let name = if name == "table" { "text" } else { name };
     report::named(name).ok_or_else(|| {
-        REPORTS.iter().map(|report| if report.name() == "text" { "table" } else { report.name() }).collect::<Vec<_>>().join("|")
+        REPORTS
+            .iter()
+            .map(|report| if report.name() == "text" { "table" } else { report.name() })
+            .collect::<Vec<_>>()
+            .join("|")
     })
 }
 
@@ -78,7 +82,8 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     // Everything is drawn before anything is written.
     let view = view(&evaluated, &sources, console);
     let plain = View { color: false, width: 100, ..view };
-    let files: Vec<(&Path, Vec<u8>)> = wanted.iter().map(|(path, report)| (path.as_path(), report.write(&plain))).collect();
+    let files: Vec<(&Path, Vec<u8>)> =
+        wanted.iter().map(|(path, report)| (path.as_path(), report.write(&plain))).collect();
     let screen = printed.map(|report| report.write(&view));
 
     for (path, bytes) in &files {

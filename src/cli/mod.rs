@@ -8,6 +8,7 @@ mod arguments;
 mod completions;
 mod console;
 mod evaluate;
+mod explain;
 mod new;
 mod test;
 mod usage;
@@ -45,6 +46,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "new", command: new::command, run: new::run },
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
+    Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
@@ -60,8 +62,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Exit::Fine;
         }
-        let said = words!("无法写到标准输出：{error}", "cannot write to standard output: {error}");
-        let _ = console.complain(&said);
+        console.give_up(&words!("无法写到标准输出：{error}", "cannot write to standard output: {error}"));
         Exit::Unusable
     })
 }
@@ -72,6 +73,10 @@ fn dispatch(arguments: Vec<OsString>, console: &mut Console) -> io::Result<Exit>
         Err(error) => return usage::answer(&error, console),
     };
     let Some((name, chosen)) = matches.subcommand() else { return welcome::say(console) };
+    if let Some(threads) = matches.get_one::<u16>("threads") {
+        // A pool that exists already is as good: the number of threads changes no result.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*threads)).build_global();
+    }
     match VERBS.iter().find(|verb| verb.name == name) {
         Some(verb) => (verb.run)(chosen, console),
         None => welcome::say(console),

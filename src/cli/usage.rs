@@ -4,9 +4,9 @@ use std::io;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Exit;
 use super::console::Console;
-use crate::text::{Lang, Words};
+use super::{Exit, VERBS};
+use crate::text::{Lang, Words, suggest};
 use crate::words;
 
 /// Answers a request for help, or says what is wrong with the arguments.
@@ -47,7 +47,10 @@ fn mistake(error: &clap::Error) -> Words {
         }
         ErrorKind::ValueValidation => {
             let form = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            words!("`{argument}` 的值 `{value}` 写法有误，应如 `{form}`", "`{value}` is no value for `{argument}`; it is written like `{form}`")
+            words!(
+                "`{argument}` 的值 `{value}` 写法有误，应如 `{form}`",
+                "`{value}` is no value for `{argument}`; it is written like `{form}`"
+            )
         }
         ErrorKind::ArgumentConflict => {
             let prior = context(error, ContextKind::PriorArg);
@@ -78,16 +81,22 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 
 /// The nearest name where clap knows one, else where to read on.
 fn help_for(error: &clap::Error, lang: Lang) -> String {
-    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .map(|kind| context(error, kind))
-        .find(|near| !near.is_empty());
+    let wrong = context(error, ContextKind::InvalidSubcommand);
+    let verb = suggest::nearest(&wrong, VERBS.iter().map(|verb| verb.name)).map(str::to_string);
+    let near = verb.or_else(|| {
+        // Clap's best comes last.
+        [ContextKind::SuggestedArg, ContextKind::SuggestedValue].into_iter().find_map(|kind| match error.get(kind)? {
+            ContextValue::Strings(all) => all.last().cloned(),
+            other => Some(other.to_string()),
+        })
+    });
     match near {
-        Some(near) => {
-            let near = if near.contains('`') { near } else { format!("`{near}`") };
-            words!("是不是 {near}？", "perhaps {near} is meant").in_lang(lang).to_string()
-        }
-        None => lang.pick("`kaohe --help` 列出命令，`kaohe <命令> --help` 说明一个命令",
-            "`kaohe --help` lists the commands, `kaohe <command> --help` explains one").to_string(),
+        Some(near) => words!("是不是 `{near}`？", "perhaps `{near}` is meant").in_lang(lang).to_string(),
+        None => lang
+            .pick(
+                "`kaohe --help` 列出命令，`kaohe <命令> --help` 说明一个命令",
+                "`kaohe --help` lists the commands, `kaohe <command> --help` explains one",
+            )
+            .to_string(),
     }
 }

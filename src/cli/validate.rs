@@ -2,6 +2,7 @@
 //! they go to standard output.
 
 use std::io;
+use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -11,13 +12,16 @@ use crate::diagnostic::Bag;
 use crate::diagnostic::render::{Format, summary};
 use crate::host::Disk;
 use crate::rubric::Rubric;
-use crate::session;
+use crate::session::{self, Request};
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, Words};
 
 pub fn command(lang: Lang) -> Command {
     Command::new("validate")
-        .about(lang.pick("检查方案：写法、名称、分值、区间……一次说出所有问题", "check rubrics: form, names, points, ranges; all findings at once"))
+        .about(lang.pick(
+            "检查方案：写法、名称、分值、区间……一次说出所有问题",
+            "check rubrics: form, names, points, ranges; all findings at once",
+        ))
         .arg(arguments::rubrics(lang))
         .arg(
             Arg::new("format")
@@ -25,9 +29,19 @@ pub fn command(lang: Lang) -> Command {
                 .value_name("text|short|json")
                 .value_parser(["text", "short", "json"])
                 .hide_possible_values(true)
-                .help(lang.pick("text 给人看（缺省），short 一行一条，json 给程序", "text for people (default), short a line each, json for programs")),
+                .help(lang.pick(
+                    "text 给人看（缺省），short 一行一条，json 给程序",
+                    "text for people (default), short a line each, json for programs",
+                )),
         )
-        .after_help(lang.pick("\n退出码：0 没有错误，1 有错误，2 文件无法读取", "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
+        .arg(arguments::data(lang).help(lang.pick(
+            "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
+            "hold it against the data in this directory too: files, columns, keys, logic checks",
+        )))
+        .after_help(lang.pick(
+            "退出码：0 没有错误，1 有错误，2 文件无法读取",
+            "exit codes: 0 no errors, 1 errors, 2 files that cannot be read",
+        ))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
@@ -40,6 +54,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
     };
     let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
+    let data = matches.get_one::<PathBuf>("data").cloned();
     let mut clean = Vec::new();
     for path in &rubrics {
         let checked = session::check(&Disk, path, &[], &mut sources);
@@ -48,10 +63,20 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         } else if checked.findings.has_errors() {
             exit = exit.max(Exit::Findings);
         }
-        if let (Some(rubric), true) = (&checked.rubric, checked.findings.is_empty()) {
-            clean.push(sound(&path.to_string_lossy(), rubric));
+        let mut findings = checked.findings;
+        if let Some(rubric) = checked.rubric {
+            let praise = sound(&path.to_string_lossy(), &rubric);
+            if data.is_some() {
+                let request = Request { rubric: path.clone(), data: data.clone(), ..Request::default() };
+                let (found, missing) = against_data(rubric, &request);
+                exit = exit.max(missing).max(if found.has_errors() { Exit::Findings } else { Exit::Fine });
+                findings.extend(found);
+            }
+            if findings.is_empty() {
+                clean.push(praise);
+            }
         }
-        all.extend(checked.findings);
+        all.extend(findings);
     }
     console.show(&all, &sources, format)?;
     if format == Format::Text {
@@ -68,6 +93,14 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// What the data give cause to say.
+fn against_data(rubric: Rubric, request: &Request) -> (Bag, Exit) {
+    match session::run(&Disk, rubric, Bag::default(), request) {
+        Ok(evaluated) => (evaluated.results.findings, Exit::Fine),
+        Err(stopped) => (stopped.findings, if stopped.unusable { Exit::Unusable } else { Exit::Findings }),
+    }
 }
 
 /// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试）`

@@ -18,23 +18,26 @@ use crate::words;
 
 pub fn command(lang: Lang) -> Command {
     Command::new("watch")
-        .about(lang.pick("每次保存方案或数据，就重新检查、测试、计算", "validate, test and evaluate again on every save of the rubric or its data"))
+        .about(lang.pick(
+            "每次保存方案或数据，就重新检查、测试、计算",
+            "validate, test and evaluate again on every save of the rubric or its data",
+        ))
         .arg(arguments::rubric(lang))
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
-        .after_help(lang.pick("\n按 Ctrl-C 结束", "\nCtrl-C ends it"))
+        .after_help(lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let mut session = Session::new(arguments::request(matches));
     let mut watcher = Watcher::new();
     loop {
-        watcher.remember(&session.watched(), &Disk);
         let at = Zoned::now().strftime("%H:%M:%S").to_string();
         let begun = Instant::now();
-        let round = session.run(&Disk, &at);
+        let round = session.run(&Disk, &at, &mut |watched| watcher.remember(watched, &Disk));
+        console.measure();
         show(&session, &round, &at, begun.elapsed(), console)?;
         console.flush()?;
         watcher.wait(&session.watched(), &Disk);

@@ -33,6 +33,11 @@ impl Compiler<'_> {
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };
         let mut value = self.b.at_subject(value);
+        if let Some(applies) = &indicator.applies {
+            let applies = self.formula(applies, &Scope::Subject(None));
+            let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));
+            value = self.b.select(applies, value, out);
+        }
         if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
             value = self.b.round(value, decimals);
         }

@@ -57,6 +57,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         unit: unit.map(Into::into),
         better: Some(Better::Higher),
         formula: Some(number(1.0)),
+        applies: None,
         rated: None,
         scoring: Scoring { method: MethodId(0), settings: Settings::default(), span: Span::default() },
         missing: Missing::Fail,
@@ -134,6 +135,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         header,
         subject,
         data: Vec::new(),
+        lookups: Vec::new(),
         params: Vec::new(),
         elements: vec![Element {
             id: "付款人数".into(),
@@ -310,7 +312,7 @@ pub(crate) fn shop() -> Fixture {
 pub(crate) fn trail() -> Trail {
     let cell = |row, column| Cell { file: "订单.xlsx".into(), sheet: Some("六月".into()), row, column };
     let leaf = |name: &str, figure: &str, cells: Vec<Cell>, cell_count| Step {
-        name: name.into(),
+        name: Words::same(name),
         figure: Words::same(figure),
         how: vec![words!("按买家去重", "distinct buyers")],
         cells,
@@ -318,7 +320,7 @@ pub(crate) fn trail() -> Trail {
         ..Step::default()
     };
     let conversion = Step {
-        name: "咨询转化率".into(),
+        name: Words::same("咨询转化率"),
         figure: Words::same("40.00 / 40"),
         number: Some(40.0),
         how: vec![
@@ -335,26 +337,26 @@ pub(crate) fn trail() -> Trail {
         ..Step::default()
     };
     let response = Step {
-        name: "平均响应时间".into(),
+        name: Words::same("平均响应时间"),
         figure: super::number::nothing(Nothing::Blank),
         how: vec![words!("按规定没有总分", "no total by the rubric's rule")],
         ..Step::default()
     };
     let service = Step {
-        name: "服务类".into(),
+        name: Words::same("服务类"),
         figure: Words::same("62.50 / 70"),
         number: Some(62.5),
         children: vec![conversion, response],
         ..Step::default()
     };
     let management = Step {
-        name: "管理\u{1b}[2J类".into(),
+        name: Words::same("管理\u{1b}[2J类"),
         figure: Words::same("30.00 / 30"),
         number: Some(30.0),
         ..Step::default()
     };
     let root = Step {
-        name: "总分".into(),
+        name: Words::same("总分"),
         figure: Words::same("94.50"),
         number: Some(94.5),
         how: vec![words!("第 1 名，金牌客服", "place 1, gold")],

@@ -8,15 +8,16 @@
 mod csv;
 pub mod due;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod json;
-pub mod number;
 pub mod order;
 pub mod outcome;
 mod terminal;
 pub mod trail;
 
 use std::fmt;
+
+pub use crate::table::figure as number;
 
 use crate::result::Results;
 use crate::rubric::Rubric;

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use crate::number::ExactSum;
 use crate::result::{Results, SubjectInfo};
-use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric, ZeroTarget};
-use crate::table::{Kind, Nothing, NothingKind, Numbers};
+use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric};
+use crate::table::{Kind, Nothing, Numbers};
 use crate::text::{Lang, Words, inert};
-use crate::words;
 
 use super::number::{self, Figure};
 use super::{View, due};
@@ -89,7 +88,7 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
         let failed = figure(&result.points, subject).err()?;
         // The value says more than the points do, where both are nothings.
         let why = result.value.nothing(subject).unwrap_or(failed);
-        (*policy(indicator, why) == Missing::Fail).then_some((indicator, why))
+        (*indicator.policy(why.kind()) == Missing::Fail).then_some((indicator, why))
     });
     Some(match culprit {
         Some((indicator, why)) => {
@@ -101,15 +100,6 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
         }
         None => number::nothing(total),
     })
-}
-
-/// What the rubric says a nothing of that kind does to the indicator.
-fn policy(indicator: &Indicator, why: Nothing) -> &Missing {
-    match why.kind() {
-        NothingKind::Missing => &indicator.missing,
-        NothingKind::Undefined => &indicator.undefined,
-        NothingKind::NotApplicable => &indicator.not_applicable,
-    }
 }
 
 /// A consequence for one subject.
@@ -167,26 +157,8 @@ pub fn money(view: &View, subject: usize) -> Option<f64> {
 
 /// What a veto does: `报表数据真实性 记 0 分`, `总分不超过 59`.
 pub fn effect(rubric: &Rubric, effect: &Effect) -> Words {
-    let zero = |name: Option<&Words>| match name {
-        Some(name) => {
-            Words { zh: format!("{} 记 0 分", inert(&name.zh)), en: format!("{} counts 0", inert(&name.en)) }
-        }
-        None => words!("总分记 0 分", "the total counts 0"),
-    };
-    match effect {
-        Effect::Zero(ZeroTarget::Total) => zero(None),
-        Effect::Zero(ZeroTarget::Indicator(index)) => zero(rubric.indicators.get(*index).map(|i| &i.name)),
-        Effect::Zero(ZeroTarget::Category(index)) => zero(rubric.categories.get(*index).map(|c| &c.name)),
-        Effect::Cap(cap) => words!("总分不超过 {cap}", "the total is at most {cap}"),
-        Effect::GradeAtMost(index) => {
-            let name = rubric.grades.get(*index).map(|grade| grade.name.clone()).unwrap_or_default();
-            Words {
-                zh: format!("等级不高于 {}", inert(&name.zh)),
-                en: format!("the grade is at most {}", inert(&name.en)),
-            }
-        }
-        Effect::Unranked => words!("不参加排名", "no place in the ranking"),
-    }
+    let words = effect.words(rubric);
+    Words { zh: inert(&words.zh).into_owned(), en: inert(&words.en).into_owned() }
 }
 
 /// Words of one language, harmless for a terminal.

@@ -40,7 +40,7 @@ pub fn json(trail: &Trail) -> String {
 /// `prefix` stands before the first line and before the lines under it.
 fn step(at: &Step, lang: Lang, cells: usize, color: bool, prefix: [&str; 2], out: &mut String) {
     let [first, rest] = prefix;
-    let name = inert(&at.name);
+    let name = inert(at.name.in_lang(lang));
     let figure = inert(at.figure.in_lang(lang));
     let mut line = name.to_string();
     if !figure.is_empty() {
@@ -109,7 +109,7 @@ pub fn places(cells: &[Cell], count: usize, lang: Lang) -> Option<String> {
 fn step_value(step: &Step) -> Value {
     let words = |words: &Words| json!({ "zh": words.zh, "en": words.en });
     json!({
-        "name": step.name,
+        "name": words(&step.name),
         "figure": words(&step.figure),
         "number": step.number.map(number),
         "how": step.how.iter().map(words).collect::<Vec<_>>(),

@@ -5,7 +5,7 @@
 
 mod trail;
 
-pub use trail::{Step, Trail};
+pub use trail::{After, Step, Trail};
 
 use std::sync::Arc;
 

@@ -16,7 +16,7 @@ pub struct Trail {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Step {
     /// What it is: `服务类`, `咨询转化率`, `付款人数`.
-    pub name: String,
+    pub name: Words,
     /// The figure or the nothing, as printed.
     pub figure: Words,
     /// The figure as a number, where it is one.
@@ -27,4 +27,23 @@ pub struct Step {
     pub cells: Vec<Cell>,
     pub cell_count: usize,
     pub children: Vec<Step>,
+    /// Where the figure is the sum of the children's numbers: what was done to the sum, in turn.
+    /// Children without a number are no part of it.
+    pub sum: Option<Vec<After>>,
+}
+
+/// What is done to a sum before it is the figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum After {
+    /// Times `to` over `from`: marks of parts that were left out go to those that are there.
+    Scale {
+        from: f64,
+        to: f64,
+    },
+    AtLeast(f64),
+    AtMost(f64),
+    /// A veto.
+    Zero,
+    /// Half away from zero, to so many decimals.
+    Round(i32),
 }

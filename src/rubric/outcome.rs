@@ -1,9 +1,10 @@
 //! What follows from the scores: vetoes, bonus points, ranks, grades, consequences; and the
 //! rubric's own tests.
 
-use super::{Expr, Name};
+use super::{Expr, Name, Rubric};
 use crate::number::Decimal;
-use crate::text::Span;
+use crate::text::{Span, Words};
+use crate::words;
 
 /// How equal totals are placed.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,27 @@ pub enum Effect {
     GradeAtMost(usize),
     /// No place in the ranking.
     Unranked,
+}
+
+impl Effect {
+    /// What it does, in words: `报表数据真实性 记 0 分`, `总分不超过 59`.
+    pub fn words(&self, rubric: &Rubric) -> Words {
+        let zero = |name: Option<&Name>| match name {
+            Some(name) => Words { zh: format!("{} 记 0 分", name.zh), en: format!("{} counts 0", name.en) },
+            None => words!("总分记 0 分", "the total counts 0"),
+        };
+        match self {
+            Effect::Zero(ZeroTarget::Total) => zero(None),
+            Effect::Zero(ZeroTarget::Indicator(index)) => zero(rubric.indicators.get(*index).map(|i| &i.name)),
+            Effect::Zero(ZeroTarget::Category(index)) => zero(rubric.categories.get(*index).map(|c| &c.name)),
+            Effect::Cap(cap) => words!("总分不超过 {cap}", "the total is at most {cap}"),
+            Effect::GradeAtMost(index) => {
+                let name = rubric.grades.get(*index).map(|grade| grade.name.clone()).unwrap_or_default();
+                Words { zh: format!("等级不高于 {}", name.zh), en: format!("the grade is at most {}", name.en) }
+            }
+            Effect::Unranked => words!("不参加排名", "no place in the ranking"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

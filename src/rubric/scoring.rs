@@ -2,6 +2,7 @@
 
 use super::{Expr, Name};
 use crate::number::Decimal;
+use crate::table::NothingKind;
 use crate::text::Span;
 
 /// Names a scoring method; the library's `METHODS` has the entry of this index.
@@ -76,6 +77,8 @@ pub struct Indicator {
     pub better: Option<Better>,
     /// `None` for a rated indicator.
     pub formula: Option<Expr>,
+    /// Where it does not hold the indicator does not apply to the subject.
+    pub applies: Option<Expr>,
     pub rated: Option<Rated>,
     pub scoring: Scoring,
     pub missing: Missing,
@@ -85,6 +88,17 @@ pub struct Indicator {
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,
+}
+
+impl Indicator {
+    /// What a nothing of that kind does to it.
+    pub fn policy(&self, kind: NothingKind) -> &Missing {
+        match kind {
+            NothingKind::Missing => &self.missing,
+            NothingKind::Undefined => &self.undefined,
+            NothingKind::NotApplicable => &self.not_applicable,
+        }
+    }
 }
 
 /// A judged indicator.

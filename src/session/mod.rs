@@ -1,11 +1,12 @@
 //! Where the passes meet: a rubric's file becomes findings, test reports, results.
 //!
 //! Knows the order of the passes and what to do when one of them stops; knows no command line and
-//! prints nothing. The world comes in through [`crate::host::Host`]; only `watcher` looks at the
-//! file system itself, because it must be told of changes. To add a pass, add its step to
-//! `pipeline.rs`.
+//! prints nothing. The world comes in through [`crate::host::Host`]; only `watcher`, which must be
+//! told of changes, and `find`, which must know a directory when it sees one, look at the file
+//! system themselves. To add a pass, add its step to `pipeline.rs`.
 
 pub mod codes;
+mod explain;
 mod find;
 mod lookup;
 mod open;
@@ -15,6 +16,7 @@ mod watch;
 mod watcher;
 
 pub use codes::CODES;
+pub use explain::{Run, explain};
 pub use find::rubrics;
 pub use lookup::{indicator, subject};
 pub use open::{NotOpened, open};

@@ -53,15 +53,17 @@ impl Session {
     }
 
     /// Validates, tests and evaluates. A round whose rubric has errors, or whose data files cannot
-    /// be had, leaves the last good results in place.
-    pub fn run(&mut self, host: &dyn Host, at: &str) -> Round {
+    /// be had, leaves the last good results in place. `about_to_read` is told of the files that
+    /// matter before they are read: of the rubric's, then of the data's that it names.
+    pub fn run(&mut self, host: &dyn Host, at: &str, about_to_read: &mut dyn FnMut(&Watched)) -> Round {
+        about_to_read(&self.watched());
         let mut sources = Sources::default();
         let checked = check(host, &self.request.rubric, &self.request.set, &mut sources);
         let Some(rubric) = checked.rubric else {
             return Round { sources, findings: checked.findings, tests: Vec::new(), good: false };
         };
-        self.data =
-            Some((data_folder(&self.request, &rubric), rubric.data.iter().flat_map(input::patterns).collect()));
+        self.data = Some((data_folder(&self.request, &rubric), rubric.data.iter().flat_map(input::patterns).collect()));
+        about_to_read(&self.watched());
         let tests = if rubric.tests.is_empty() { Vec::new() } else { test(&rubric, &compile(&rubric)) };
         let mut findings = checked.findings;
         match run(host, rubric, Bag::default(), &self.request) {
@@ -84,5 +86,39 @@ impl Session {
     pub fn watched(&self) -> Watched {
         let data = self.data.clone().or_else(|| self.request.data.clone().map(|folder| (folder, Vec::new())));
         Watched { rubric: self.request.rubric.clone(), data }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::Memory;
+
+    const RUBRIC: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rubrics/examples/minimal/rubric.toml"));
+    const DATA: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rubrics/examples/minimal/june.csv"));
+
+    fn world(rubric: &str) -> Memory {
+        Memory::default().with("x/a.toml", rubric).with("x/june.csv", DATA)
+    }
+
+    #[test]
+    fn the_last_good_results_stay_while_there_are_none() {
+        let mut session = Session::new(Request { rubric: "x/a.toml".into(), ..Request::default() });
+        let mut told = Vec::new();
+        let round = session.run(&world(RUBRIC), "08:00:00", &mut |watched| told.push(watched.clone()));
+        assert!(round.good && round.findings.is_empty());
+        assert_eq!(told.last().and_then(|watched| watched.data.clone()), Some(("x".into(), vec!["june.csv".into()])));
+
+        let broken = world(&RUBRIC.replace("points = 60", "points = 61"));
+        let round = session.run(&broken, "08:00:01", &mut |_| {});
+        assert!(!round.good && round.findings.has_errors());
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:00"));
+
+        let without_data = Memory::default().with("x/a.toml", RUBRIC);
+        assert!(!session.run(&without_data, "08:00:02", &mut |_| {}).good);
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:00"));
+
+        assert!(session.run(&world(RUBRIC), "08:00:03", &mut |_| {}).good);
+        assert_eq!(session.last_good().map(|good| good.at.as_str()), Some("08:00:03"));
     }
 }

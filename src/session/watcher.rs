@@ -78,8 +78,8 @@ pub struct Watcher {
     /// Keeps the channel open where the system offers no watching, so that waiting still waits.
     _open: Sender<()>,
     seen: Look,
-    /// What was watched when that was seen, and when.
-    known: Option<(Watched, SystemTime)>,
+    /// What was watched when that was seen; nothing between rounds.
+    known: Option<Watched>,
 }
 
 impl std::fmt::Debug for Watcher {
@@ -101,38 +101,29 @@ impl Watcher {
         Watcher { debouncer, folders: BTreeMap::new(), events, _open: open, seen: Look::new(), known: None }
     }
 
-    /// Remembers how the files look. Called before they are read, so that no save is missed.
+    /// Remembers how the files look. Called before they are read, so that no save is missed; and
+    /// again, before the data are read, if the rubric turned out to name other files.
     pub fn remember(&mut self, watched: &Watched, host: &dyn Host) {
         self.follow(watched);
-        self.known = Some((watched.clone(), SystemTime::now()));
-        self.seen = watched.look(host);
-    }
-
-    /// A round may have learnt of files that were not watched when it began; those that have not
-    /// changed since then it has read as they are.
-    fn learn(&mut self, watched: &Watched, host: &dyn Host) {
-        let Some((known, began)) = &self.known else { return };
-        if known == watched {
+        if self.known.as_ref() == Some(watched) {
             return;
         }
         let mut look = watched.look(host);
-        look.retain(|path, (changed, _)| match self.seen.get(path) {
-            Some(_) => true,
-            None => changed.is_none_or(|changed| changed <= *began),
-        });
-        for (path, was) in &mut look {
-            if let Some(seen) = self.seen.get(path) {
-                *was = *seen;
-            }
+        if self.known.is_some() {
+            // The rubric has been read by now, as it looked before.
+            match self.seen.get(&watched.rubric) {
+                Some(seen) => look.insert(watched.rubric.clone(), *seen),
+                None => look.remove(&watched.rubric),
+            };
         }
         self.seen = look;
+        self.known = Some(watched.clone());
     }
 
     /// Comes back when a watched file has changed, appeared or gone, and all of them have been
     /// written to the end.
     pub fn wait(&mut self, watched: &Watched, host: &dyn Host) {
         self.follow(watched);
-        self.learn(watched, host);
         loop {
             let mut now = watched.look(host);
             if now != self.seen {
@@ -145,6 +136,7 @@ impl Watcher {
                     now = later;
                 }
                 if now != self.seen {
+                    self.known = None;
                     return;
                 }
             }

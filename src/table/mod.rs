@@ -1,8 +1,10 @@
 //! Data as columns: numbers with their nothings, text as dictionary codes, dates as seconds.
 //!
 //! A [`RawSheet`] is what a reader found, cell by cell; a [`Table`] is what the engine works on,
-//! column by column, with the origin of every value. Knows nothing of file formats or rubrics.
+//! column by column, with the origin of every value. [`figure`] says how a value is printed. Knows
+//! nothing of file formats or rubrics.
 
+pub mod figure;
 mod lane;
 mod nothing;
 mod origin;

@@ -9,8 +9,13 @@
 )]
 
 mod agreement;
+mod cli;
+mod docs;
+mod explain;
+mod language;
 mod library;
 mod reference;
 mod shop;
 mod shuffle;
+mod tidy;
 mod world;

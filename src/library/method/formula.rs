@@ -2,9 +2,10 @@
 
 use super::{Checking, Method, MethodExample, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
-use crate::plan::NodeId;
-use crate::rubric::Settings;
+use crate::plan::{Is, NodeId};
+use crate::rubric::{Ref, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::table::Kind;
 use crate::words;
 
 #[derive(Debug)]
@@ -48,7 +49,17 @@ impl Method for Formula {
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {
         let score = match settings.formula("expr").or_else(|| settings.formula("")) {
-            Some(expr) => (scope.formula)(scope.builder, expr),
+            Some(expr) => {
+                let score = (scope.formula)(scope.builder, expr);
+                // A score that is counted from other figures still is the score of this value.
+                let reads_value = expr.mentions(&|name| matches!(name, Ref::Value));
+                if reads_value || scope.builder.kind(value) == Kind::Text {
+                    score
+                } else {
+                    let nothing = scope.builder.is(Is::Nothing, value);
+                    scope.builder.select(nothing, value, score)
+                }
+            }
             None => value,
         };
         scope.builder.clamp(score, settings.number("min").unwrap_or(0.0), settings.number("max").unwrap_or(100.0))

@@ -134,6 +134,9 @@ pub(super) fn findings(view: &View, out: &mut String) {
     let shown: Vec<_> = of(Severity::Error).chain(of(Severity::Warning)).take(FINDINGS).collect();
     for finding in &shown {
         paragraph(view, "  ", &short_line(finding, view.sources, lang), out);
+        if let (Severity::Error, Some(help)) = (finding.severity, &finding.help) {
+            paragraph(view, "    ", &format!("→ {}", help.in_lang(lang)), out);
+        }
     }
     let rest = bag.all.len() - shown.len();
     let more = match lang {

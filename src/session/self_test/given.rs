@@ -79,9 +79,7 @@ fn value(given: &Given, kind: Kind) -> Value {
         (Given::Number(number), Kind::Text) => Value::Text(number.to_string()),
         (Given::Number(number), _) => Value::Number(number.to_f64()),
         (Given::Text(text), Kind::Text) => Value::Text(text.clone()),
-        (Given::Text(text), Kind::Date) => {
-            parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number)
-        }
+        (Given::Text(text), Kind::Date) => parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number),
         (Given::Text(_), Kind::Number | Kind::Bool) => Value::Nothing(Nothing::Unreadable),
     }
 }
@@ -114,9 +112,8 @@ mod tests {
     fn those_not_given_a_figure_keep_their_own() {
         let own = Lane::Numbers([Ok(1.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect());
         let values = [Some(Value::Number(7.0)), None, None];
-        assert_eq!(
-            lane(Kind::Number, &values, Some(&own)),
-            Lane::Numbers([Ok(7.0), Err(Nothing::NoRows), Ok(3.0)].into_iter().collect())
-        );
+        let got = lane(Kind::Number, &values, Some(&own));
+        let got: Vec<_> = (0..3).map(|row| got.numbers().get(row)).collect();
+        assert_eq!(got, [Ok(7.0), Err(Nothing::NoRows), Ok(3.0)]);
     }
 }

@@ -52,6 +52,11 @@ pub fn number(tape: &mut Tape<'_>, names: &Names, depth: usize) -> String {
         10 => match tape.below(3) {
             0 => format!("clamp({}, {}, {})", a(tape), a(tape), a(tape)),
             1 => format!("percent({}, {})", a(tape), a(tape)),
+            2 if !names.texts.is_empty() && tape.chance(50) => {
+                let index = tape.below(names.texts.len());
+                format!("lookup(\"词表\", {})", names.texts[index])
+            }
+            2 if tape.chance(50) => format!("lookup(\"{}\", {})", tape.pick(&["下限表", "上限表"]), a(tape)),
             _ => format!("exp(min({}, 5))", a(tape)),
         },
         11 => match tape.below(4) {
@@ -140,6 +145,8 @@ fn aggregate(tape: &mut Tape<'_>, rows: &Names) -> String {
         4 => format!("count({})", value(tape)),
         5 => format!("count_if({})", condition(tape, rows, 1)),
         6 | 7 => format!("{}({})", tape.pick(&["mean", "median", "min", "max", "std"]), value(tape)),
+        8 if tape.chance(30) => format!("trimmed_mean({}, {})", value(tape), tape.pick(&["0.2", "0.34", "0"])),
+        8 if tape.chance(30) => format!("drop_ends({}, 1, {})", value(tape), tape.pick(&["2", "3", "4"])),
         8 => format!("quantile({}, {})", value(tape), tape.pick(&["0.5", "0.25", "0.9", "0", "1"])),
         9 if !rows.texts.is_empty() => {
             let index = tape.below(rows.texts.len());

@@ -66,6 +66,9 @@ pub fn rubric(tape: &mut Tape<'_>) -> Draft {
     }
     tape.turn_to(Part::Sources);
     data(tape, &mut draft, &mut text);
+    text += "[table.'词表']\nwords = { '甲' = 5, '甲乙' = 0.57 }\n";
+    text += "[table.'下限表']\nat_least = [[60, 3], [0.57, 2], [0, 1]]\n";
+    text += "[table.'上限表']\nat_most = [[0.57, 1], [60, 3]]\notherwise = 9\n";
     let mut names = Names { subject: true, ..Names::default() };
     params(tape, &draft, &mut names, &mut text);
     tape.turn_to(Part::Elements);
@@ -294,6 +297,9 @@ fn indicator(
     *text += &format!("[[indicator]]\nid = '{id}'\n{marks}");
     if home > 0 {
         *text += &format!("in = '类{home}'\n");
+    }
+    if tape.chance(12) {
+        *text += &format!("applies = '{}'\n", condition(tape, names, 2));
     }
     let rated = draft.ratings && tape.chance(50);
     let texts: Vec<String> =

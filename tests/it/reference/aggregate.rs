@@ -1,6 +1,6 @@
 //! Many values to one.
 
-use super::number::{near, sum};
+use super::number::{floor, near, sum};
 use super::value::{MISSING, UNDEFINED, V, greatest};
 
 /// Of the values that are there. Where there are none: 0 for counts and sums of no values at all,
@@ -39,6 +39,11 @@ pub fn aggregate(function: &str, values: &[V], share: f64) -> V {
         "max" => V::Num(high),
         "median" => V::Num(quantile(&numbers, 0.5)),
         "quantile" => V::Num(quantile(&numbers, share)),
+        "trimmed_mean" => {
+            let cut = (floor(numbers.len() as f64 * share) as usize).min((numbers.len() - 1) / 2);
+            let inner = &numbers[cut..numbers.len() - cut];
+            V::computed(sum(inner) / inner.len() as f64)
+        }
         "std" if numbers.len() < 2 => UNDEFINED,
         "std" if near(low, high) => V::Num(0.0),
         "std" => {

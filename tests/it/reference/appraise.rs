@@ -184,7 +184,10 @@ impl World<'_> {
     pub fn value(&self, index: usize, subject: usize, period: usize) -> V {
         self.once(Known::Value(index), subject, period, || {
             let indicator = &self.scheme.indicators[index];
+            let applies = indicator.applies.as_ref().map(|applies| self.formula(applies, subject, period));
             let value = match &indicator.formula {
+                _ if applies == Some(V::Flag(false)) => super::value::NOT_APPLICABLE,
+                _ if applies.as_ref().is_some_and(V::is_nothing) => applies.expect("a nothing"),
                 Some(formula) => self.formula(formula, subject, period),
                 None => self.rated(indicator, subject, period),
             };
@@ -362,14 +365,26 @@ impl Place for Rows<'_> {
                 self.count_or_missing(V::Num(holding as f64))
             }
             ("sum" | "count" | "count_distinct", _) => self.count_or_missing(aggregate(function, &of(0), 0.0)),
-            ("quantile", _) => {
+            ("quantile" | "trimmed_mean", _) => {
                 let share = eval(args[1], self).number();
                 aggregate(function, &of(0), share)
+            }
+            ("drop_ends", _) => {
+                let (ends, above) = (eval(args[1], self).number(), eval(args[2], self).number());
+                let values = of(0);
+                let there = values.iter().filter(|value| !value.is_nothing()).count() as f64;
+                // As a share of the values that is cut off exactly so many at each end.
+                let share = if there > above { (ends + 0.5) / there } else { 0.0 };
+                aggregate("trimmed_mean", &values, share)
             }
             ("first" | "last", _) => at_extreme(function, &of(0).into_iter().zip(of(1)).collect::<Vec<_>>()),
             ("mean" | "median" | "std" | "only", _) | ("min" | "max", 1) => aggregate(function, &of(0), 0.0),
             _ => return None,
         })
+    }
+
+    fn look_up(&self, table: &str, value: &V) -> V {
+        self.world.scheme.look_up(table, value)
     }
 }
 
@@ -477,6 +492,10 @@ impl Place for At<'_> {
             }
             _ => return None,
         })
+    }
+
+    fn look_up(&self, table: &str, value: &V) -> V {
+        self.world.scheme.look_up(table, value)
     }
 }
 

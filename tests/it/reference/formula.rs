@@ -41,6 +41,8 @@ pub trait Place {
     fn name(&self, name: &str) -> V;
     /// `None` for functions that mean the same everywhere.
     fn call(&self, function: &str, args: &[&Node]) -> Option<V>;
+    /// What a `[table.x]` has.
+    fn look_up(&self, table: &str, value: &V) -> V;
 }
 
 pub fn eval(node: &Node, place: &dyn Place) -> V {
@@ -110,6 +112,10 @@ fn call(function: &str, args: &[&Node], place: &dyn Place) -> V {
         "is_missing" => V::Flag(arg(0).nothing() == MISSING.nothing()),
         "is_undefined" => V::Flag(arg(0).nothing() == super::value::UNDEFINED.nothing()),
         "is_not_applicable" => V::Flag(arg(0).nothing() == NOT_APPLICABLE.nothing()),
+        "lookup" => match arg(0) {
+            V::Text(table) => place.look_up(&table, &arg(1)),
+            other => panic!("{other:?} names no table"),
+        },
         "not_applicable" => NOT_APPLICABLE,
         "between" => and(&compare(">=", &arg(0), &arg(1)), &compare("<=", &arg(0), &arg(2))),
         "abs" => map(&arg(0), f64::abs),

@@ -56,6 +56,10 @@ impl Scoring<'_> {
                 let expr = formula_at(settings, "expr").unwrap_or_else(|| Formula::of(&self.indicator.settings));
                 let (low, high) =
                     (number_at(settings, "min").unwrap_or(0.0), number_at(settings, "max").unwrap_or(100.0));
+                // Whatever it is counted from, it is the score of this value.
+                if value.is_nothing() && !expr.mentions(&["value"]) {
+                    return value;
+                }
                 clamp(&self.formula(&expr), low, high)
             }
             other => panic!("there is no method {other}"),

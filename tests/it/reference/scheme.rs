@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::{Table, Value};
 
 use super::formula::Formula;
-use super::number::sum;
-use super::value::{MISSING, V};
+use super::number::{near, sum};
+use super::value::{MISSING, UNDEFINED, V};
 
 #[derive(Debug)]
 pub struct Scheme {
@@ -25,6 +25,8 @@ pub struct Scheme {
     /// A rubric of one table without elements: names are the table's columns.
     pub short: bool,
     pub params: BTreeMap<String, Param>,
+    /// Tables to look up in, as they are written.
+    pub lookups: Table,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
     pub categories: Vec<Category>,
@@ -109,6 +111,7 @@ pub struct Indicator {
     pub parent: Option<String>,
     pub full: f64,
     pub formula: Option<Formula>,
+    pub applies: Option<Formula>,
     pub rated: Option<Table>,
     /// Not `lower`.
     pub higher: bool,
@@ -268,6 +271,7 @@ impl Scheme {
             filter: formula_at(subject, "where"),
             short: elements.is_empty() && tables.len() == 1,
             params: root.get("param").and_then(Value::as_table).map(params).unwrap_or_default(),
+            lookups: root.get("table").and_then(Value::as_table).cloned().unwrap_or_default(),
             elements,
             checks: tables_at(&root, "check")
                 .into_iter()
@@ -336,6 +340,26 @@ impl Scheme {
     }
 }
 
+impl Scheme {
+    /// What a table has for a word or a figure.
+    pub fn look_up(&self, table: &str, value: &V) -> V {
+        let table = self.lookups[table].as_table().expect("a table");
+        let pairs = |key: &str| table.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let edge = |pair: &&Value| number(&pair[0]);
+        let found = match value {
+            V::Nothing(_) => return value.clone(),
+            V::Text(word) => table["words"].get(word).map(number),
+            other => {
+                let x = other.number();
+                let at_least = pairs("at_least").iter().find(|pair| x > edge(pair) || near(x, edge(pair)));
+                let at_most = pairs("at_most").iter().find(|pair| x < edge(pair) || near(x, edge(pair)));
+                at_least.or(at_most).map(|pair| number(&pair[1]))
+            }
+        };
+        found.or(number_at(table, "otherwise")).map_or(UNDEFINED, V::Num)
+    }
+}
+
 fn data(id: &str, table: &Table, subject_key: &str) -> Data {
     let (key, through) = match table.get("key") {
         Some(Value::Table(key)) => {
@@ -380,6 +404,7 @@ fn indicator(table: &Table, head: &Table) -> Indicator {
         parent: text_at(table, "in"),
         full: 0.0,
         formula: formula_at(table, "formula"),
+        applies: formula_at(table, "applies"),
         rated: table.get("rated").and_then(Value::as_table).cloned(),
         higher: text_at(table, "better").as_deref() != Some("lower"),
         method: method.clone(),

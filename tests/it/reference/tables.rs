@@ -43,6 +43,10 @@ impl Place for Row<'_> {
     fn call(&self, _: &str, _: &[&Node]) -> Option<V> {
         None
     }
+
+    fn look_up(&self, table: &str, value: &V) -> V {
+        self.scheme.look_up(table, value)
+    }
 }
 
 /// What stands in a cell.

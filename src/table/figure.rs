@@ -1,9 +1,9 @@
 //! How figures are printed: points with fixed decimals, values as short as they are exact to four,
 //! nothings as words. Thousands are not separated.
 
+use super::time::show_date;
+use super::{Kind, Lane, Nothing};
 use crate::number::round_half_away;
-use crate::table::time::show_date;
-use crate::table::{Kind, Lane, Nothing};
 use crate::text::{Lang, Words, inert};
 
 /// A figure, or why there is none.
@@ -24,6 +24,12 @@ pub fn short(value: f64) -> String {
         return digits.parse::<f64>().map_or(digits, |kept| kept.to_string());
     }
     positive_zero(rounded).to_string()
+}
+
+/// To twelve significant digits, as comparison sees it: `0.1 + 0.2` is `0.3`.
+pub fn digits(value: f64) -> String {
+    let kept = format!("{value:.11e}").parse::<f64>().unwrap_or(value);
+    positive_zero(kept).to_string()
 }
 
 /// `47.5%`, `128 人`.
@@ -100,6 +106,8 @@ mod tests {
         assert_eq!(short(1_234_567.0), "1234567");
         assert_eq!(short(2.0 / 3.0), "0.6667");
         assert_eq!(short(0.000_012_345_6), "0.00001235");
+        assert_eq!(digits(0.1 + 0.2), "0.3");
+        assert_eq!(digits(14.123_456), "14.123456");
     }
 
     #[test]

@@ -1,0 +1,33 @@
+use super::Place;
+
+#[test]
+fn templates_work_at_once() {
+    let place = Place::new();
+    for (template, rubric) in
+        [("minimal", "rubric.toml"), ("ecommerce-cs", "presales.toml"), ("ecommerce-cs", "aftersales.toml")]
+    {
+        if !place.at(template).exists() {
+            place.run(&["new", template]).exits(0).says("kaohe evaluate").without_complaint();
+        }
+        let rubric = format!("{template}/{rubric}");
+        place.run(&["validate", &rubric]).exits(0);
+        place.run(&["evaluate", &rubric]).exits(0).says("名次");
+    }
+    place.run(&["new", "minimal", "六月 考核", "--lang", "en"]).exits(0).says("kaohe evaluate '六月 考核/rubric.toml'");
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let place = Place::new();
+    place.write("minimal/june.csv", "mine");
+    place.run(&["new", "minimal"]).exits(2).silent().complains("`minimal/june.csv` 已存在");
+    assert_eq!(place.read("minimal/june.csv"), "mine");
+    assert!(!place.at("minimal/rubric.toml").exists());
+}
+
+#[test]
+fn unknown_templates_are_told_the_known_ones() {
+    let place = Place::new();
+    place.run(&["new", "ecommerce"]).exits(2).silent().complains("是不是 `ecommerce-cs`？").complains("minimal");
+    place.run(&["new", "minimal", "--lang", "en", "/dev/null/x"]).exits(2).silent().complains("cannot write");
+}
