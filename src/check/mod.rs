@@ -138,6 +138,22 @@ impl Checker<'_> {
         elements.extend(self.implicit_elements());
         let tests = self.tests(root, &elements, &indicators);
         self.cycles(&elements, &indicators);
+        if self.symbols.short_form {
+            self.bag.push(
+                Diagnostic::note(
+                    codes::SHORT_FORM,
+                    words!(
+                        "没有声明 `[[element]]`：各列的单位和范围不知道，无从检查",
+                        "no `[[element]]` is declared: units and ranges of the columns are unknown and unchecked"
+                    ),
+                )
+                .at((self.source, subject_table.span), words!("直接用了数据表的列", "columns are used as they are"))
+                .help(words!(
+                    "要检查就给每一列写一个 `[[element]]`，带上 `unit` 和 `range`",
+                    "to have them checked write an `[[element]]` with `unit` and `range` for each column"
+                )),
+            );
+        }
         self.unused(&elements, &params, &data);
         for (index, source) in data.iter_mut().enumerate() {
             source.columns = self.columns.of(index);

@@ -102,7 +102,8 @@ impl Checker<'_> {
             let weight = child.weight;
             found = found.at((self.source, child.span), words!("{weight}", "{weight}"));
         }
-        self.bag.push(found.help(words!("{parts} = {sum}，{more_zh} {size}", "{parts} = {sum}, {more_en} {size}")));
+        let parts = if children.len() > 1 { format!("{parts} = {sum}") } else { parts };
+        self.bag.push(found.help(words!("{parts}，{more_zh} {size}", "{parts}, {more_en} {size}")));
     }
 }
 

@@ -86,6 +86,11 @@ fn functions(lang: Lang) -> String {
             "聚合各行：只用在 `[[element]]` 的 `value`",
             "Over rows: only in the `value` of an `[[element]]`",
         ),
+        (
+            Family::Window,
+            "与本行有共同之处的各行：用在 `where`、`drop` 和聚合函数里面",
+            "Rows that share something with this one: in `where`, `drop` and inside aggregates",
+        ),
         (Family::Peers, "同组比较：用在每人一个值的地方", "Among peers: where each subject has one value"),
         (Family::Time, "前几期：用在每人一个值的地方", "Earlier periods: where each subject has one value"),
     ];
@@ -126,7 +131,7 @@ fn example(function: &Function, example: &kaohe::library::function::Example, lan
     let result = values(example.result);
     match function.family {
         Family::Map => format!("`{formula}` = {result}"),
-        Family::Rows | Family::Peers | Family::Time => {
+        Family::Rows | Family::Window | Family::Peers | Family::Time => {
             let x = values(example.x);
             match lang {
                 Lang::Zh if x.ends_with('）') => format!("x 为 {x}时，`{formula}` = {result}"),
