@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn a_line_as_long_as_a_book_is_named_and_not_drawn() {
         let text = format!("x = 1\n公式 = \"{}\"\n", "(".repeat(100_000));
-        assert_eq!(drawn(&text, &[(13, 14)]), "error[K0001]: message\n  ─ 方案.toml:2:6  这里\n");
+        assert_eq!(drawn(&text, &[(13, 14)]), "error[K0001]: message\n  ─ 方案.toml:2:4  这里\n");
     }
 
     #[test]
