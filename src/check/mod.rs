@@ -53,6 +53,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         param_kinds: Vec::new(),
         marking: Marking::Points,
         weightless: Vec::new(),
+        changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
     };
@@ -95,6 +96,8 @@ struct Checker<'a> {
     marking: Marking,
     /// Categories and indicators whose marks are there and no good, which has been told.
     weightless: Vec<String>,
+    /// Which parameters differ from group to group or over time.
+    changing_params: Vec<bool>,
     /// Each table to look up in, with the kind of what is looked up.
     lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
@@ -111,6 +114,10 @@ impl Checker<'_> {
         self.param_kinds = params
             .iter()
             .map(|param| if matches!(param.value, ParamValue::Text(_)) { Kind::Text } else { Kind::Number })
+            .collect();
+        self.changing_params = params
+            .iter()
+            .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
             .collect();
         let lookups = self.lookups(root);
         self.lookup_kinds = lookups

@@ -33,10 +33,11 @@ impl Checker<'_> {
         if indicators.is_empty() || header.points <= Decimal::ZERO {
             return;
         }
-        // A category whose marks are left out takes the sum of what is in it.
+        // A category whose marks are left out takes the sum of what is in it, from the innermost out.
         for _ in 0..categories.len() {
             for index in 0..categories.len() {
-                if categories[index].weight.is_zero() {
+                let open = |child: &Category| child.parent == Some(index) && child.weight.is_zero();
+                if categories[index].weight.is_zero() && !categories.iter().any(open) {
                     categories[index].weight =
                         children(Some(index), categories, indicators).iter().map(|c| c.weight).sum();
                 }
