@@ -5,7 +5,7 @@ use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::library::function;
+use crate::library::function::{self, Returns};
 use crate::number::Decimal;
 use crate::rubric::{Check, DataSource, Element, ElementSource, Expr, ExprKind, FunctionId, Param, Ref, quoted};
 use crate::syntax::Table;
@@ -72,6 +72,7 @@ impl Checker<'_> {
                 Some(node) => self.formula(node, Scope::Value(data), None)?,
                 None => self.only_value(data, &id, table),
             };
+            self.measured(&value, data, table);
             self.remember_element(index, &value, Some(data));
             let kind = value.ty;
             (ElementSource::Rows { data, value, filter }, kind)
@@ -88,6 +89,23 @@ impl Checker<'_> {
             definition: table.text("definition").map(String::from),
             span: table.span_of("id"),
         })
+    }
+
+    /// What has a unit or a range is a number, even where nothing is computed with it.
+    fn measured(&mut self, value: &Expr, data: usize, table: &Table) {
+        if !table.has("unit") && !table.has("range") {
+            return;
+        }
+        // Only `only(x)` and its like are of the column's own kind.
+        if let ExprKind::Call(id, args) = &value.kind
+            && function::FUNCTIONS[id.0 as usize].returns == Returns::Like(0)
+            && let Some(ExprKind::Ref(Ref::Column(name))) = args.first().map(|arg| &arg.kind)
+        {
+            let column = self.columns.touch(data, name, value.span);
+            if self.columns.kind(data, column).is_none() {
+                self.columns.expect(data, column, Kind::Number);
+            }
+        }
     }
 
     /// Without `value` the element is the column of its own name.
