@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod cdc;
 mod cli;
 mod explain;
 mod library;

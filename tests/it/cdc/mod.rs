@@ -6,6 +6,7 @@ mod agree;
 mod by_hand;
 mod counties;
 mod declared;
+mod departments;
 mod figures;
 mod full_marks;
 mod generate;
