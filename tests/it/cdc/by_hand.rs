@@ -10,7 +10,7 @@ mod table;
 use std::collections::BTreeMap;
 
 use files::{Books, Figure};
-pub use region::{Region, region};
+pub use region::region;
 use score::Scale;
 use table::{ITEMS, ROWS, Row, Value};
 
