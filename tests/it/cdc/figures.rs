@@ -55,7 +55,9 @@ fn stream(what: &str, county: &County, year: i64) -> Random {
 
 /// How well a county works, in thousandths added to every share; everybody gets a little better.
 fn ability(county: &County, year: i64) -> i64 {
-    Random::named(&format!("cdc ability {}", county.code)).between(-45, 25) + (year - 2023) * 6
+    let mut random = Random::named(&format!("cdc ability {}", county.code));
+    let weak = if random.percent(20) { random.between(60, 150) } else { 0 };
+    random.between(-45, 25) - weak + (year - 2023) * 6
 }
 
 fn share(random: &mut Random, permille: (i64, i64), county: &County, year: i64) -> i64 {
@@ -109,7 +111,7 @@ pub fn population(county: &County, year: i64) -> i64 {
 /// Newly registered smear-positive patients, and how many were expected.
 fn registered(county: &County, year: i64) -> (i64, i64) {
     let expected = population(county, year) * 35 / 100_000;
-    let found = share(&mut stream("登记新涂阳人数", county, year), (640, 1020), county, year);
+    let found = share(&mut stream("登记新涂阳人数", county, year), (640, 960), county, year);
     (rounded(expected * found, 1000), expected)
 }
 
