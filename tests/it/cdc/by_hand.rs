@@ -116,7 +116,8 @@ fn institution(books: &Books, code: &str, year: i64) -> Institution {
     for category in '1'..='8' {
         let mut items = Vec::new();
         for item in ITEMS.iter().filter(|item| item.starts_with(category)) {
-            let inside = |known: &&(&Row, &Indicator)| known.0.code.rsplit_once('.').map(|(head, _)| head) == Some(item);
+            let inside =
+                |known: &&(&Row, &Indicator)| known.0.code.rsplit_once('.').map(|(head, _)| head) == Some(item);
             let rows: Vec<(&Row, &Indicator)> = ROWS.iter().zip(&indicators).collect();
             let parts: Vec<_> =
                 rows.iter().filter(inside).map(|(row, own)| (own.points, row.marks, own.left_out)).collect();
@@ -167,7 +168,7 @@ fn cdc_by_hand() {
             let categories: Vec<String> = ('1'..='8').map(|c| figure(one.groups[&c.to_string()])).collect();
             let out: Vec<&str> = one.indicators.iter().filter(|i| i.left_out).map(|i| i.code).collect();
             text += &format!(
-                "{year} {} 总分 {} 第{}名 {} | {} | 不适用 {}\n",
+                "{year} {} 总分 {} 名次 {} {} | {} | 不适用 {}\n",
                 one.code,
                 figure(one.total),
                 one.rank.map_or("—".to_owned(), |rank| rank.to_string()),

@@ -31,7 +31,10 @@ fn cdc_county_has_8_categories_35_items_and_101_indicators_of_1000_marks() {
     assert_eq!(indicators.iter().filter(|item| hundredths(&item["points"]) == 991).count(), 10);
     for parent in top.iter().chain(&items) {
         let inside = |all: &[&Table]| {
-            all.iter().filter(|child| child.get("in") == parent.get("id")).map(|child| hundredths(&child["points"])).sum::<i64>()
+            all.iter()
+                .filter(|child| child.get("in") == parent.get("id"))
+                .map(|child| hundredths(&child["points"]))
+                .sum::<i64>()
         };
         assert_eq!(hundredths(&parent["points"]), inside(&items) + inside(&indicators), "{}", parent["id"]);
     }
@@ -66,6 +69,7 @@ fn cdc_every_row_says_where_it_comes_from() {
         }
     }
     let county = rubric("county");
-    let sourced = list(&county, "indicator").iter().filter(|item| item["basis"].as_str().unwrap().starts_with("出处")).count();
+    let sourced =
+        list(&county, "indicator").iter().filter(|item| item["basis"].as_str().unwrap().starts_with("出处")).count();
     assert_eq!(sourced, 35);
 }

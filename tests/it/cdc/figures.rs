@@ -79,7 +79,8 @@ fn add(all: &mut Figures, pair: &Pair, county: &County, year: i64) {
         Some(cell) => cell.hundredths(),
         None => {
             let whole = random.between(pair.between.0, pair.between.1);
-            let cell = if pair.hundredths == Hundredths::Both { Cell::Hundredths(whole * 100) } else { Cell::Whole(whole) };
+            let cell =
+                if pair.hundredths == Hundredths::Both { Cell::Hundredths(whole * 100) } else { Cell::Whole(whole) };
             all.insert(pair.whole, cell);
             whole * 100
         }
@@ -203,7 +204,8 @@ fn events(all: &mut Figures, county: &County, year: i64) {
 fn derived(all: &mut Figures, county: &County, year: i64) {
     let mut random = stream("派生", county, year);
     let whole = |all: &Figures, name: &str| all[name].hundredths() / 100;
-    for (name, permille) in [("网络报告率", (955, 1000)), ("及时报告率", (930, 1000)), ("及时审核率", (940, 1000))] {
+    for (name, permille) in [("网络报告率", (955, 1000)), ("及时报告率", (930, 1000)), ("及时审核率", (940, 1000))]
+    {
         let percent = share(&mut random, permille, county, year).max(900) * 10 - random.between(0, 9);
         all.insert(name, Cell::Percent(percent));
     }

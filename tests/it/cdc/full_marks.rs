@@ -26,10 +26,12 @@ fn perfect(county: &County, year: i64) -> Figures {
     for (given, due) in super::figures::VACCINES {
         all.insert(given, all[due].clone());
     }
-    for (name, percent) in [("网络报告率", 10_000), ("及时报告率", 10_000), ("及时审核率", 10_000), ("重卡率", 0)] {
+    for (name, percent) in [("网络报告率", 10_000), ("及时报告率", 10_000), ("及时审核率", 10_000), ("重卡率", 0)]
+    {
         all.insert(name, Cell::Percent(percent));
     }
-    for (small, large) in [("死因监测乡镇数", "辖区乡镇数"), ("建点数", "辖区单位数"), ("开展服务单位数", "辖区单位数")] {
+    for (small, large) in [("死因监测乡镇数", "辖区乡镇数"), ("建点数", "辖区单位数"), ("开展服务单位数", "辖区单位数")]
+    {
         all.insert(small, all[large].clone());
     }
     all.insert("疟疾报告病例数", Cell::Whole(0));

@@ -99,7 +99,8 @@ fn blemished(mut sheet: Sheet) -> Sheet {
             let line = at(&sheet, "雁渡县");
             let tested = sheet.lines[line].cells[column("已监测公共场所数")].hundredths() / 100;
             let wide = |c: char| c.to_digit(10).and_then(|d| char::from_u32(0xff10 + d)).unwrap_or(c);
-            sheet.lines[line].cells[column("已监测公共场所数")] = Cell::Text(tested.to_string().chars().map(wide).collect());
+            sheet.lines[line].cells[column("已监测公共场所数")] =
+                Cell::Text(tested.to_string().chars().map(wide).collect());
         }
         ("学校卫生科", 2024) => {
             let cells = vec![Cell::Whole(9), Cell::Whole(12)];

@@ -8,8 +8,16 @@ use super::sheets::{Line, Sheet, bytes};
 use crate::shop::files::{Encoding, csv, row};
 use crate::shop::random::Random;
 
-const COLUMNS: [&str; 8] =
-    ["建档居民数", "水样合格数", "监测水样数", "卫生厕所户数", "农村户数", "食品合格样品数", "食品监测样品数", "疾控应配人数"];
+const COLUMNS: [&str; 8] = [
+    "建档居民数",
+    "水样合格数",
+    "监测水样数",
+    "卫生厕所户数",
+    "农村户数",
+    "食品合格样品数",
+    "食品监测样品数",
+    "疾控应配人数",
+];
 
 pub fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("区域_传染病报告.csv".to_owned(), cases())];

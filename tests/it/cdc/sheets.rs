@@ -137,7 +137,8 @@ fn workbook(sheet: &Sheet, style: Style) -> Vec<u8> {
         write(page, first + n as u32, line, sheet.department == "检验科");
     }
     if style == Style::Signed {
-        page.write(first + sheet.lines.len() as u32 + 1, 0, "填报人：            审核人：            负责人：").unwrap();
+        page.write(first + sheet.lines.len() as u32 + 1, 0, "填报人：            审核人：            负责人：")
+            .unwrap();
     }
     book.save_to_buffer().unwrap()
 }
@@ -182,9 +183,7 @@ fn write(page: &mut Worksheet, at: u32, line: &Line, code_as_number: bool) {
         match cell {
             Cell::Whole(n) => page.write(at, column, *n as f64).unwrap(),
             Cell::Hundredths(n) => page.write(at, column, *n as f64 / 100.0).unwrap(),
-            Cell::Percent(n) => {
-                page.write_number_with_format(at, column, *n as f64 / 10_000.0, &percent).unwrap()
-            }
+            Cell::Percent(n) => page.write_number_with_format(at, column, *n as f64 / 10_000.0, &percent).unwrap(),
             Cell::Text(text) => page.write(at, column, text.as_str()).unwrap(),
             Cell::NotApplicable => page.write(at, column, "不适用").unwrap(),
             Cell::Blank => continue,

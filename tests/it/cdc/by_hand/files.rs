@@ -46,7 +46,7 @@ impl Figure {
     }
 }
 
-type Row = HashMap<String, String>;
+type Row = BTreeMap<String, String>;
 
 pub struct Books {
     /// Code, then city and whether it is a district of a town.
@@ -137,7 +137,7 @@ fn csv_rows(name: &str) -> Vec<Row> {
 fn xlsx_rows(name: &str) -> Vec<Row> {
     let mut book = calamine::open_workbook_auto(directory().join(name)).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    let mut rows = sheet.rows().skip_while(|row| row[0].to_string() != "行政区划代码");
+    let mut rows = sheet.rows().skip_while(|row| row[0] != "行政区划代码");
     let header: Vec<String> = rows.next().unwrap().iter().map(Data::to_string).collect();
     rows.map(|row| {
         let cell = |(title, cell): (&String, &Data)| {

@@ -62,7 +62,13 @@ fn one(books: &Books, code: &str, year: i64) -> Region {
 
     let share = |year: i64| percent(year, "财政拨款收入", "卫生事业费");
     let grown = share(year).with(share(year - 1), |now, before| {
-        Figure::Known(if (now - before).abs() < 1e-9 { 60.0 } else if now > before { 100.0 } else { 0.0 })
+        Figure::Known(if (now - before).abs() < 1e-9 {
+            60.0
+        } else if now > before {
+            100.0
+        } else {
+            0.0
+        })
     });
     scores.push(("6.1", grown));
     scores.sort_by_key(|(id, _)| *id);

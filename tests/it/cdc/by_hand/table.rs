@@ -10,6 +10,9 @@ pub struct Row {
     pub rule: Rule,
 }
 
+/// Gives a county's figure of a year by its name.
+pub type Look<'a> = dyn Fn(&str) -> Figure + 'a;
+
 /// Names of figures as the departments report them.
 #[derive(Clone, Copy)]
 pub enum Value {
@@ -17,7 +20,7 @@ pub enum Value {
     Percent(&'static str, &'static str),
     Ratio(&'static str, &'static str),
     Count(&'static str),
-    Own(fn(&dyn Fn(&str) -> Figure) -> Figure),
+    Own(fn(&Look<'_>) -> Figure),
 }
 
 const fn row(code: &'static str, marks: f64, value: Value, rule: Rule) -> Row {
@@ -136,7 +139,7 @@ pub const ROWS: [Row; 101] = [
 ];
 
 /// Weighted sum of three rates of quality and the share of cards that are not doubles.
-fn reporting_index(figure: &dyn Fn(&str) -> Figure) -> Figure {
+fn reporting_index(figure: &Look<'_>) -> Figure {
     let single = figure("重卡率").with(Figure::Known(100.0), |double, all| Figure::Known(all - double));
     let parts = [
         figure("网络报告率").times(0.3),
@@ -161,22 +164,23 @@ fn omissions(x: f64, scale: &Scale<'_>) -> Figure {
 
 const VACCINES: [&str; 5] = ["卡介苗", "脊灰疫苗", "百白破疫苗", "麻疹疫苗", "乙肝疫苗"];
 
-fn one_coverage(figure: &dyn Fn(&str) -> Figure, vaccine: &str) -> Figure {
+fn one_coverage(figure: &Look<'_>, vaccine: &str) -> Figure {
     figure(&format!("{vaccine}实种人数")).over(figure(&format!("{vaccine}应种人数"))).times(100.0)
 }
 
-fn mean_coverage(figure: &dyn Fn(&str) -> Figure) -> Figure {
+fn mean_coverage(figure: &Look<'_>) -> Figure {
     let all = VACCINES.iter().map(|vaccine| one_coverage(figure, vaccine));
     all.fold(Figure::Known(0.0), Figure::plus).times(0.2)
 }
 
 /// A fifth of the marks for each vaccine that reaches 90 %.
 fn coverage(_: f64, scale: &Scale<'_>) -> Figure {
-    let reached = |vaccine: &&&str| one_coverage(scale.figure, vaccine).known().is_some_and(|rate| at_least(rate, 90.0));
+    let reached =
+        |vaccine: &&&str| one_coverage(scale.figure, vaccine).known().is_some_and(|rate| at_least(rate, 90.0));
     Figure::Known(VACCINES.iter().filter(reached).count() as f64 * 20.0)
 }
 
-fn incidence(figure: &dyn Fn(&str) -> Figure) -> Figure {
+fn incidence(figure: &Look<'_>) -> Figure {
     figure("疟疾报告病例数").over(figure("常住人口")).times(100_000.0)
 }
 
@@ -192,7 +196,6 @@ fn deaths(x: f64, scale: &Scale<'_>) -> Figure {
 
 /// Ten for each campaign short of the plan.
 fn campaigns(x: f64, scale: &Scale<'_>) -> Figure {
-    (scale.figure)("应开展宣传活动次数").with(Figure::Known(x), |plan, done| {
-        Figure::Known((100.0 - 10.0 * (plan - done).max(0.0)).max(0.0))
-    })
+    (scale.figure)("应开展宣传活动次数")
+        .with(Figure::Known(x), |plan, done| Figure::Known((100.0 - 10.0 * (plan - done).max(0.0)).max(0.0)))
 }
