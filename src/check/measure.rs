@@ -246,3 +246,44 @@ fn only(inner: Expr) -> Expr {
     let (span, ty) = (inner.span, inner.ty);
     Expr { kind: ExprKind::Call(FunctionId(index as u16), vec![inner]), span, ty }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Overrides, check};
+    use crate::diagnostic::Bag;
+    use crate::syntax::parse;
+    use crate::table::Kind;
+    use crate::text::Sources;
+
+    /// Kinds of the columns `a` and `b` of a rubric whose elements have such lines.
+    fn kinds(a: &str, b: &str, expr: &str) -> Vec<Kind> {
+        let text = format!(
+            "kaohe = 1\n[rubric]\ntitle = \"t\"\npoints = 10\n[subject]\nroster = \"r\"\nkey = \"k\"\n\
+             [data.r]\nfile = \"r.csv\"\n[data.d]\nfile = \"d.csv\"\n\
+             [[element]]\nid = \"a\"\nfrom = \"d\"\n{a}\n[[element]]\nid = \"b\"\nfrom = \"d\"\n{b}\n\
+             [[element]]\nid = \"c\"\nfrom = \"d\"\n\
+             [[check]]\nid = \"x\"\nexpr = \"{expr}\"\n\
+             [[indicator]]\nid = \"y\"\npoints = 10\nformula = \"c\"\nscore.ratio.target = 1\n"
+        );
+        let mut bag = Bag::default();
+        let document = parse(Sources::default().add("r.toml", text.as_str()), &text, &mut bag);
+        let (rubric, found) = check(&document, &text, &Overrides::default());
+        let messages: Vec<String> = found.all.iter().map(|found| found.message.en.clone()).collect();
+        let rubric = rubric.unwrap_or_else(|| panic!("{messages:?}"));
+        let kind =
+            |name: &str| rubric.data[1].columns.iter().find(|column| column.id == name).map(|column| column.kind);
+        [kind("a"), kind("b")].into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn a_figure_with_a_unit_is_a_number_even_if_only_a_check_uses_it() {
+        assert_eq!(kinds("unit = \"人\"", "range = [0, 9]", "a <= b"), [Kind::Number, Kind::Number]);
+        assert_eq!(kinds("", "", "a == b"), [Kind::Text, Kind::Text]);
+    }
+
+    #[test]
+    fn what_is_only_counted_is_not_taken_for_a_number() {
+        let counted = "unit = \"人\"\nvalue = \"count_distinct(a)\"";
+        assert_eq!(kinds(counted, "unit = \"人\"", "a <= b"), [Kind::Text, Kind::Number]);
+    }
+}
