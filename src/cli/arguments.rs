@@ -57,6 +57,14 @@ pub fn program(lang: Lang) -> Command {
                     "language of messages and reports; the system's if not said",
                 )),
         )
+        .arg(
+            Arg::new("threads")
+                .long("threads")
+                .global(true)
+                .value_name(lang.pick("个数", "N"))
+                .value_parser(clap::value_parser!(u16).range(1..=1024))
+                .help(lang.pick("用几个线程；结果与此无关", "how many threads; results do not depend on it")),
+        )
         .disable_version_flag(true)
         .arg(
             Arg::new("version")

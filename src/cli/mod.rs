@@ -73,6 +73,10 @@ fn dispatch(arguments: Vec<OsString>, console: &mut Console) -> io::Result<Exit>
         Err(error) => return usage::answer(&error, console),
     };
     let Some((name, chosen)) = matches.subcommand() else { return welcome::say(console) };
+    if let Some(threads) = matches.get_one::<u16>("threads") {
+        // A pool that exists already is as good: the number of threads changes no result.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(*threads)).build_global();
+    }
     match VERBS.iter().find(|verb| verb.name == name) {
         Some(verb) => (verb.run)(chosen, console),
         None => welcome::say(console),

@@ -33,13 +33,19 @@ impl Compiler<'_> {
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };
         let mut value = self.b.at_subject(value);
+        if let Some(applies) = &indicator.applies {
+            let applies = self.formula(applies, &Scope::Subject(None));
+            let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));
+            value = self.b.select(applies, value, out);
+        }
         if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
             value = self.b.round(value, decimals);
         }
+        // A word has no figure to stand in for it; the checker refuses one.
+        let replaced = if self.b.kind(value) == Kind::Text { value } else { self.replaced(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let replaced = if words { value } else { self.replaced(indicator, value) };
-        let scored = if words { value } else { self.scored(indicator, replaced) };
+        let scored = if words { replaced } else { self.scored(indicator, replaced) };
         let (score, left_out) = self.policies(indicator, scored);
         let hundred = self.b.number(100.0);
         let full = self.b.number(indicator.full);

@@ -10,8 +10,8 @@ pub use memory::Memory;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where files come from.
-pub trait Host {
+/// Where files come from; several may be asked for at once.
+pub trait Host: Sync {
     /// The bytes of a file.
     ///
     /// # Errors

@@ -83,6 +83,28 @@ struct Loaded {
     totals: Vec<SummaryRow>,
 }
 
+/// Reads one file of a source, in whatever format it is.
+///
+/// # Errors
+/// Why the file as a whole could not be read.
+pub fn read_file(source: &DataSource, bytes: io::Result<Vec<u8>>, name: &Arc<str>) -> Result<Reading, Box<Diagnostic>> {
+    let whole = |finding: Diagnostic| Box::new(finding.at(Place::File(name.clone()), Words::default()));
+    let bytes = bytes.map_err(|error| {
+        let message = words!("`{name}` 无法读取：{error}", "`{name}` cannot be read: {error}");
+        whole(Diagnostic::error(UNREADABLE_FILE, message))
+    })?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(whole(Diagnostic::error(EMPTY_FILE, words!("`{name}` 是空文件", "`{name}` is empty"))));
+    }
+    let wanted = &source.columns;
+    let enough = |sheet: &Sheet| {
+        header::find(&sheet.raw, &sheet.merges, wanted).is_some_and(|header| header.score() * 2 >= wanted.len())
+    };
+    let options = Options { sheet: source.sheet.as_deref(), enough: &enough };
+    let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
+    format.read(&bytes, name, &options)
+}
+
 impl<'a> Assembly<'a> {
     pub fn new(source: &'a DataSource) -> Assembly<'a> {
         Assembly {
@@ -100,44 +122,19 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Reads one file and takes its rows over.
-    pub fn add_file(&mut self, bytes: io::Result<Vec<u8>>, name: &Arc<str>, report: &mut Report) {
-        let findings = &mut report.findings;
-        let whole = |finding: Diagnostic| finding.at(Place::File(name.clone()), Words::default());
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = words!("`{name}` 无法读取：{error}", "`{name}` cannot be read: {error}");
-                findings.push(whole(Diagnostic::error(UNREADABLE_FILE, message)));
-                return;
-            }
-        };
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            let message = words!("`{name}` 是空文件", "`{name}` is empty");
-            findings.push(whole(Diagnostic::error(EMPTY_FILE, message)));
-            return;
-        }
+    /// Takes over the rows of a file that was read.
+    pub fn add_file(&mut self, read: Result<Reading, Box<Diagnostic>>, name: &Arc<str>, report: &mut Report) {
         if self.files.len() >= usize::from(u16::MAX) {
             let message =
                 words!("文件超过 {} 个，`{name}` 没有读取", "more than {} files: `{name}` was not read", u16::MAX);
-            findings.push(whole(Diagnostic::error(TOO_LARGE, message)));
+            let finding = Diagnostic::error(TOO_LARGE, message).at(Place::File(name.clone()), Words::default());
+            report.findings.push(finding);
             return;
         }
-        let wanted = &self.source.columns;
-        let enough = |sheet: &Sheet| {
-            header::find(&sheet.raw, &sheet.merges, wanted).is_some_and(|header| header.score() * 2 >= wanted.len())
-        };
-        let options = Options { sheet: self.source.sheet.as_deref(), enough: &enough };
-        let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
-        let reading = match format.read(&bytes, name, &options) {
-            Ok(reading) => reading,
-            Err(finding) => {
-                findings.push(*finding);
-                return;
-            }
-        };
-        drop(bytes);
-        self.add_reading(reading, name, report);
+        match read {
+            Ok(reading) => self.add_reading(reading, name, report),
+            Err(finding) => report.findings.push(*finding),
+        }
     }
 
     fn add_reading(&mut self, mut reading: Reading, name: &Arc<str>, report: &mut Report) {

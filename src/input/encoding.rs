@@ -64,14 +64,21 @@ fn utf16_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Bytes looked at on each side.
+const NEIGHBOURHOOD: usize = 1 << 14;
+
 /// A file with a single broken byte must not turn into another encoding as a whole.
 fn chinese_or_damaged_utf8(bytes: &[u8]) -> Decoded<'_> {
-    let as_utf8 = with(UTF_8, bytes);
+    // The neighbourhood of the first broken byte tells; the whole need not be decoded twice.
+    let broken_at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let from = broken_at.saturating_sub(NEIGHBOURHOOD);
+    let to = (broken_at + NEIGHBOURHOOD).min(bytes.len());
+    let sample = with(UTF_8, &bytes[from..to]);
     let (mut broken, mut sound) = (0_usize, 0_usize);
-    for c in as_utf8.text.chars().filter(|c| !c.is_ascii()) {
+    for c in sample.text.chars().filter(|c| !c.is_ascii()) {
         if c == char::REPLACEMENT_CHARACTER { broken += 1 } else { sound += 1 }
     }
-    if broken * 20 < sound { as_utf8 } else { with(GB18030, bytes) }
+    if broken * 20 < sound { with(UTF_8, bytes) } else { with(GB18030, bytes) }
 }
 
 fn lines_with_replacements(text: &str) -> Vec<u32> {

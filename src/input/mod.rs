@@ -32,6 +32,8 @@ pub use find::patterns;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::host::Host;
 use crate::result::{FileRead, Skipped};
@@ -136,11 +138,51 @@ impl Reading {
 /// names and then as in the file. It never fails: what cannot be read is a finding in `report`,
 /// and a nothing in the table.
 pub fn load(host: &dyn Host, dir: &Path, source: &DataSource, report: &mut Report) -> Table {
-    let mut assembly = assemble::Assembly::new(source);
-    let paths = find::files(host, dir, source, &mut report.findings);
-    for (path, name) in paths {
-        let bytes = host.read(&path);
-        assembly.add_file(bytes, &name, report);
+    load_all(host, dir, std::slice::from_ref(source), report).pop().unwrap_or_default()
+}
+
+/// Below this many bytes threads cost more than they bring.
+const WORTH_THREADS: usize = 1 << 17;
+
+/// Reads the tables of several sources, on all threads of the pool it is called in. What it
+/// gives and what it says do not depend on their number.
+pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Table> {
+    let mut files = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        let mut findings = Bag::default();
+        let paths = find::files(host, dir, source, &mut findings);
+        let read = paths.into_iter().map(|(path, name)| (host.read(&path), name));
+        files.push((index, read.collect::<Vec<_>>(), findings));
     }
-    assembly.finish(report)
+    let bytes = files.iter().flat_map(|(_, read, _)| read).filter_map(|(bytes, _)| bytes.as_ref().ok());
+    let parallel = bytes.map(Vec::len).sum::<usize>() >= WORTH_THREADS;
+    let read_one = |source: usize, (bytes, name): (std::io::Result<Vec<u8>>, Arc<str>)| {
+        (assemble::read_file(&sources[source], bytes, &name), name)
+    };
+    let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
+        let mut said = Report { findings, ..Report::default() };
+        let mut assembly = assemble::Assembly::new(&sources[source]);
+        let readings: Vec<_> = if parallel {
+            read.into_par_iter().map(|file| read_one(source, file)).collect()
+        } else {
+            read.into_iter().map(|file| read_one(source, file)).collect()
+        };
+        for (reading, name) in readings {
+            assembly.add_file(reading, &name, &mut said);
+        }
+        (assembly.finish(&mut said), said)
+    };
+    let tables: Vec<(Table, Report)> = if parallel {
+        files.into_par_iter().map(assemble).collect()
+    } else {
+        files.into_iter().map(assemble).collect()
+    };
+    let mut all = Vec::with_capacity(tables.len());
+    for (table, said) in tables {
+        all.push(table);
+        report.findings.extend(said.findings);
+        report.skipped.extend(said.skipped);
+        report.files.extend(said.files);
+    }
+    all
 }

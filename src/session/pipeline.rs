@@ -127,7 +127,7 @@ pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();
-    let tables = rubric.data.iter().map(|source| input::load(host, &folder, source, &mut report)).collect();
+    let tables = input::load_all(host, &folder, &rubric.data, &mut report);
     let incomplete = report.findings.all.iter().any(is_unreadable_file);
     let bound = eval::bind(&program.plan, tables);
     if bound.subjects.is_empty() && incomplete {

@@ -55,6 +55,7 @@ fn rubric() -> Rubric {
             filter: None,
         },
         data: Vec::new(),
+        lookups: Vec::new(),
         params: Vec::new(),
         elements: vec![Element {
             id: "x".into(),
@@ -79,6 +80,7 @@ fn rubric() -> Rubric {
             unit: None,
             better: Some(Better::Higher),
             formula: Some(anything()),
+            applies: None,
             rated: None,
             scoring: Scoring { method: MethodId(0), settings: Settings::default(), span },
             missing: Missing::Skip,
