@@ -68,6 +68,7 @@ fn indicator(row: &Row, books: &Books, code: &str, year: i64) -> Indicator {
                     known.iter().sum::<f64>() / known.len() as f64
                 },
                 urban: books.urban(code),
+                year,
             };
             score::score(&row.rule, x, &scale)
         }

@@ -30,6 +30,7 @@ pub struct Scale<'a> {
     /// The mean of the city.
     pub neighbours: &'a dyn Fn() -> f64,
     pub urban: bool,
+    pub year: i64,
 }
 
 const HAIR: f64 = 1e-9;

@@ -151,7 +151,8 @@ fn reporting_index(figure: &Look<'_>) -> Figure {
 }
 
 fn reporting(x: f64, scale: &Scale<'_>) -> Figure {
-    halves(at_least(x, 97.0), |before| at_least(x, before), scale)
+    let national = if scale.year < 2024 { 96.5 } else { 97.0 };
+    halves(at_least(x, national), |before| at_least(x, before), scale)
 }
 
 /// Nothing left unreported is full marks; else half for the city's mean and half for last year.
