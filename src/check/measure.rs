@@ -5,7 +5,7 @@ use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::library::function;
+use crate::library::function::{self, Returns};
 use crate::number::Decimal;
 use crate::rubric::{Check, DataSource, Element, ElementSource, Expr, ExprKind, FunctionId, Param, Ref, quoted};
 use crate::syntax::Table;
@@ -88,6 +88,7 @@ impl Checker<'_> {
                 Some(node) => self.formula(node, Scope::Value(data), None)?,
                 None => self.only_value(data, &id, table),
             };
+            self.measured(&value, data, table);
             self.remember_element(index, &value, Some(data));
             let kind = value.ty;
             (ElementSource::Rows { data, value, filter }, kind)
@@ -104,6 +105,23 @@ impl Checker<'_> {
             definition: table.text("definition").map(String::from),
             span: table.span_of("id"),
         })
+    }
+
+    /// What has a unit or a range is a number, even where nothing is computed with it.
+    fn measured(&mut self, value: &Expr, data: usize, table: &Table) {
+        if !table.has("unit") && !table.has("range") {
+            return;
+        }
+        // Only `only(x)` and its like are of the column's own kind.
+        if let ExprKind::Call(id, args) = &value.kind
+            && function::FUNCTIONS[id.0 as usize].returns == Returns::Like(0)
+            && let Some(ExprKind::Ref(Ref::Column(name))) = args.first().map(|arg| &arg.kind)
+        {
+            let column = self.columns.touch(data, name, value.span);
+            if self.columns.kind(data, column).is_none() {
+                self.columns.expect(data, column, Kind::Number);
+            }
+        }
     }
 
     /// Without `value` the element is the column of its own name.
@@ -243,4 +261,45 @@ fn only(inner: Expr) -> Expr {
     let index = function::named("only").next().map_or(0, |(index, _)| index);
     let (span, ty) = (inner.span, inner.ty);
     Expr { kind: ExprKind::Call(FunctionId(index as u16), vec![inner]), span, ty }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Overrides, check};
+    use crate::diagnostic::Bag;
+    use crate::syntax::parse;
+    use crate::table::Kind;
+    use crate::text::Sources;
+
+    /// Kinds of the columns `a` and `b` of a rubric whose elements have such lines.
+    fn kinds(a: &str, b: &str, expr: &str) -> Vec<Kind> {
+        let text = format!(
+            "kaohe = 1\n[rubric]\ntitle = \"t\"\npoints = 10\n[subject]\nroster = \"r\"\nkey = \"k\"\n\
+             [data.r]\nfile = \"r.csv\"\n[data.d]\nfile = \"d.csv\"\n\
+             [[element]]\nid = \"a\"\nfrom = \"d\"\n{a}\n[[element]]\nid = \"b\"\nfrom = \"d\"\n{b}\n\
+             [[element]]\nid = \"c\"\nfrom = \"d\"\n\
+             [[check]]\nid = \"x\"\nexpr = \"{expr}\"\n\
+             [[indicator]]\nid = \"y\"\npoints = 10\nformula = \"c\"\nscore.ratio.target = 1\n"
+        );
+        let mut bag = Bag::default();
+        let document = parse(Sources::default().add("r.toml", text.as_str()), &text, &mut bag);
+        let (rubric, found) = check(&document, &text, &Overrides::default());
+        let messages: Vec<String> = found.all.iter().map(|found| found.message.en.clone()).collect();
+        let rubric = rubric.unwrap_or_else(|| panic!("{messages:?}"));
+        let kind =
+            |name: &str| rubric.data[1].columns.iter().find(|column| column.id == name).map(|column| column.kind);
+        [kind("a"), kind("b")].into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn a_figure_with_a_unit_is_a_number_even_if_only_a_check_uses_it() {
+        assert_eq!(kinds("unit = \"人\"", "range = [0, 9]", "a <= b"), [Kind::Number, Kind::Number]);
+        assert_eq!(kinds("", "", "a == b"), [Kind::Text, Kind::Text]);
+    }
+
+    #[test]
+    fn what_is_only_counted_is_not_taken_for_a_number() {
+        let counted = "unit = \"人\"\nvalue = \"count_distinct(a)\"";
+        assert_eq!(kinds(counted, "unit = \"人\"", "a <= b"), [Kind::Text, Kind::Number]);
+    }
 }

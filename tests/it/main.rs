@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod cdc;
 mod cli;
 mod docs;
 mod explain;
