@@ -9,5 +9,6 @@
 )]
 
 mod library;
+mod property;
 mod shop;
 mod world;
