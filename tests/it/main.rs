@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod general;
 mod library;
 mod property;
 mod shop;

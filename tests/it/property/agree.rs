@@ -15,11 +15,12 @@ pub struct Person {
     pub key: String,
     pub name: String,
     pub indicators: Vec<Item>,
-    pub total: f64,
+    /// None where the data must be mended first.
+    pub total: Option<f64>,
     /// None for those who take no place.
     pub rank: Option<usize>,
     pub rank_from_last: Option<usize>,
-    pub grade: String,
+    pub grade: Option<String>,
     /// What follows: the consequence and its money, if any.
     pub consequences: Vec<(&'static str, Option<f64>)>,
 }
@@ -63,9 +64,11 @@ pub fn total(items: &[Item], categories: &[&[&str]]) -> f64 {
 pub fn place(people: &mut [Person], ranked: impl Fn(&Person) -> bool, same_group: impl Fn(&Person, &Person) -> bool) {
     let all: Vec<Person> = people.iter().filter(|person| ranked(person)).cloned().collect();
     for person in people.iter_mut().filter(|person| ranked(person)) {
-        let peers: Vec<f64> = all.iter().filter(|other| same_group(person, other)).map(|other| other.total).collect();
-        person.rank = Some(1 + peers.iter().filter(|other| **other > person.total + 1e-9).count());
-        person.rank_from_last = Some(1 + peers.iter().filter(|other| **other < person.total - 1e-9).count());
+        let Some(total) = person.total else { continue };
+        let peers = all.iter().filter(|other| same_group(person, other));
+        let peers: Vec<f64> = peers.filter_map(|other| other.total).collect();
+        person.rank = Some(1 + peers.iter().filter(|other| **other > total + 1e-9).count());
+        person.rank_from_last = Some(1 + peers.iter().filter(|other| **other < total - 1e-9).count());
     }
 }
 
@@ -103,11 +106,11 @@ pub fn assert_agree(run: &Run, people: &[Person], period: &str) {
             assert_near(result.score.get(row).ok(), item.score, &who(&format!("{} score", item.id)));
             assert_near(result.points.get(row).ok(), item.points, &who(&format!("{} points", item.id)));
         }
-        assert_near(results.total.get(row).ok(), Some(person.total), &who("total"));
+        assert_near(results.total.get(row).ok(), person.total, &who("total"));
         assert_near(results.rank.get(row).ok(), person.rank.map(|n| n as f64), &who("rank"));
         assert_near(results.rank_from_last.get(row).ok(), person.rank_from_last.map(|n| n as f64), &who("rank from last"));
         let grade = results.grade.get(row).ok().map(|index| run.rubric.grades[index as usize].name.zh.clone());
-        assert_eq!(grade.as_deref(), Some(person.grade.as_str()), "{}", who("grade"));
+        assert_eq!(grade, person.grade, "{}", who("grade"));
         for (spec, result) in run.rubric.consequences.iter().zip(&results.consequences) {
             let strikes = result.when.get(row) == Ok(1.0);
             let by_hand = person.consequences.iter().find(|(id, _)| *id == spec.id);
@@ -128,7 +131,8 @@ pub fn show(people: &[Person]) -> String {
     let mut text = String::new();
     for person in people {
         let rank = person.rank.map_or("不排名".to_owned(), |rank| format!("第{rank}名"));
-        text += &format!("{} {} 总分 {:.2} {rank} {}", person.key, person.name, person.total, person.grade);
+        let grade = person.grade.as_deref().unwrap_or("—");
+        text += &format!("{} {} 总分 {} {rank} {grade}", person.key, person.name, figure(person.total));
         for (id, money) in &person.consequences {
             text += &money.map_or(format!(" {id}"), |money| format!(" {id}{money:+.2}元"));
         }

@@ -51,17 +51,10 @@ pub fn desk(period: &str) -> Vec<Person> {
         let mut person = Person {
             key: who["工号"].clone(),
             name: who["姓名"].clone(),
-            total,
+            total: Some(total),
             rank: None,
             rank_from_last: None,
-            grade: match total {
-                _ if !half => "不评等",
-                t if t >= 90.0 => "优秀",
-                t if t >= 80.0 => "良好",
-                t if t >= 70.0 => "合格",
-                _ => "不合格",
-            }
-            .to_owned(),
+            grade: Some(grade(total, half).to_owned()),
             consequences: Vec::new(),
             indicators,
         };
@@ -73,6 +66,16 @@ pub fn desk(period: &str) -> Vec<Person> {
     place(&mut people, ranked, |a, b| posts[&a.key].0 == posts[&b.key].0);
     people.sort_by(|a, b| a.key.cmp(&b.key));
     people
+}
+
+fn grade(total: f64, half: bool) -> &'static str {
+    match total {
+        _ if !half => "不评等",
+        t if t >= 90.0 => "优秀",
+        t if t >= 80.0 => "良好",
+        t if t >= 70.0 => "合格",
+        _ => "不合格",
+    }
 }
 
 /// Money for the rate of collection and for arrears; a plan where satisfaction is low.
