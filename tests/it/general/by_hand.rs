@@ -96,11 +96,8 @@ fn grades(people: &mut [Person], period: &str) {
     }
     for (grade, share) in [0.1, 0.2, 0.6].iter().enumerate() {
         let seats = (size * share + 1e-9).floor() as usize;
-        let holders: Vec<usize> = order
-            .iter()
-            .map(|(_, n)| *n)
-            .filter(|n| level[*n] == Some(grade) && people[*n].rank.is_some())
-            .collect();
+        let holders: Vec<usize> =
+            order.iter().map(|(_, n)| *n).filter(|n| level[*n] == Some(grade) && people[*n].rank.is_some()).collect();
         for n in &holders {
             // Of those tied across the line none fits.
             let not_behind = holders.iter().filter(|m| people[**m].total >= people[*n].total).count();
@@ -142,7 +139,8 @@ fn follow(person: &mut Person, (due, present): (f64, f64), period: &str) {
         None => {}
     }
     let score = |id: &str| person.indicators.iter().find(|item| item.id == id).and_then(|item| item.score);
-    if score("专业知识与技能").is_some_and(|s| s < 60.0) || score("分析与解决问题").is_some_and(|s| s < 60.0) {
+    if score("专业知识与技能").is_some_and(|s| s < 60.0) || score("分析与解决问题").is_some_and(|s| s < 60.0)
+    {
         person.consequences.push(("列入培训计划", None));
     }
     let poor = person.grade.as_deref() == Some("D");
@@ -163,14 +161,13 @@ fn results(id: &str, period: &str) -> (Vec<Item>, f64) {
         .collect();
     // The sheet shows 105 %, the cell holds 1.05.
     let done: f64 = tasks.iter().map(|row| number(row, "权重") * number(row, "完成率")).sum();
-    let taken: f64 = own(csv_rows(&path("质量记录.csv"), "日期"), id, "日期", period)
+    let taken: f64 = own(csv_rows(&path("质量记录.csv"), "编号"), id, "日期", period)
         .iter()
         .map(|row| if row["类型"] == "返工" { 10.0 } else { 5.0 })
         .sum();
     let items = own(csv_rows(&path("事项台账.csv"), "编号"), id, "应完成日", period);
-    let in_time = count(&items, |row| {
-        !row["实际完成日"].is_empty() && moment(&row["实际完成日"]) <= moment(&row["应完成日"])
-    });
+    let in_time =
+        count(&items, |row| !row["实际完成日"].is_empty() && moment(&row["实际完成日"]) <= moment(&row["应完成日"]));
     let indicators = vec![
         Item::new("工作目标完成", 30.0, Some(cents(done)), |x| x.min(110.0)),
         Item::new("工作质量", 15.0, Some(taken), |x| (100.0 - x).max(0.0)),
@@ -224,7 +221,9 @@ fn ability(id: &str, period: &str) -> Vec<Item> {
         Item::new("专业知识与技能", 8.0, by("专业知识与技能"), |x| x),
         Item::new("分析与解决问题", 6.0, by("分析与解决问题"), |x| x),
         Item::new("学习与改进", 3.0, by("学习与改进"), |x| x),
-        Item::new("培训学时", 3.0, percent(sum(&training, "完成学时"), sum(&training, "计划学时")), |x| x.min(100.0)),
+        Item::new("培训学时", 3.0, percent(sum(&training, "完成学时"), sum(&training, "计划学时")), |x| {
+            x.min(100.0)
+        }),
     ]
 }
 

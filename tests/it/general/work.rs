@@ -2,11 +2,16 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::people::{DEPARTMENTS, HEADS, PEOPLE, QUARTERS, days, present};
+use super::people::{DEPARTMENTS, HEADS, PEOPLE, QUARTERS, days};
 use crate::property::calendar::{DAY, at, dashed_day, slashed_day};
 use crate::property::sheets::{properties, save};
 use crate::shop::files::{Encoding, csv, row};
 use crate::shop::random::Random;
+
+/// Came in the middle of the quarter.
+fn late_comer(id: &str, quarter: usize) -> bool {
+    id == "E24" && quarter == 0
+}
 
 pub fn roster() -> Vec<u8> {
     let mut table = vec![row(&["期间", "工号", "姓名", "部门", "职级"])];
@@ -14,8 +19,8 @@ pub fn roster() -> Vec<u8> {
         for (n, (id, name)) in HEADS.iter().enumerate() {
             table.push(row(&[at.name, id, name, DEPARTMENTS[n], "主管"]));
         }
-        for (_, person) in present(quarter) {
-            table.push(row(&[at.name, person.0, person.1, DEPARTMENTS[person.2[quarter].unwrap()], "员工"]));
+        for person in &PEOPLE {
+            table.push(row(&[at.name, person.0, person.1, DEPARTMENTS[person.2[quarter]], "员工"]));
         }
     }
     csv(&table, Encoding::Gb18030, false)
@@ -37,22 +42,24 @@ pub fn tasks(quarter: usize) -> Vec<u8> {
     let mut book = Workbook::new();
     book.set_properties(&properties("任务书"));
     let sheet = book.add_worksheet();
-    sheet.merge_range(0, 0, 0, 8, &format!("季度任务书（{}）", QUARTERS[quarter].name), &Format::new().set_bold()).unwrap();
+    sheet
+        .merge_range(0, 0, 0, 8, &format!("季度任务书（{}）", QUARTERS[quarter].name), &Format::new().set_bold())
+        .unwrap();
     for (column, title) in header.iter().enumerate() {
         sheet.write(1, column as u16, *title).unwrap();
     }
     let percent = Format::new().set_num_format("0%");
     let month = QUARTERS[quarter].first_month;
     let mut line = 1;
-    for (n, person) in present(quarter) {
+    for (n, person) in PEOPLE.iter().enumerate() {
         let mut random = Random::named(&format!("tasks {n} {quarter}"));
-        let department = person.2[quarter].unwrap();
+        let department = person.2[quarter];
         let weights = WEIGHTS[n % 3];
         for (k, weight) in weights.iter().enumerate() {
             line += 1;
-            let agreed = if person.0 == "E25" { at(11, 21) } else { at(month, random.between(1, 5)) };
+            let agreed = if late_comer(person.0, quarter) { at(8, 21) } else { at(month, random.between(1, 5)) };
             let planned = at(month + 2, random.between(5, 28));
-            let (low, high) = [(100, 116), (94, 106), (82, 99), (58, 84)][person.3[quarter]];
+            let (low, high) = [(97, 109), (91, 104), (82, 99), (58, 84)][person.3[quarter]];
             let done = random.between(low, high);
             // E13 agreed on 95 in the third quarter: nobody added it up.
             let weight = if person.0 == "E13" && quarter == 0 && k == 0 { weight - 5 } else { *weight };
@@ -82,10 +89,10 @@ pub fn tasks(quarter: usize) -> Vec<u8> {
 pub fn items() -> Vec<u8> {
     let mut rows = Vec::new();
     for (quarter, period) in QUARTERS.iter().enumerate() {
-        for (n, person) in present(quarter) {
+        for (n, person) in PEOPLE.iter().enumerate() {
             let mut random = Random::named(&format!("items {n} {quarter}"));
             let late = [0, 1, 2, 5][person.3[quarter]] + random.between(0, 1);
-            let from = if person.0 == "E25" { at(11, 25) } else { at(period.first_month, 3) };
+            let from = if late_comer(person.0, quarter) { at(8, 25) } else { at(period.first_month, 3) };
             let span = (at(period.first_month + 2, 28) - from) / DAY;
             for k in 0..18 {
                 let due = from + random.between(0, span) * DAY;
@@ -113,7 +120,7 @@ pub fn items() -> Vec<u8> {
 pub fn quality() -> Vec<u8> {
     let mut rows = Vec::new();
     for (quarter, period) in QUARTERS.iter().enumerate() {
-        for (n, person) in present(quarter) {
+        for (n, person) in PEOPLE.iter().enumerate() {
             let mut random = Random::named(&format!("quality {n} {quarter}"));
             let most = [1, 2, 4, 6][person.3[quarter]];
             for _ in 0..random.between(most / 2, most) {
@@ -124,14 +131,14 @@ pub fn quality() -> Vec<u8> {
         }
     }
     rows.sort();
-    let mut table = vec![row(&["日期", "工号", "类型", "说明"])];
-    for (day, n, kind) in rows {
+    let mut table = vec![row(&["编号", "日期", "工号", "类型", "说明"])];
+    for (k, (day, n, kind)) in rows.into_iter().enumerate() {
         let why = match kind {
             "差错" => "数据与原始单据不符",
             "退回" => "缺附件",
             _ => "结果不合格，重做",
         };
-        table.push(row(&[&dashed_day(day), PEOPLE[n].0, kind, why]));
+        table.push(row(&[&format!("ZL{:03}", k + 1), &dashed_day(day), PEOPLE[n].0, kind, why]));
     }
     csv(&table, Encoding::Utf8WithBom, false)
 }
@@ -147,7 +154,7 @@ pub fn attendance() -> Vec<u8> {
     let mut line = 0;
     for (quarter, period) in QUARTERS.iter().enumerate() {
         for month in 0..3 {
-            for (n, person) in present(quarter) {
+            for (n, person) in PEOPLE.iter().enumerate() {
                 let mut random = Random::named(&format!("attendance {n} {quarter} {month}"));
                 line += 1;
                 let last = at(period.first_month + month + 1, 1) - DAY;
@@ -171,9 +178,9 @@ pub fn attendance() -> Vec<u8> {
 pub fn training() -> Vec<u8> {
     let mut table = vec![row(&["期间", "工号", "计划学时", "完成学时"])];
     for (quarter, period) in QUARTERS.iter().enumerate() {
-        for (n, person) in present(quarter) {
+        for (n, person) in PEOPLE.iter().enumerate() {
             let mut random = Random::named(&format!("training {n} {quarter}"));
-            let plan = if person.0 == "E25" { 0 } else { 12 };
+            let plan = if late_comer(person.0, quarter) { 0 } else { 12 };
             let done = if plan == 0 { 0 } else { (14 - random.between(0, 3) - 2 * person.3[quarter] as i64).max(4) };
             let full_width: String =
                 done.to_string().chars().map(|c| char::from_u32(c as u32 - 0x30 + 0xff10).unwrap()).collect();

@@ -108,7 +108,11 @@ pub fn assert_agree(run: &Run, people: &[Person], period: &str) {
         }
         assert_near(results.total.get(row).ok(), person.total, &who("total"));
         assert_near(results.rank.get(row).ok(), person.rank.map(|n| n as f64), &who("rank"));
-        assert_near(results.rank_from_last.get(row).ok(), person.rank_from_last.map(|n| n as f64), &who("rank from last"));
+        assert_near(
+            results.rank_from_last.get(row).ok(),
+            person.rank_from_last.map(|n| n as f64),
+            &who("rank from last"),
+        );
         let grade = results.grade.get(row).ok().map(|index| run.rubric.grades[index as usize].name.zh.clone());
         assert_eq!(grade, person.grade, "{}", who("grade"));
         for (spec, result) in run.rubric.consequences.iter().zip(&results.consequences) {
@@ -138,7 +142,8 @@ pub fn show(people: &[Person]) -> String {
         }
         text.push('\n');
         for item in &person.indicators {
-            text += &format!("    {} {} → {} → {}\n", item.id, figure(item.value), figure(item.score), figure(item.points));
+            text +=
+                &format!("    {} {} → {} → {}\n", item.id, figure(item.value), figure(item.score), figure(item.points));
         }
     }
     text

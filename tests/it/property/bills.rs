@@ -237,7 +237,8 @@ fn blemish(bills: &mut [Bill], index: usize) {
 /// `1,234.50`, in October sometimes `168.00元`.
 fn money(cents: i64, yuan: bool) -> String {
     let whole = (cents / 100).to_string();
-    let grouped = if whole.len() > 3 { format!("{},{}", &whole[..whole.len() - 3], &whole[whole.len() - 3..]) } else { whole };
+    let grouped =
+        if whole.len() > 3 { format!("{},{}", &whole[..whole.len() - 3], &whole[whole.len() - 3..]) } else { whole };
     format!("{grouped}.{:02}{}", cents % 100, if yuan { "元" } else { "" })
 }
 
@@ -251,8 +252,23 @@ pub fn file(bills: &[Bill], index: usize) -> Vec<u8> {
     let mut table = vec![
         row(&[&format!("物业费账单明细（{}年{}月）", 2024, MONTHS[index].number)]),
         row(&[
-            "账单号", "房号", "收费项目", "账款类别", "账期起", "账期止", "到期日", "应收", "减免", "实收", "缴费日期", "方式", "票据号",
-            "状态", "争议原因", "责任客服", "统计截止日",
+            "账单号",
+            "房号",
+            "收费项目",
+            "账款类别",
+            "账期起",
+            "账期止",
+            "到期日",
+            "应收",
+            "减免",
+            "实收",
+            "缴费日期",
+            "方式",
+            "票据号",
+            "状态",
+            "争议原因",
+            "责任客服",
+            "统计截止日",
         ]),
     ];
     for (n, bill) in bills.iter().enumerate() {

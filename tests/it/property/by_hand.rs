@@ -36,7 +36,8 @@ fn minutes(row: &Row, from: &str, to: &str) -> f64 {
 }
 
 pub fn desk(period: &str) -> Vec<Person> {
-    let roster: Vec<Row> = csv_rows(&path("花名册.csv"), "期间").into_iter().filter(|row| row["期间"] == period).collect();
+    let roster: Vec<Row> =
+        csv_rows(&path("花名册.csv"), "期间").into_iter().filter(|row| row["期间"] == period).collect();
     let mut people = Vec::new();
     let mut posts = std::collections::HashMap::new();
     for who in roster.iter().filter(|row| row["岗位"].starts_with("客服")) {
@@ -149,8 +150,9 @@ fn repairs(period: &str, who: &Row) -> Vec<Item> {
                 _ => minutes(row, "预约时间", "到场时间") <= 0.0,
             }
     });
-    let called_back =
-        |row: &Row, done: &str| !row[done].is_empty() && !row["回访时间"].is_empty() && minutes(row, done, "回访时间") >= 0.0;
+    let called_back = |row: &Row, done: &str| {
+        !row[done].is_empty() && !row["回访时间"].is_empty() && minutes(row, done, "回访时间") >= 0.0
+    };
     let backs = count(&tickets, |row| called_back(row, "完成时间"));
     let wanted = (done * 0.3 - 1e-9).ceil();
     let complaints = complaints(period, who, "受理客服");
@@ -230,7 +232,9 @@ fn records(period: &str, who: &Row) -> Vec<Item> {
         weights += weight;
     }
     vec![
-        Item::new("走访完成率", 4.0, percent(visited, task), |_| (100.0 - 2.0 * (task - visited).max(0.0)).max(0.0)),
+        Item::new("走访完成率", 4.0, percent(visited, task), |_| {
+            (100.0 - 2.0 * (task - visited).max(0.0)).max(0.0)
+        }),
         Item::new("记录与台账", 4.0, Some(faults), |n| if n >= 3.0 { 0.0 } else { 100.0 - 2.0 * n }),
         Item::new("服务规范", 4.0, (weights > 0.0).then(|| marks / weights), |score| score),
     ]

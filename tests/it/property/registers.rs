@@ -140,7 +140,8 @@ pub fn surveys(index: usize) -> Vec<u8> {
     let mut book = Workbook::new();
     book.set_properties(&properties("满意度问卷"));
     let sheet = book.add_worksheet();
-    for (column, title) in ["问卷号", "房号", "被评客服", "题目", "分值", "提交时间"].iter().enumerate() {
+    for (column, title) in ["问卷号", "房号", "被评客服", "题目", "分值", "提交时间"].iter().enumerate()
+    {
         sheet.write(0, column as u16, *title).unwrap();
     }
     let mut at_row = 0;
@@ -187,13 +188,26 @@ pub fn report_name(index: usize) -> String {
 /// What everybody reports of his own area, with sums and a signature below.
 pub fn report(bills: &[Bill], index: usize) -> Vec<u8> {
     let header = [
-        "客服", "接房户数", "装修户数", "在住户数", "未入住户数", "闲置户数", "样板间", "工程抵款", "借用", "其他闲置", "收缴率", "期初欠费",
+        "客服",
+        "接房户数",
+        "装修户数",
+        "在住户数",
+        "未入住户数",
+        "闲置户数",
+        "样板间",
+        "工程抵款",
+        "借用",
+        "其他闲置",
+        "收缴率",
+        "期初欠费",
         "期末欠费",
     ];
     let mut book = Workbook::new();
     book.set_properties(&properties("客服月报"));
     let sheet = book.add_worksheet();
-    sheet.merge_range(0, 0, 0, 12, &format!("客服部月报（{}）", MONTHS[index].name), &Format::new().set_bold()).unwrap();
+    sheet
+        .merge_range(0, 0, 0, 12, &format!("客服部月报（{}）", MONTHS[index].name), &Format::new().set_bold())
+        .unwrap();
     for (column, title) in header.iter().enumerate() {
         sheet.write(1, column as u16, *title).unwrap();
     }

@@ -1,7 +1,8 @@
 //! Rows of files as maps from header to text, read without `kaohe`.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Mutex};
 
 use calamine::{Data, Reader};
 
@@ -9,9 +10,21 @@ use super::calendar::{DAY, dashed};
 
 pub type Row = HashMap<String, String>;
 
+/// Files that were read already: the plain code asks for the same file for each person.
+static READ: LazyLock<Mutex<HashMap<PathBuf, Vec<Row>>>> = LazyLock::new(Mutex::default);
+
+fn once(path: &Path, read: impl FnOnce() -> Vec<Row>) -> Vec<Row> {
+    let mut known = READ.lock().unwrap();
+    known.entry(path.to_owned()).or_insert_with(read).clone()
+}
+
 /// A CSV file, in UTF-8 if it is valid UTF-8 and otherwise in GB18030; `header` is the first header,
 /// and lines of `#` and what stands above it are left out.
 pub fn csv_rows(path: &Path, header: &str) -> Vec<Row> {
+    once(path, || read_csv(path, header))
+}
+
+fn read_csv(path: &Path, header: &str) -> Vec<Row> {
     let bytes = std::fs::read(path).unwrap();
     let text = match String::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
@@ -33,6 +46,10 @@ pub fn csv_rows(path: &Path, header: &str) -> Vec<Row> {
 
 /// The first sheet of a workbook, from the row that holds `header` on. Dates come as `2024-09-05 09:03`.
 pub fn xlsx_rows(path: &Path, header: &str) -> Vec<Row> {
+    once(path, || read_xlsx(path, header))
+}
+
+fn read_xlsx(path: &Path, header: &str) -> Vec<Row> {
     let mut book = calamine::open_workbook_auto(path).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     let text = |cell: &Data| match cell {

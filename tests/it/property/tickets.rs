@@ -28,7 +28,8 @@ fn repairs(month: usize) -> Vec<Repair> {
             let urgent = n % 5 == 1;
             let (open, late) = (n < figures.open, n >= figures.open && n < figures.open + figures.late);
             let others = n >= figures.repairs - figures.others;
-            let reported = at(MONTHS[month].number, random.between(first_day, MONTHS[month].days - 3)) + random.between(490, 1140);
+            let reported =
+                at(MONTHS[month].number, random.between(first_day, MONTHS[month].days - 3)) + random.between(490, 1140);
             let dispatched = reported + random.between(1, 6);
             let accepted = dispatched + random.between(1, 5);
             let (appointed, on_site) = if urgent {
@@ -38,7 +39,8 @@ fn repairs(month: usize) -> Vec<Repair> {
                 (Some(appointed), appointed + if late { random.between(20, 170) } else { -random.between(0, 25) })
             };
             let done = (!open).then(|| on_site + random.between(15, 130));
-            let back = done.filter(|_| random.percent(figures.called_back)).map(|done| done + random.between(300, 2 * DAY));
+            let back =
+                done.filter(|_| random.percent(figures.called_back)).map(|done| done + random.between(300, 2 * DAY));
             repairs.push(Repair {
                 clerk,
                 house: house(clerk, random.between(0, HOUSES as i64 - 1) as usize),
@@ -70,7 +72,16 @@ fn repairs(month: usize) -> Vec<Repair> {
                 urgent: false,
                 channel: "Z",
                 fault: "物业",
-                times: [Some(reported), Some(reported + DAY), Some(reported + 4), None, None, None, Some(reported + 40), None],
+                times: [
+                    Some(reported),
+                    Some(reported + DAY),
+                    Some(reported + 4),
+                    None,
+                    None,
+                    None,
+                    Some(reported + 40),
+                    None,
+                ],
             });
         }
         if clerk == 7 {
@@ -86,7 +97,9 @@ fn repairs(month: usize) -> Vec<Repair> {
 }
 
 fn blemish(repairs: &mut [Repair], month: usize) {
-    let own = |clerk: usize| move |repair: &Repair| repair.clerk == clerk && repair.fault == "物业" && repair.times[5].is_some();
+    let own = |clerk: usize| {
+        move |repair: &Repair| repair.clerk == clerk && repair.fault == "物业" && repair.times[5].is_some()
+    };
     if month == 0 {
         // Dispatched an hour before it was reported.
         let n = repairs.iter().position(own(5)).unwrap();
@@ -105,8 +118,21 @@ pub fn repair_name(month: usize) -> String {
 /// September has dates that Excel knows, October has them as text.
 pub fn repair_file(month: usize) -> Vec<u8> {
     let header = [
-        "报修编号", "报修渠道", "报修类型", "房号", "报修时间", "预约时间", "派单时间", "接单时间", "到场时间", "完成时间", "取消时间",
-        "回访时间", "责任归属", "受理客服", "处理人",
+        "报修编号",
+        "报修渠道",
+        "报修类型",
+        "房号",
+        "报修时间",
+        "预约时间",
+        "派单时间",
+        "接单时间",
+        "到场时间",
+        "完成时间",
+        "取消时间",
+        "回访时间",
+        "责任归属",
+        "受理客服",
+        "处理人",
     ];
     let mut book = Workbook::new();
     book.set_properties(&properties("报修工单"));
@@ -150,7 +176,8 @@ pub fn complaints() -> Vec<u8> {
         for (clerk, figures) in people.iter().enumerate().take(DESK) {
             let mut random = Random::named(&format!("complaints {clerk} {month}"));
             for Complaint(first, done, again, fault) in figures.complaints {
-                let taken = at(MONTHS[month].number, random.between(2, MONTHS[month].days - 4)) + random.between(500, 1100);
+                let taken =
+                    at(MONTHS[month].number, random.between(2, MONTHS[month].days - 4)) + random.between(500, 1100);
                 let done = done.map(|hours| taken + hours * 60 - random.between(1, 50));
                 let back = done.map(|done| done + random.between(120, 2 * DAY));
                 // Two complaints were closed and nobody called back.
@@ -179,7 +206,18 @@ pub fn complaints() -> Vec<u8> {
     }
     rows.sort();
     let mut table = vec![row(&[
-        "编号", "受理时间", "渠道", "类别", "房号", "首次响应时间", "办结时间", "回访时间", "是否有效", "责任人", "是否重复", "受理客服",
+        "编号",
+        "受理时间",
+        "渠道",
+        "类别",
+        "房号",
+        "首次响应时间",
+        "办结时间",
+        "回访时间",
+        "是否有效",
+        "责任人",
+        "是否重复",
+        "受理客服",
     ])];
     for (n, (_, cells)) in rows.iter().enumerate() {
         let mut line = vec![format!("TS{:04}", n + 1)];
