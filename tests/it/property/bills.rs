@@ -145,7 +145,7 @@ fn issue(clerk: usize, n: usize, fee: &'static str, of: i64, index: usize) -> Bi
     let cents = if fee == "物业服务费" { area * 18 } else { 8_000 };
     // Flats that stand empty pay seven tenths.
     let waived = if fee == "物业服务费" && n % 12 == 7 { cents * 3 / 10 } else { 0 };
-    let disputed = fee == "物业服务费" && clerk % 3 == 0 && (n == 11 || n == 29) && of == 9 && index == 0;
+    let disputed = fee == "物业服务费" && clerk.is_multiple_of(3) && (n == 11 || n == 29) && of == 9 && index == 0;
     Bill {
         id: format!("ZD{of:02}{:02}{n:02}{}", clerk + 1, if fee == "物业服务费" { "W" } else { "C" }),
         house: house(clerk, n),

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::people::MONTHS;
 use super::{bills, registers, seed_figures, tickets};
 
 /// File name and bytes.
@@ -16,12 +15,11 @@ fn files() -> Vec<(String, Vec<u8>)> {
         ("投诉登记.csv".to_owned(), tickets::complaints()),
         ("seed-figures/原文数字.csv".to_owned(), seed_figures::file()),
     ];
-    let issued = bills::all();
-    for index in 0..MONTHS.len() {
-        files.push((bills::name(index), bills::file(&issued[index], index)));
+    for (index, issued) in bills::all().iter().enumerate() {
+        files.push((bills::name(index), bills::file(issued, index)));
         files.push((tickets::repair_name(index), tickets::repair_file(index)));
         files.push((registers::survey_name(index), registers::surveys(index)));
-        files.push((registers::report_name(index), registers::report(&issued[index], index)));
+        files.push((registers::report_name(index), registers::report(issued, index)));
     }
     files
 }

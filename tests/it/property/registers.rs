@@ -81,20 +81,13 @@ pub fn spot_checks() -> Vec<u8> {
 pub fn cards() -> Vec<u8> {
     let mut table = vec![row(&["卡号", "房号", "业务", "时间", "状态", "工号"])];
     let mut number = 10_001;
-    for clerk in 0..DESK {
+    for (clerk, person) in PEOPLE.iter().enumerate().take(DESK) {
         let mut random = Random::named(&format!("cards {clerk}"));
         for n in (0..HOUSES).step_by(3) {
             let day = at(random.between(1, 8), random.between(1, 28));
             let lost = n % 24 == 9;
             let mut card = |what: &str, day: i64, state: &str| {
-                table.push(row(&[
-                    &format!("CK{number}"),
-                    &house(clerk, n),
-                    what,
-                    &dashed_day(day),
-                    state,
-                    PEOPLE[clerk].id,
-                ]));
+                table.push(row(&[&format!("CK{number}"), &house(clerk, n), what, &dashed_day(day), state, person.id]));
                 number += 1;
             };
             card("发放", day, if lost { "挂失" } else { "在用" });

@@ -45,7 +45,7 @@ fn repairs(month: usize) -> Vec<Repair> {
                 clerk,
                 house: house(clerk, random.between(0, HOUSES as i64 - 1) as usize),
                 urgent,
-                channel: *random.pick(&["T", "T", "D", "Z"]),
+                channel: random.pick::<&str>(&["T", "T", "D", "Z"]),
                 fault: match (others, n % 2) {
                     (false, _) => "物业",
                     (true, 0) => "业主自身",
