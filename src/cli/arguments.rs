@@ -52,10 +52,7 @@ pub fn program(lang: Lang) -> Command {
                 .value_name("zh|en")
                 .value_parser(["zh", "en"])
                 .hide_possible_values(true)
-                .help(lang.pick(
-                    "消息和报告的语言；不写则看系统语言",
-                    "language of messages and reports; the system's if not said",
-                )),
+                .help(lang.pick("消息和报告的语言；不写则看系统语言", "language of messages and reports; the system's if not said")),
         )
         .disable_version_flag(true)
         .arg(
@@ -85,13 +82,17 @@ fn with_help(command: Command, lang: Lang) -> Command {
     }
     template.push_str(lang.pick("\n选项：\n{options}{after-help}\n", "\noptions:\n{options}{after-help}\n"));
     let usage = usage(&command, lang);
-    command.help_template(template).override_usage(usage).disable_help_flag(true).arg(
-        Arg::new("help")
-            .long("help")
-            .short('h')
-            .action(ArgAction::Help)
-            .help(lang.pick("显示这份说明", "print this help")),
-    )
+    command
+        .help_template(template)
+        .override_usage(usage)
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("help")
+                .long("help")
+                .short('h')
+                .action(ArgAction::Help)
+                .help(lang.pick("显示这份说明", "print this help")),
+        )
 }
 
 fn usage(command: &Command, lang: Lang) -> StyledStr {
@@ -145,12 +146,10 @@ pub fn data(lang: Lang) -> Arg {
 
 /// `--period P`
 pub fn period(lang: Lang) -> Arg {
-    Arg::new("period").long("period").value_name(lang.pick("期间", "PERIOD")).help(
-        lang.pick(
-            "考核哪一期，如 2024-06；不写则为数据中最近一期",
-            "such as 2024-06; the latest in the data if not said",
-        ),
-    )
+    Arg::new("period")
+        .long("period")
+        .value_name(lang.pick("期间", "PERIOD"))
+        .help(lang.pick("考核哪一期，如 2024-06；不写则为数据中最近一期", "such as 2024-06; the latest in the data if not said"))
 }
 
 /// `--set name=value`

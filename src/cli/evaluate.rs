@@ -50,11 +50,7 @@ pub fn command(lang: Lang) -> Command {
 fn format(name: &str) -> Result<&'static dyn Report, String> {
     let name = if name == "table" { "text" } else { name };
     report::named(name).ok_or_else(|| {
-        REPORTS
-            .iter()
-            .map(|report| if report.name() == "text" { "table" } else { report.name() })
-            .collect::<Vec<_>>()
-            .join("|")
+        REPORTS.iter().map(|report| if report.name() == "text" { "table" } else { report.name() }).collect::<Vec<_>>().join("|")
     })
 }
 
@@ -82,8 +78,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     // Everything is drawn before anything is written.
     let view = view(&evaluated, &sources, console);
     let plain = View { color: false, width: 100, ..view };
-    let files: Vec<(&Path, Vec<u8>)> =
-        wanted.iter().map(|(path, report)| (path.as_path(), report.write(&plain))).collect();
+    let files: Vec<(&Path, Vec<u8>)> = wanted.iter().map(|(path, report)| (path.as_path(), report.write(&plain))).collect();
     let screen = printed.map(|report| report.write(&view));
 
     for (path, bytes) in &files {

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Command};
 
-use super::Exit;
 use super::console::Console;
 use super::evaluate::reason;
+use super::Exit;
 use crate::host::write_atomically;
 use crate::text::{Lang, Words, suggest};
 use crate::words;
@@ -87,12 +87,12 @@ pub fn command(lang: Lang) -> Command {
                 .required(true)
                 .help(lang.pick("样板的名字，见下", "its name, see below")),
         )
-        .arg(Arg::new("dir").value_name(lang.pick("目录", "DIR")).value_parser(ValueParser::path_buf()).help(
-            lang.pick(
-                "放在哪个目录；不写则用样板的名字",
-                "where to put it; a directory named like the template if not said",
-            ),
-        ))
+        .arg(
+            Arg::new("dir")
+                .value_name(lang.pick("目录", "DIR"))
+                .value_parser(ValueParser::path_buf())
+                .help(lang.pick("放在哪个目录；不写则用样板的名字", "where to put it; a directory named like the template if not said")),
+        )
         .after_help(format!("\n{}\n{}", lang.pick("样板：", "templates:"), templates.join("\n")))
 }
 
@@ -106,8 +106,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if let Some((taken, _)) = template.files.iter().find(|(file, _)| dir.join(file).symlink_metadata().is_ok()) {
         let taken = dir.join(taken);
         let taken = taken.display();
-        console
-            .complain(&words!("`{taken}` 已存在，什么都没有写", "`{taken}` is there already, nothing was written"))?;
+        console.complain(&words!("`{taken}` 已存在，什么都没有写", "`{taken}` is there already, nothing was written"))?;
         return Ok(Exit::Unusable);
     }
     for (file, bytes) in template.files {
@@ -124,9 +123,10 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let rubric = dir.join(template.files.first().map_or("", |(file, _)| file));
     let (dir, rubric, count) = (dir.display(), quoted(&rubric.to_string_lossy()), template.files.len());
     console.say(&words!("已在 {dir} 中建立 {count} 个文件，下一步：", "{count} files are in {dir}; next:"))?;
-    for (verb, zh, en) in
-        [("evaluate", "算出结果", "the results"), ("watch", "一边改，一边看", "see them while the rubric is edited")]
-    {
+    for (verb, zh, en) in [
+        ("evaluate", "算出结果", "the results"),
+        ("watch", "一边改，一边看", "see them while the rubric is edited"),
+    ] {
         console.line(&format!("  kaohe {verb} {rubric}    # {}", console.lang.pick(zh, en)))?;
     }
     Ok(Exit::Fine)

@@ -18,10 +18,7 @@ pub fn command(lang: Lang) -> Command {
     Command::new("test")
         .about(lang.pick("运行方案自带的测试（[[test]]）", "run the tests that rubrics carry ([[test]])"))
         .arg(arguments::rubrics(lang))
-        .after_help(lang.pick(
-            "\n退出码：0 全部通过，1 有不通过的或方案有错误，2 文件无法读取",
-            "\nexit codes: 0 all passed, 1 a failure or an error in a rubric, 2 files that cannot be read",
-        ))
+        .after_help(lang.pick("\n退出码：0 全部通过，1 有不通过的或方案有错误，2 文件无法读取", "\nexit codes: 0 all passed, 1 a failure or an error in a rubric, 2 files that cannot be read"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

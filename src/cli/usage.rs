@@ -47,10 +47,7 @@ fn mistake(error: &clap::Error) -> Words {
         }
         ErrorKind::ValueValidation => {
             let form = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-            words!(
-                "`{argument}` 的值 `{value}` 写法有误，应如 `{form}`",
-                "`{value}` is no value for `{argument}`; it is written like `{form}`"
-            )
+            words!("`{argument}` 的值 `{value}` 写法有误，应如 `{form}`", "`{value}` is no value for `{argument}`; it is written like `{form}`")
         }
         ErrorKind::ArgumentConflict => {
             let prior = context(error, ContextKind::PriorArg);
@@ -90,11 +87,7 @@ fn help_for(error: &clap::Error, lang: Lang) -> String {
             let near = if near.contains('`') { near } else { format!("`{near}`") };
             words!("是不是 {near}？", "perhaps {near} is meant").in_lang(lang).to_string()
         }
-        None => lang
-            .pick(
-                "`kaohe --help` 列出命令，`kaohe <命令> --help` 说明一个命令",
-                "`kaohe --help` lists the commands, `kaohe <command> --help` explains one",
-            )
-            .to_string(),
+        None => lang.pick("`kaohe --help` 列出命令，`kaohe <命令> --help` 说明一个命令",
+            "`kaohe --help` lists the commands, `kaohe <command> --help` explains one").to_string(),
     }
 }

@@ -17,10 +17,7 @@ use crate::text::{Lang, Sources, Words};
 
 pub fn command(lang: Lang) -> Command {
     Command::new("validate")
-        .about(lang.pick(
-            "检查方案：写法、名称、分值、区间……一次说出所有问题",
-            "check rubrics: form, names, points, ranges; all findings at once",
-        ))
+        .about(lang.pick("检查方案：写法、名称、分值、区间……一次说出所有问题", "check rubrics: form, names, points, ranges; all findings at once"))
         .arg(arguments::rubrics(lang))
         .arg(
             Arg::new("format")
@@ -28,15 +25,9 @@ pub fn command(lang: Lang) -> Command {
                 .value_name("text|short|json")
                 .value_parser(["text", "short", "json"])
                 .hide_possible_values(true)
-                .help(lang.pick(
-                    "text 给人看（缺省），short 一行一条，json 给程序",
-                    "text for people (default), short a line each, json for programs",
-                )),
+                .help(lang.pick("text 给人看（缺省），short 一行一条，json 给程序", "text for people (default), short a line each, json for programs")),
         )
-        .after_help(lang.pick(
-            "\n退出码：0 没有错误，1 有错误，2 文件无法读取",
-            "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read",
-        ))
+        .after_help(lang.pick("\n退出码：0 没有错误，1 有错误，2 文件无法读取", "\nexit codes: 0 no errors, 1 errors, 2 files that cannot be read"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

@@ -18,10 +18,7 @@ use crate::words;
 
 pub fn command(lang: Lang) -> Command {
     Command::new("watch")
-        .about(lang.pick(
-            "每次保存方案或数据，就重新检查、测试、计算",
-            "validate, test and evaluate again on every save of the rubric or its data",
-        ))
+        .about(lang.pick("每次保存方案或数据，就重新检查、测试、计算", "validate, test and evaluate again on every save of the rubric or its data"))
         .arg(arguments::rubric(lang))
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))

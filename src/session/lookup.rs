@@ -37,7 +37,8 @@ pub fn subject(subjects: &[Subject], name: &str) -> Result<usize, Box<Diagnostic
                     words!("有 {count} 个考核对象叫 `{name}`", "{count} subjects are called `{name}`"),
                 )
                 .help(Words {
-                    zh: format!("改用编号：{}", list.zh), en: format!("name one by its key: {}", list.en)
+                    zh: format!("改用编号：{}", list.zh),
+                    en: format!("name one by its key: {}", list.en),
                 }),
             ));
         }
@@ -88,9 +89,7 @@ fn with_names(finding: Diagnostic, near: Option<&str>, all: &[&str]) -> Diagnost
     let list = words::list(&all.iter().copied().take(LISTED).collect::<Vec<_>>(), words!("和", "and"));
     let count = all.len();
     finding.help(if count > LISTED {
-        Words {
-            zh: format!("共 {count} 个，如 {}", list.zh), en: format!("there are {count}, such as {}", list.en)
-        }
+        Words { zh: format!("共 {count} 个，如 {}", list.zh), en: format!("there are {count}, such as {}", list.en) }
     } else {
         Words { zh: format!("有 {}", list.zh), en: format!("there are {}", list.en) }
     })

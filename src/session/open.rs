@@ -34,10 +34,7 @@ pub fn open(host: &dyn Host, path: &Path, sources: &mut Sources, findings: &mut 
     let Some(decoded) = encoding::decode(&bytes) else {
         let finding =
             Diagnostic::error(codes::NOT_TEXT, words!("`{name}` 不是文本文件", "`{name}` is not a text file")).help(
-                words!(
-                    "方案是 UTF-8 编码的 TOML 文本，扩展名 `.toml`",
-                    "a rubric is TOML text in UTF-8, named `*.toml`"
-                ),
+                words!("方案是 UTF-8 编码的 TOML 文本，扩展名 `.toml`", "a rubric is TOML text in UTF-8, named `*.toml`"),
             );
         return Err(stop(finding, true));
     };

@@ -135,7 +135,8 @@ pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request
         return Err(Stopped { findings: report.findings, unusable: true });
     }
     let lanes = eval::run(&program.plan, &bound, &HashMap::new());
-    let mut reading = Reading { findings: report.findings, skipped: report.skipped, files: report.files };
+    let mut reading =
+        Reading { findings: report.findings, skipped: report.skipped, files: report.files };
     let period = match &request.period {
         Some(wanted) => named_period(wanted, rubric.header.cycle, &bound).map_err(|finding| {
             let mut findings = Bag::default();
@@ -150,8 +151,7 @@ pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request
 
 /// Missing, unreadable, damaged: codes of the reader that mean a whole file is not there.
 fn is_unreadable_file(finding: &Diagnostic) -> bool {
-    finding.severity == Severity::Error
-        && matches!(finding.code.id, "K0601" | "K0602" | "K0603" | "K0604" | "K0605" | "K0606")
+    finding.severity == Severity::Error && matches!(finding.code.id, "K0601" | "K0602" | "K0603" | "K0604" | "K0605" | "K0606")
 }
 
 fn named_period(wanted: &str, cycle: Cycle, bound: &Bound) -> Result<usize, Box<Diagnostic>> {
@@ -166,10 +166,8 @@ fn named_period(wanted: &str, cycle: Cycle, bound: &Bound) -> Result<usize, Box<
         return Ok(index);
     }
     let names: Vec<&str> = bound.periods.iter().map(|period| period.name.as_str()).filter(|n| !n.is_empty()).collect();
-    let finding = Diagnostic::error(
-        codes::UNKNOWN_PERIOD,
-        words!("数据中没有 `{wanted}` 这一期", "the data have no period `{wanted}`"),
-    );
+    let finding =
+        Diagnostic::error(codes::UNKNOWN_PERIOD, words!("数据中没有 `{wanted}` 这一期", "the data have no period `{wanted}`"));
     Err(Box::new(if names.is_empty() {
         finding.help(words!("数据中没有任何日期或期间", "the data have no dates or periods at all"))
     } else {

@@ -60,7 +60,8 @@ impl Session {
         let Some(rubric) = checked.rubric else {
             return Round { sources, findings: checked.findings, tests: Vec::new(), good: false };
         };
-        self.data = Some((data_folder(&self.request, &rubric), rubric.data.iter().flat_map(input::patterns).collect()));
+        self.data =
+            Some((data_folder(&self.request, &rubric), rubric.data.iter().flat_map(input::patterns).collect()));
         let tests = if rubric.tests.is_empty() { Vec::new() } else { test(&rubric, &compile(&rubric)) };
         let mut findings = checked.findings;
         match run(host, rubric, Bag::default(), &self.request) {

@@ -35,8 +35,7 @@ impl View<'_> {
         match *target {
             Target::Element(index) => from_lane(results.elements.get(index), subject, element_kind(index)),
             Target::Value(index) => {
-                let kind =
-                    self.rubric.indicators.get(index).and_then(|i| i.formula.as_ref()).map_or(Kind::Number, |f| f.ty);
+                let kind = self.rubric.indicators.get(index).and_then(|i| i.formula.as_ref()).map_or(Kind::Number, |f| f.ty);
                 from_lane(results.indicators.get(index).map(|i| &i.value), subject, kind)
             }
             Target::Score(index) => number(results.indicators.get(index).map(|i| &i.score), subject),

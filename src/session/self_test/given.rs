@@ -79,7 +79,9 @@ fn value(given: &Given, kind: Kind) -> Value {
         (Given::Number(number), Kind::Text) => Value::Text(number.to_string()),
         (Given::Number(number), _) => Value::Number(number.to_f64()),
         (Given::Text(text), Kind::Text) => Value::Text(text.clone()),
-        (Given::Text(text), Kind::Date) => parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number),
+        (Given::Text(text), Kind::Date) => {
+            parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number)
+        }
         (Given::Text(_), Kind::Number | Kind::Bool) => Value::Nothing(Nothing::Unreadable),
     }
 }
