@@ -5,7 +5,7 @@ use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
-use crate::rubric::{Adjust, DataSource, Header, Marking, Missing, Name, RoundStage, SubjectSpec, Ties};
+use crate::rubric::{Adjust, Combine, DataSource, Header, Marking, Missing, Name, RoundStage, SubjectSpec, Ties};
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
 use crate::text::Words;
@@ -37,6 +37,7 @@ impl Checker<'_> {
             effective: head.date("effective"),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
+            combine: Combine::Sum,
             decimals,
             round_at: self.stages(head),
             ties: Ties::Shared,

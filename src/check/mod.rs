@@ -7,6 +7,7 @@
 mod cases;
 pub mod codes;
 mod columns;
+mod combine;
 mod cycles;
 mod data;
 mod form;
@@ -18,6 +19,7 @@ pub mod shapes;
 mod sums;
 mod symbols;
 mod typing;
+mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
@@ -108,7 +110,9 @@ impl Checker<'_> {
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
+        self.derived_weights(root, &header, &mut categories, &mut indicators);
         self.sums(&mut header, &mut categories, &mut indicators);
+        self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);

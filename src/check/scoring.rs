@@ -7,10 +7,10 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::library::method::Checking;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing, Scoring,
-    Setting, Settings,
+    Better, Category, Combine, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing,
+    Scoring, Setting, Settings,
 };
 use crate::syntax::shape::Ty;
 use crate::syntax::{Node, Table, Value};
@@ -77,6 +77,7 @@ impl Checker<'_> {
                 parent,
                 weight,
                 full: 0.0,
+                combine: Combine::Sum,
                 span: table.span_of("id"),
             });
         }
@@ -126,8 +127,8 @@ impl Checker<'_> {
     }
 
     /// Marks or weight, and whether it was written.
-    fn weight(&mut self, table: &Table, id: &str) -> (Decimal, bool) {
-        let (points, weight) = (table.number("points"), table.number("weight"));
+    fn weight(&mut self, table: &Table, id: &str) -> (Rational, bool) {
+        let (points, weight) = (self.fraction(table, "points"), self.fraction(table, "weight"));
         if points.is_some() && weight.is_some() {
             self.bag.push(
                 Diagnostic::error(
@@ -144,7 +145,30 @@ impl Checker<'_> {
             let key = if points.is_some() { "points" } else { "weight" };
             self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
         }
-        (value.unwrap_or(Decimal::ZERO), value.is_some())
+        (value.unwrap_or(Rational::ZERO), value.is_some())
+    }
+
+    /// A number, or a fraction in quotes.
+    fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
+        let node = table.get(key)?;
+        let Some(text) = node.as_text() else { return node.as_number().map(Rational::from) };
+        let fraction = Rational::parse(text);
+        if fraction.is_none() {
+            let mut found = Diagnostic::error(
+                codes::WRONG_TYPE,
+                words!("`{key}` 应为数字或分数", "`{key}` should be a number or a fraction"),
+            )
+            .at((self.source, node.span), words!("这是文字", "this is text"));
+            let digits = text.trim_end_matches(['%', '％', '分']);
+            found = if Decimal::parse(digits).is_some() {
+                found
+                    .help(words!("去掉引号和单位：`{key} = {digits}`", "leave out quotes and unit: `{key} = {digits}`"))
+            } else {
+                found.help(words!("分数写成 `{key} = \"1/3\"`", "write a fraction as `{key} = \"1/3\"`"))
+            };
+            self.bag.push(found);
+        }
+        fraction
     }
 
     pub(super) fn indicators(&mut self, root: &Table, header: &Header, raters: &[Rater]) -> Vec<Indicator> {
@@ -222,6 +246,7 @@ impl Checker<'_> {
             better,
             formula,
             rated,
+            preparation: self.preparation(table, wanted),
             scoring: scoring?,
             missing,
             undefined,

@@ -12,6 +12,9 @@ use crate::table::{Kind, Nothing};
 #[derive(Debug, Clone)]
 pub(super) struct Scored {
     pub value: NodeId,
+    pub prepared: Vec<NodeId>,
+    /// By what subjects are compared where values are, and whether more is better.
+    pub compared: (NodeId, bool),
     pub ratings: Vec<RatingNodes>,
     pub scored: NodeId,
     pub score: NodeId,
@@ -38,9 +41,11 @@ impl Compiler<'_> {
         }
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let replaced = if words { value } else { self.replaced(indicator, value) };
-        let scored = if words { value } else { self.scored(indicator, replaced) };
+        let (prepared, ready) = if words { (Vec::new(), value) } else { self.prepared(indicator, value) };
+        let scored = if words { value } else { self.scored(indicator, ready) };
         let (score, left_out) = self.policies(indicator, scored);
+        let figures = self.b.kind(ready) == Kind::Number && !words;
+        let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
         let hundred = self.b.number(100.0);
         let full = self.b.number(indicator.full);
         let product = self.b.binary(Binary::Mul, score, full);
@@ -48,7 +53,7 @@ impl Compiler<'_> {
         if self.rounds_at(RoundStage::Indicator) {
             points = self.b.round(points, self.rubric.header.decimals);
         }
-        let nodes = Scored { value, ratings, scored, score, points, left_out };
+        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out };
         self.indicators[index] = Some(nodes.clone());
         nodes
     }
@@ -82,7 +87,7 @@ impl Compiler<'_> {
     }
 
     /// A nothing that is to be scored as a value takes it before it is scored.
-    fn replaced(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+    pub(super) fn replaced(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
         let mut node = value;
         let policies = [
             (Is::Missing, &indicator.missing),
