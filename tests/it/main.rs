@@ -9,6 +9,7 @@
 )]
 
 mod cli;
+mod composite;
 mod explain;
 mod library;
 mod shop;
