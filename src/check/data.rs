@@ -1,6 +1,5 @@
 //! `[data.…]`: files, keys, periods, columns.
 
-use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
@@ -148,7 +147,7 @@ impl Checker<'_> {
             key,
             period,
             columns: Vec::new(),
-            drop: self.formula_at(table, "drop", Scope::Rows(index), Some(Kind::Bool)),
+            drop: self.row_choice(table, "drop", index),
             missing: strings("missing"),
             unsettled: strings("unsettled"),
             no_rows_is_zero: table.text("no_rows") == Some("none_happened"),

@@ -5,7 +5,9 @@ use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
-use crate::rubric::{Adjust, Combine, DataSource, Header, Marking, Missing, Name, RoundStage, SubjectSpec, Ties};
+use crate::rubric::{
+    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SubjectSpec, Ties,
+};
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
 use crate::text::Words;
@@ -168,7 +170,7 @@ impl Checker<'_> {
         for group in self.grain_peers.clone() {
             self.text_column(roster, &group, table.span_of("groups"));
         }
-        let filter = self.formula_at(table, "where", Scope::Rows(roster), Some(Kind::Bool));
+        let filter = self.row_choice(table, "where", roster);
         Some(SubjectSpec {
             noun: table.get("noun").map_or_else(|| Words::new("考核对象", "subject"), name_of),
             roster,
@@ -178,6 +180,38 @@ impl Checker<'_> {
             min_group: self.whole(table, "min_group", 1, 1_000_000).unwrap_or(1) as usize,
             filter,
         })
+    }
+
+    /// A condition that chooses rows before it is known who they belong to.
+    pub(super) fn row_choice(&mut self, table: &Table, key: &str, data: usize) -> Option<Expr> {
+        let condition = self.formula_at(table, key, Scope::Rows(data), Some(Kind::Bool))?;
+        let mut changing = Vec::new();
+        condition.walk(&mut |expr| match expr.kind {
+            ExprKind::Ref(Ref::Param(index)) if self.changing_params.get(index) == Some(&true) => {
+                changing.push((self.symbols.params[index].0.clone(), expr.span));
+            }
+            _ => {}
+        });
+        for (name, span) in changing {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::NOT_HERE,
+                    words!(
+                        "参数 `{name}` 因组或日期而异，不能用在这里",
+                        "`{name}` differs by group or date and cannot be used here"
+                    ),
+                )
+                .at(
+                    (self.source, span),
+                    words!(
+                        "这时还不知道各行属于谁、属于哪一期",
+                        "whose row it is and in which period is not known yet"
+                    ),
+                )
+                .help(words!("写具体的数，或用始终不变的参数", "write a number, or a parameter that never changes")),
+            );
+        }
+        Some(condition)
     }
 
     /// A column that names or groups: always text.

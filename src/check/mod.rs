@@ -12,6 +12,7 @@ mod cycles;
 mod data;
 mod form;
 mod header;
+mod lookup;
 mod measure;
 mod outcome;
 mod scoring;
@@ -23,7 +24,7 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{Param, ParamValue, Rubric};
+use crate::rubric::{LookupEntries, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::Kind;
 use crate::text::{SourceId, Span};
@@ -50,6 +51,8 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         grain_peers: Vec::new(),
         element_types: Vec::new(),
         param_kinds: Vec::new(),
+        changing_params: Vec::new(),
+        lookup_kinds: Vec::new(),
         inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
@@ -87,6 +90,10 @@ struct Checker<'a> {
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
     param_kinds: Vec<Kind>,
+    /// Which parameters differ from group to group or over time.
+    changing_params: Vec<bool>,
+    /// Each table to look up in, with the kind of what is looked up.
+    lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
 }
@@ -101,6 +108,18 @@ impl Checker<'_> {
         self.param_kinds = params
             .iter()
             .map(|param| if matches!(param.value, ParamValue::Text(_)) { Kind::Text } else { Kind::Number })
+            .collect();
+        self.changing_params = params
+            .iter()
+            .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
+            .collect();
+        let lookups = self.lookups(root);
+        self.lookup_kinds = lookups
+            .iter()
+            .map(|table| {
+                let words = matches!(table.entries, LookupEntries::Words(_));
+                (table.id.clone(), if words { Kind::Text } else { Kind::Number })
+            })
             .collect();
         let mut header = self.header(head);
         let mut data = self.data(root, subject_table);
@@ -123,6 +142,22 @@ impl Checker<'_> {
         elements.extend(self.implicit_elements());
         let tests = self.tests(root, &elements, &indicators);
         self.cycles(&elements, &indicators);
+        if self.symbols.short_form {
+            self.bag.push(
+                Diagnostic::note(
+                    codes::SHORT_FORM,
+                    words!(
+                        "没有声明 `[[element]]`：各列的单位和范围不知道，无从检查",
+                        "no `[[element]]` is declared: units and ranges of the columns are unknown and unchecked"
+                    ),
+                )
+                .at((self.source, subject_table.span), words!("直接用了数据表的列", "columns are used as they are"))
+                .help(words!(
+                    "要检查就给每一列写一个 `[[element]]`，带上 `unit` 和 `range`",
+                    "to have them checked write an `[[element]]` with `unit` and `range` for each column"
+                )),
+            );
+        }
         self.unused(&elements, &params, &data);
         for (index, source) in data.iter_mut().enumerate() {
             source.columns = self.columns.of(index);
@@ -133,6 +168,7 @@ impl Checker<'_> {
             subject,
             data,
             params,
+            lookups,
             elements,
             checks,
             categories,
@@ -212,6 +248,7 @@ impl Checker<'_> {
                 }
                 Some(ParamValue::ByGroup { groups: all, otherwise })
             }
+            Value::List(items) if !items.is_empty() => self.dated(items, name),
             Value::Bool(_) | Value::Date(_) | Value::List(_) => {
                 self.bag.push(
                     Diagnostic::error(

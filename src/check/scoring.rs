@@ -233,8 +233,16 @@ impl Checker<'_> {
                 None
             }
         };
+        let applies = self.formula_at(table, "applies", Scope::Subject, Some(Kind::Bool));
         let missing = table.get("missing").map_or_else(|| header.missing.clone(), policy);
         let undefined = table.get("undefined").map_or_else(|| missing.clone(), policy);
+        let not_applicable = table.get("not_applicable").map_or(Missing::Skip, policy);
+        if wanted == Kind::Text && formula.is_some() {
+            for (key, policy) in [("missing", &missing), ("undefined", &undefined), ("not_applicable", &not_applicable)]
+            {
+                self.value_for_a_word(table, key, policy);
+            }
+        }
         Some(Indicator {
             name: table.get("name").map_or_else(|| Words::same(id.clone()), name_of),
             id,
@@ -245,17 +253,37 @@ impl Checker<'_> {
             unit: table.text("unit").map(String::from),
             better,
             formula,
+            applies,
             rated,
             preparation: self.preparation(table, wanted),
             scoring: scoring?,
             missing,
             undefined,
-            not_applicable: table.get("not_applicable").map_or(Missing::Skip, policy),
+            not_applicable,
             owner: table.text("owner").map(String::from),
             definition: table.text("definition").map(String::from),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),
         })
+    }
+
+    /// `{ value = … }` gives a figure where the method scores words.
+    fn value_for_a_word(&mut self, table: &Table, key: &str, policy: &Missing) {
+        if !matches!(policy, Missing::Value(_)) || key == "undefined" && !table.has(key) {
+            return;
+        }
+        let at = if table.has(key) { key } else { "score" };
+        self.bag.push(
+            Diagnostic::error(
+                codes::BAD_VALUE,
+                words!("按等级计分的指标不能以数字代替缺失的等级", "a figure cannot stand in for a missing level"),
+            )
+            .at((self.source, table.span_of(at)), words!("这里", "here"))
+            .help(words!(
+                "给指标写上 `{key} = \"skip\"`、`\"zero\"` 等处理方式",
+                "give the indicator a `{key}` such as `\"skip\"` or `\"zero\"`"
+            )),
+        );
     }
 
     fn rated(&mut self, table: &Table, id: &str, wanted: Kind, raters: &[Rater]) -> Option<Rated> {

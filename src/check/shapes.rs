@@ -85,6 +85,7 @@ pub static ROOT: Shape = Shape {
         Key::required("subject", Ty::Table(&SUBJECT), "考核对象", "who is assessed"),
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
         Key::new("param", Ty::Any, "参数", "named constants"),
+        Key::new("table", Ty::TableMap(&LOOKUP), "查找表", "tables of values to look up"),
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
@@ -260,6 +261,31 @@ pub static DATA: Shape = Shape {
     ],
 };
 
+static LOOKUP: Shape = Shape {
+    name: "[table.…]",
+    keys: &[
+        Key::new("words", Ty::Levels, "文字与值的表", "a value for each word"),
+        Key::new(
+            "at_least",
+            Ty::Pairs,
+            "[[下限, 值], …]，从高到低；含下限",
+            "[[lower edge, value], …] from high to low",
+        ),
+        Key::new(
+            "at_most",
+            Ty::Pairs,
+            "[[上限, 值], …]，从低到高；含上限",
+            "[[upper edge, value], …] from low to high",
+        ),
+        Key::new(
+            "otherwise",
+            Ty::Number,
+            "查不到时的值；不写则为无意义",
+            "the value for what is not in the table; undefined if not given",
+        ),
+    ],
+};
+
 pub static ELEMENT: Shape = Shape {
     name: "[[element]]",
     keys: &[
@@ -360,6 +386,12 @@ pub static INDICATOR: Shape = Shape {
             "the transformation before scoring: natural or decimal logarithm, square root",
         ),
         Key::new("formula", Ty::Formula, "计算公式", "the formula"),
+        Key::new(
+            "applies",
+            Ty::Formula,
+            "什么情况下适用；不适用时按 `not_applicable` 处理",
+            "where it applies; else `not_applicable` decides",
+        ),
         Key::new("rated", Ty::Table(&RATED), "由人评分", "judged by raters"),
         Key::new("unit", Ty::Text, "单位", "the unit"),
         Key::new("better", Ty::Choice(&["higher", "lower", "target"]), "方向", "the direction"),
@@ -483,6 +515,7 @@ pub const SHAPES: &[&Shape] = &[
     &SUBJECT,
     &DATA,
     &COLUMN,
+    &LOOKUP,
     &ELEMENT,
     &CHECK,
     &WEIGHTS,

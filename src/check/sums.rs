@@ -19,10 +19,11 @@ impl Checker<'_> {
         if indicators.is_empty() {
             return;
         }
-        // A category whose marks are left out takes the sum of what is in it.
+        // A category whose marks are left out takes the sum of what is in it, from the innermost out.
         for _ in 0..categories.len() {
             for index in 0..categories.len() {
-                if categories[index].weight.is_zero() {
+                let open = |child: &Category| child.parent == Some(index) && child.weight.is_zero();
+                if categories[index].weight.is_zero() && !categories.iter().any(open) {
                     categories[index].weight =
                         children(Some(index), categories, indicators).iter().map(|c| c.weight).sum();
                 }
@@ -102,7 +103,8 @@ impl Checker<'_> {
             let weight = child.weight;
             found = found.at((self.source, child.span), words!("{weight}", "{weight}"));
         }
-        self.bag.push(found.help(words!("{parts} = {sum}，{more_zh} {size}", "{parts} = {sum}, {more_en} {size}")));
+        let parts = if children.len() > 1 { format!("{parts} = {sum}") } else { parts };
+        self.bag.push(found.help(words!("{parts}，{more_zh} {size}", "{parts}, {more_en} {size}")));
     }
 }
 

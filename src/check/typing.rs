@@ -419,9 +419,45 @@ impl Checker<'_> {
         self.unknown(codes::UNKNOWN_NAME, span, &words!("名称 `{name}`", "name `{name}`"), name, &names);
     }
 
+    /// `lookup("级别分", x)`: the table is named, the rest is computed.
+    fn lookup(&mut self, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
+        let [Tree { kind: TreeKind::Text(name), span: at }, input] = args else {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::ARGUMENTS,
+                    words!("`lookup` 要写表名和要查的值", "`lookup` takes a table's name and what to look up"),
+                )
+                .at((self.source, span), words!("这里", "here"))
+                .help(words!("写成 `lookup(\"表名\", x)`", "write `lookup(\"table\", x)`")),
+            );
+            return None;
+        };
+        let input = self.tree(input, scope);
+        let Some(index) = self.lookup_kinds.iter().position(|(known, _)| known == name) else {
+            let known: Vec<String> = self.lookup_kinds.iter().map(|(known, _)| known.clone()).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            self.unknown(
+                codes::UNKNOWN_TABLE,
+                *at,
+                &words!("查找表 `{name}`", "table `{name}` to look up in"),
+                name,
+                &known,
+            );
+            return None;
+        };
+        self.symbols.mark_used(&format!("[table.{name}]"));
+        let kind = self.lookup_kinds[index].1;
+        let input = self.want(input?, kind)?;
+        let expr = Expr { kind: ExprKind::Lookup(index, Box::new(input)), span, ty: Kind::Number };
+        Some(Typed { expr, ty: Ty::Is(Kind::Number) })
+    }
+
     fn call(&mut self, name: &str, name_span: Span, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
+        if name == "lookup" {
+            return self.lookup(args, span, scope);
+        }
         let allowed = |family: Family| match scope {
-            Scope::Rows(_) => family == Family::Map,
+            Scope::Rows(_) => matches!(family, Family::Map | Family::Window),
             Scope::Value(_) => matches!(family, Family::Map | Family::Rows),
             Scope::Subject | Scope::Method | Scope::Scored | Scope::Outcome => {
                 matches!(family, Family::Map | Family::Peers | Family::Time)
@@ -559,6 +595,10 @@ impl Checker<'_> {
             (Family::Rows, _) => words!(
                 "先声明一个 `[[element]]`，把 `{name}(…)` 写在它的 `value` 里",
                 "declare an `[[element]]` with `{name}(…)` in its `value`"
+            ),
+            (Family::Window, _) => words!(
+                "用在 `where`、`drop` 或聚合函数里面，那里一行一行地计算",
+                "use it in `where`, `drop` or inside an aggregate, which work row by row"
             ),
             (Family::Peers | Family::Time, _) => words!(
                 "用在指标的 `formula` 里，那里每人只有一个值",

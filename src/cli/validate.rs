@@ -8,8 +8,8 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::console::Console;
 use super::{Exit, arguments};
-use crate::diagnostic::Bag;
 use crate::diagnostic::render::{Format, summary};
+use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
 use crate::session::{self, Request};
@@ -72,7 +72,8 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
                 exit = exit.max(missing).max(if found.has_errors() { Exit::Findings } else { Exit::Fine });
                 findings.extend(found);
             }
-            if findings.is_empty() {
+            // A note is no fault.
+            if findings.all.iter().all(|finding| finding.severity == Severity::Note) {
                 clean.push(praise);
             }
         }

@@ -3,8 +3,8 @@
 use super::Compiler;
 use crate::library::{Call, FUNCTIONS, Family};
 use crate::number::{BinaryOp, UnaryOp};
-use crate::plan::{Agg, Binary, Builder, Grain, NodeId, TableId, Unary};
-use crate::rubric::{Expr, ExprKind, ParamValue, Ref};
+use crate::plan::{Agg, Binary, Builder, Closed, Grain, Is, NodeId, Op, PeriodEdge, Real, TableId, Unary};
+use crate::rubric::{Dated, Expr, ExprKind, LookupEntries, ParamValue, Ref};
 use crate::table::{Kind, Nothing};
 
 /// Where a formula lives.
@@ -37,6 +37,10 @@ impl Compiler<'_> {
                 let right = self.formula(right, scope);
                 self.b.binary(binary(*op), left, right)
             }
+            ExprKind::Lookup(table, input) => {
+                let input = self.formula(input, scope);
+                self.lookup(*table, input)
+            }
             ExprKind::Call(function, args) => {
                 let function = FUNCTIONS[function.0 as usize];
                 let inner = match (function.family, scope) {
@@ -67,7 +71,17 @@ impl Compiler<'_> {
                 self.b.column(table, column, kind)
             }
             Ref::Element(index) => self.element(*index),
-            Ref::Param(index) => self.param(*index),
+            Ref::Param(index) => {
+                let param = self.param(*index);
+                match scope {
+                    // One value a subject, put on the subject's rows.
+                    Scope::Rows(table) if self.b.grain(param) == Grain::Subject => {
+                        let (to, kind) = (Grain::Table(*table), self.b.kind(param));
+                        self.b.push(Op::Spread { input: param, to }, to, kind)
+                    }
+                    Scope::Rows(_) | Scope::Value(..) | Scope::Subject(_) => param,
+                }
+            }
             Ref::Indicator(index) => self.indicator(*index).value,
             Ref::IndicatorScore(index) => match self.scores.as_ref().and_then(|scores| scores.get(*index)) {
                 Some(score) => *score,
@@ -99,6 +113,26 @@ impl Compiler<'_> {
         match &self.rubric.params[index].value {
             ParamValue::Number(number) => self.b.number(number.to_f64()),
             ParamValue::Text(text) => self.b.text(text),
+            ParamValue::Dated(parts) => {
+                let start = self.b.push(Op::PeriodDay(PeriodEdge::Start), Grain::Subject, Kind::Date);
+                let mut node = missing(&mut self.b);
+                // The latest beginning is asked last, so that it wins.
+                let mut parts: Vec<&Dated> = parts.iter().collect();
+                parts.sort_by(|a, b| a.from.unwrap_or(f64::MIN).total_cmp(&b.from.unwrap_or(f64::MIN)));
+                for part in parts {
+                    let mut holds = self.b.boolean(true);
+                    for (day, op) in [(part.from, Binary::Ge), (part.until, Binary::Le)] {
+                        if let Some(day) = day {
+                            let day = self.b.push(Op::Number(Real(day)), Grain::One, Kind::Date);
+                            let here = self.b.binary(op, start, day);
+                            holds = self.b.binary(Binary::And, holds, here);
+                        }
+                    }
+                    let value = self.b.number(part.value.to_f64());
+                    node = self.b.select(holds, value, node);
+                }
+                node
+            }
             ParamValue::ByGroup { groups, otherwise } => {
                 let mut node = match otherwise {
                     Some(number) => self.b.number(number.to_f64()),
@@ -113,6 +147,46 @@ impl Compiler<'_> {
                 }
                 node
             }
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// A value found in a table; what is not in it is undefined, unless the table says otherwise.
+    fn lookup(&mut self, table: usize, input: NodeId) -> NodeId {
+        let Some(table) = self.rubric.lookups.get(table) else { return missing(&mut self.b) };
+        let grain = self.b.grain(input);
+        let reals = |all: &mut dyn Iterator<Item = crate::number::Decimal>| -> Vec<Real> {
+            all.map(|value| Real(value.to_f64())).collect()
+        };
+        let otherwise = table.otherwise.map(crate::number::Decimal::to_f64);
+        let (pairs, closed) = match &table.entries {
+            LookupEntries::Words(words) => {
+                let entries = words.iter().map(|(word, value)| (word.as_str().into(), Real(value.to_f64()))).collect();
+                let found = self.b.push(Op::Match { input, entries }, grain, Kind::Number);
+                let Some(otherwise) = otherwise else { return found };
+                let none = self.b.is(Is::Undefined, found);
+                let otherwise = self.b.number(otherwise);
+                return self.b.select(none, otherwise, found);
+            }
+            LookupEntries::AtLeast(pairs) => (pairs, Closed::Lower),
+            LookupEntries::AtMost(pairs) => (pairs, Closed::Upper),
+        };
+        let edges = reals(&mut pairs.iter().map(|pair| pair.0));
+        let mut values = reals(&mut pairs.iter().map(|pair| pair.1));
+        let outside = Real(otherwise.unwrap_or(0.0));
+        values.insert(if closed == Closed::Lower { 0 } else { values.len() }, outside);
+        let edge = if closed == Closed::Lower { edges.first() } else { edges.last() }.copied();
+        let found = self.b.push(Op::Steps { input, edges, closed, values }, grain, Kind::Number);
+        match (otherwise, edge) {
+            (None, Some(edge)) => {
+                let edge = self.b.number(edge.0);
+                let op = if closed == Closed::Lower { Binary::Ge } else { Binary::Le };
+                let inside = self.b.binary(op, input, edge);
+                let none = self.b.nothing(Nothing::NoSuchLevel, Kind::Number);
+                self.b.select(inside, found, none)
+            }
+            _ => found,
         }
     }
 }

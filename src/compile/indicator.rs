@@ -36,13 +36,20 @@ impl Compiler<'_> {
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };
         let mut value = self.b.at_subject(value);
+        if let Some(applies) = &indicator.applies {
+            let applies = self.formula(applies, &Scope::Subject(None));
+            let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));
+            value = self.b.select(applies, value, out);
+        }
         if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
             value = self.b.round(value, decimals);
         }
+        // A word has no figure to stand in for it; the checker refuses one.
+        let text = self.b.kind(value) == Kind::Text;
+        let (prepared, ready) = if text { (Vec::new(), value) } else { self.prepared(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let (prepared, ready) = if words { (Vec::new(), value) } else { self.prepared(indicator, value) };
-        let scored = if words { value } else { self.scored(indicator, ready) };
+        let scored = if words { ready } else { self.scored(indicator, ready) };
         let (score, left_out) = self.policies(indicator, scored);
         let figures = self.b.kind(ready) == Kind::Number && !words;
         let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };

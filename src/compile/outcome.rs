@@ -48,7 +48,12 @@ impl Compiler<'_> {
             Ties::Shared => {}
             Ties::Dense => ties = PlanTies::Dense,
             Ties::By(chain) => {
-                keys.extend(chain.iter().map(|index| RankKey { node: self.points[*index], descending: from_first }));
+                // Who has no points there stands behind all who have, from whichever end one counts.
+                let none = self.b.number(f64::MIN);
+                for index in chain {
+                    let node = self.b.coalesce(vec![self.points[*index], none]);
+                    keys.push(RankKey { node, descending: from_first });
+                }
             }
         }
         let within = self.peers();

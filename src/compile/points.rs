@@ -300,7 +300,12 @@ impl Compiler<'_> {
             };
             let strikes = self.strikes(*when);
             let limit = self.b.number(limit);
-            let capped = self.b.nary(Nary::Min, vec![total, limit]);
+            // Zero is zero even where the total could not be told; no cap makes a total known.
+            let known = match veto.effect {
+                Effect::Zero(_) => self.b.coalesce(vec![total, limit]),
+                Effect::Cap(_) | Effect::GradeAtMost(_) | Effect::Unranked => total,
+            };
+            let capped = self.b.nary(Nary::Min, vec![known, limit]);
             total = self.b.select(strikes, capped, total);
         }
         let (low, high) = rubric.header.total_range;

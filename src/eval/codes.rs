@@ -20,6 +20,7 @@ pub const CHECK_UNDECIDED: Code = Code::new("K0712", "逻辑检查无法判断",
 pub const VETO_UNDECIDED: Code = Code::new("K0713", "否决条件无法判断", "a veto cannot be decided");
 pub const RAISED_BY_SKIP: Code = Code::new("K0714", "略去指标抬高了总分", "leaving an item out raised the total");
 pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer group that is too small");
+pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 
 /// All of them, for the documentation.
@@ -40,4 +41,5 @@ pub const CODES: &[Code] = &[
     RAISED_BY_SKIP,
     SMALL_GROUP,
     NO_GROUP,
+    OUT_OF_RANGE,
 ];

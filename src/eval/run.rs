@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::bind::Bound;
+use super::bind::{Bound, Buckets};
 use super::kernel::gather::{Gather, gather};
 use super::kernel::take::take;
 use super::kernel::view::{Operand, TextView, View};
-use super::kernel::{arithmetic, choose, compare, date, logic, rank, shape, text};
+use super::kernel::{arithmetic, choose, compare, date, logic, rank, shape, text, window};
 use super::lanes::{Held, Lanes};
 use super::peers::Groups;
-use crate::plan::{Agg, Binary, Grain, Node, NodeId, Op, PeersId, Plan, RankKey, TableId};
+use crate::plan::{Agg, Binary, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
+use crate::table::time::SECONDS_A_DAY;
 use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
 
 /// Evaluates every node. An override stands in for a node's own result; it has one value for each
@@ -153,6 +154,8 @@ impl<'a> Run<'a> {
             Op::Number(value) => Lane::Numbers(Numbers::from_values(vec![value.0; rows])),
             Op::Text(text) => Lane::Texts((0..rows).map(|_| Ok(&**text)).collect()),
             Op::Nothing(nothing) => nothings(node.kind, rows, *nothing),
+            Op::PeriodDay(edge) => self.period_days(*edge, rows),
+            Op::Window { agg, input, by } => self.window(*agg, *input, by, rows),
             Op::Unary(op, a) => Lane::Numbers(arithmetic::unary(*op, number(*a), rows)),
             Op::Binary(op, a, b) => Lane::Numbers(match op {
                 Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem | Binary::Pow => {
@@ -313,6 +316,28 @@ impl<'a> Run<'a> {
         }
         let all = (1..self.bound.periods.len()).map(|period| period * subjects + subject);
         if all.into_iter().all(|other| agree(operand, subject, other)) { Ok(subject) } else { Err(Nothing::Conflict) }
+    }
+
+    /// The first or last day of each period, at every subject.
+    fn period_days(&self, edge: PeriodEdge, rows: usize) -> Lane {
+        let subjects = self.bound.subjects.len().max(1);
+        let day = |row: usize| {
+            let period = self.bound.periods.get(row / subjects).ok_or(Nothing::NoPeriod)?;
+            let (first, last) = self.plan.cycle.days(period.ordinal).ok_or(Nothing::NoPeriod)?;
+            Ok(if edge == PeriodEdge::Start { first } else { last } as f64 * SECONDS_A_DAY)
+        };
+        Lane::Numbers((0..rows).map(day).collect())
+    }
+
+    /// An aggregate over the rows that agree in every key, at each of them.
+    fn window(&self, agg: Agg, input: NodeId, by: &[NodeId], rows: usize) -> Lane {
+        let keys: Vec<Operand<'_>> = by.iter().map(|id| self.operand(*id, rows)).collect();
+        let (groups, count) = window::groups(&keys, rows);
+        let of_row: Vec<u32> = groups.iter().map(|group| group.unwrap_or(Buckets::NONE)).collect();
+        let buckets = Buckets::new(count, &of_row);
+        let what = Gather { agg, input: self.operand(input, rows), filter: None, order: None };
+        let gathered = gather(what, buckets.iter());
+        take(Operand::new(&gathered, gathered.len()), groups.into_iter().map(|group| group.map(|group| group as usize)))
     }
 
     fn shift(&self, input: NodeId, grain: Grain, by: u32, rows: usize) -> Lane {

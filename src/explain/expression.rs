@@ -46,6 +46,10 @@ fn print(scope: Scope<'_>, expr: &Expr, binds: u8) -> String {
             let text = format!("{} {} {}", print(scope, a, own), op.symbol(), print(scope, b, own + 1));
             if own < binds { format!("({text})") } else { text }
         }
+        ExprKind::Lookup(table, input) => {
+            let name = scope.rubric.lookups.get(*table).map_or("", |table| table.id.as_str());
+            format!("lookup(\"{name}\", {})", print(scope, input, 0))
+        }
         ExprKind::Call(function, args) => {
             let name = FUNCTIONS.get(usize::from(function.0)).map_or("", |function| function.name);
             let args: Vec<String> = args.iter().map(|arg| print(scope, arg, 0)).collect();

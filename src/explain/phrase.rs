@@ -2,7 +2,7 @@
 
 use super::scope::{Named, Scope, both};
 use crate::number::compare::same;
-use crate::plan::{Agg, Binary, DatePart, Grain, Is, Nary, NodeId, Op, Unary};
+use crate::plan::{Agg, Binary, DatePart, Grain, Is, Nary, NodeId, Op, PeriodEdge, Unary};
 use crate::table::Nothing;
 use crate::table::figure::{self, short};
 use crate::text::{Lang, Words};
@@ -110,6 +110,14 @@ impl<'a> Reader<'a> {
                 let inner = self.read(*input);
                 self.note(node);
                 self.leaf(node, both(|l| format!("{}({})", l.pick("得分", "score"), inner.names.in_lang(l))))
+            }
+            Op::PeriodDay(edge) => {
+                let name = if *edge == PeriodEdge::Start { "period_start()" } else { "period_end()" };
+                self.leaf(node, Words::same(name))
+            }
+            Op::Window { agg, input, .. } => {
+                let inner = self.quietly(*input);
+                self.leaf(node, aggregate(*agg, "by_", inner.as_ref()))
             }
             Op::DatePart(part, input) => {
                 let name = match part {
@@ -375,6 +383,8 @@ pub fn aggregate(agg: Agg, prefix: &str, of: Option<&Words>) -> Words {
         Agg::Max => "max",
         Agg::Median => "median",
         Agg::Quantile(_) => "quantile",
+        Agg::TrimmedMean(_) => "trimmed_mean",
+        Agg::DropEnds { .. } => "drop_ends",
         Agg::Std => "std",
         Agg::First { .. } => "first",
         Agg::Last { .. } => "last",

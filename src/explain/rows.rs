@@ -152,6 +152,8 @@ fn deciding(scope: Scope<'_>, gather: NodeId, agg: Agg, input: NodeId, counted: 
         | Agg::Mean
         | Agg::Median
         | Agg::Quantile(_)
+        | Agg::TrimmedMean(_)
+        | Agg::DropEnds { .. }
         | Agg::Std
         | Agg::Only => {
             return counted;

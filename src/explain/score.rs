@@ -199,6 +199,8 @@ impl Tracer<'_> {
             | Op::Gather { .. }
             | Op::Text(_)
             | Op::Nothing(_)
+            | Op::PeriodDay(_)
+            | Op::Window { .. }
             | Op::Column(_) => self.arithmetic(node),
         }
     }

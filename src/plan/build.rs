@@ -132,6 +132,18 @@ impl Builder {
         self.push(Op::Spread { input: gathered, to: Grain::Subject }, Grain::Subject, self.kind(gathered))
     }
 
+    /// An aggregate over the rows that agree in every `by`, at each of them.
+    pub fn window(&mut self, agg: Agg, input: NodeId, by: Vec<NodeId>) -> NodeId {
+        let mut all = vec![input];
+        all.extend(&by);
+        let grain = self.join(&all);
+        let kind = match agg {
+            Agg::Min | Agg::Max => self.kind(input),
+            _ => Kind::Number,
+        };
+        self.push(Op::Window { agg, input, by }, grain, kind)
+    }
+
     pub fn shift(&mut self, input: NodeId, periods: u32) -> NodeId {
         self.push(Op::Shift { input, periods }, self.grain(input), self.kind(input))
     }

@@ -17,7 +17,7 @@ mod program;
 mod show;
 
 pub use build::Builder;
-pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, RankKey, Real, Ties, Unary};
+pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{CategoryNodes, CheckNode, ConsequenceNodes, IndicatorNodes, Outputs, Program, RatingNodes};
 pub use show::show;
 

@@ -30,6 +30,9 @@ pub enum Op {
     Nothing(Nothing),
     /// A column of the table whose grain the node has.
     Column(Arc<str>),
+    /// The first or last day of the period, at the Subject grain; `NoPeriod` for a scheme
+    /// without cycle.
+    PeriodDay(PeriodEdge),
 
     // --- map: operands share one grain, or are of grain One ---
     Unary(Unary, NodeId),
@@ -88,6 +91,16 @@ pub enum Op {
         input: NodeId,
         filter: Option<NodeId>,
         to: Grain,
+    },
+
+    /// An aggregate over the rows of one table that agree in every `by` (numbers by twelve
+    /// digits, text by its characters), back at each of those rows: a gather by key and a spread
+    /// in one. A row with a nothing in `by` is in no group and gets that nothing; rows whose
+    /// input is a nothing are left out, as in `Gather`.
+    Window {
+        agg: Agg,
+        input: NodeId,
+        by: Vec<NodeId>,
     },
 
     // --- spread: coarse → fine ---
@@ -193,6 +206,12 @@ pub enum DatePart {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PeriodEdge {
+    Start,
+    End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Agg {
     Sum,
     /// Rows whose input is not a nothing.
@@ -204,6 +223,13 @@ pub enum Agg {
     Median,
     /// Linear between order statistics (Hyndman & Fan type 7).
     Quantile(Real),
+    /// The mean without the lowest and highest share of the values (each `floor(n·share)`).
+    TrimmedMean(Real),
+    /// The mean without the `ends` lowest and highest values, if there are more than `above`.
+    DropEnds {
+        ends: u32,
+        above: u32,
+    },
     /// Sample standard deviation; of fewer than two values `NoSpread`.
     Std,
     /// The value of the row with the least (greatest) `order`; equal orders: the least value.
@@ -238,7 +264,7 @@ impl Op {
     /// The nodes this one reads.
     pub fn inputs(&self) -> Vec<NodeId> {
         match self {
-            Op::Number(_) | Op::Text(_) | Op::Nothing(_) | Op::Column(_) => Vec::new(),
+            Op::Number(_) | Op::Text(_) | Op::Nothing(_) | Op::Column(_) | Op::PeriodDay(_) => Vec::new(),
             Op::Unary(_, a) | Op::Is(_, a) | Op::DatePart(_, a) => vec![*a],
             Op::Binary(_, a, b) => vec![*a, *b],
             Op::Nary(_, all) | Op::Coalesce(all) => all.clone(),
@@ -255,6 +281,11 @@ impl Op {
                 if let Agg::First { order } | Agg::Last { order } = agg {
                     all.push(*order);
                 }
+                all
+            }
+            Op::Window { input, by, .. } => {
+                let mut all = vec![*input];
+                all.extend(by);
                 all
             }
             Op::Rank { keys, .. } => keys.iter().map(|key| key.node).collect(),

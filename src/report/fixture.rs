@@ -58,6 +58,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         unit: unit.map(Into::into),
         better: Some(Better::Higher),
         formula: Some(number(1.0)),
+        applies: None,
         rated: None,
         preparation: Vec::new(),
         scoring: Scoring { method: MethodId(0), settings: Settings::default(), span: Span::default() },
@@ -137,6 +138,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         header,
         subject,
         data: Vec::new(),
+        lookups: Vec::new(),
         params: Vec::new(),
         elements: vec![Element {
             id: "付款人数".into(),

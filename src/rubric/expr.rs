@@ -26,6 +26,8 @@ pub enum ExprKind {
     Unary(UnaryOp, Box<Expr>),
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
     Call(FunctionId, Vec<Expr>),
+    /// A value found in a `[table.x]`.
+    Lookup(usize, Box<Expr>),
 }
 
 /// What a name means.
@@ -61,7 +63,7 @@ impl Expr {
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
         match &self.kind {
-            ExprKind::Unary(_, a) => a.walk(visit),
+            ExprKind::Unary(_, a) | ExprKind::Lookup(_, a) => a.walk(visit),
             ExprKind::Binary(_, a, b) => {
                 a.walk(visit);
                 b.walk(visit);

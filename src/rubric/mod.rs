@@ -38,6 +38,7 @@ pub struct Rubric {
     pub subject: SubjectSpec,
     pub data: Vec<DataSource>,
     pub params: Vec<Param>,
+    pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
     pub categories: Vec<Category>,
@@ -58,10 +59,39 @@ pub struct Param {
     pub span: Span,
 }
 
+/// A value and the days on which it is in force, both included; in seconds since 1970-01-01.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated {
+    pub value: Decimal,
+    pub from: Option<f64>,
+    pub until: Option<f64>,
+}
+
+/// A table of values by text, or by bands of numbers.
+#[derive(Debug, Clone)]
+pub struct LookupTable {
+    pub id: String,
+    pub entries: LookupEntries,
+    pub otherwise: Option<Decimal>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum LookupEntries {
+    /// `"国家级" = 5`
+    Words(Vec<(String, Decimal)>),
+    /// Ascending lower edges and the value from each on.
+    AtLeast(Vec<(Decimal, Decimal)>),
+    /// Ascending upper edges and the value up to each.
+    AtMost(Vec<(Decimal, Decimal)>),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum ParamValue {
     Number(Decimal),
     Text(String),
+    /// Judged by the value in force on the first day of the period.
+    Dated(Vec<Dated>),
     /// A value for each peer group (by the first of the rubric's groups), and for the others.
     ByGroup {
         groups: Vec<(String, Decimal)>,

@@ -149,6 +149,8 @@ pub struct Indicator {
     pub better: Option<Better>,
     /// `None` for a rated indicator.
     pub formula: Option<Expr>,
+    /// Where it does not hold the indicator does not apply to the subject.
+    pub applies: Option<Expr>,
     pub rated: Option<Rated>,
     /// Steps between the value and the score.
     pub preparation: Vec<Preparation>,

@@ -34,7 +34,7 @@ const HEAD: &str = "kaohe = 1\n[rubric]\ntitle = \"t\"\ncycle = \"month\"\n[subj
 fn values(family: Family, example: &Example) -> Vec<String> {
     let formula = example.formula.replace('"', "\\\"");
     let (id, element, indicator) = match family {
-        Family::Rows => ("e", format!("value = \"{formula}\""), "e".to_string()),
+        Family::Rows | Family::Window => ("e", format!("value = \"{formula}\""), "e".to_string()),
         Family::Map => ("e", "value = \"count()\"".into(), formula),
         Family::Peers | Family::Time => ("x", "value = \"only(x)\"".into(), formula),
     };
@@ -48,7 +48,7 @@ fn values(family: Family, example: &Example) -> Vec<String> {
             who.push_str("a\n");
             data.push_str("a,2024-01,1\n");
         }
-        Family::Rows => {
+        Family::Rows | Family::Window => {
             who.push_str("a\n");
             for x in example.x {
                 data.push_str(&format!("a,2024-01,{x}\n"));

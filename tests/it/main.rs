@@ -8,9 +8,15 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod agreement;
 mod cli;
 mod composite;
+mod docs;
 mod explain;
+mod language;
 mod library;
+mod reference;
 mod shop;
+mod shuffle;
+mod tidy;
 mod world;

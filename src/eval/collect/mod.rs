@@ -4,6 +4,7 @@ mod checks;
 mod figure;
 mod notes;
 mod provisional;
+mod ranges;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -98,6 +99,7 @@ pub fn collect(
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     checks::tell(&view, &mut results.findings);
+    ranges::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
     results.provisional = provisional::reasons(&view);

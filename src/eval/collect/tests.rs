@@ -56,6 +56,7 @@ fn rubric() -> Rubric {
             filter: None,
         },
         data: Vec::new(),
+        lookups: Vec::new(),
         params: Vec::new(),
         elements: vec![Element {
             id: "x".into(),
@@ -80,6 +81,7 @@ fn rubric() -> Rubric {
             unit: None,
             better: Some(Better::Higher),
             formula: Some(anything()),
+            applies: None,
             rated: None,
             preparation: Vec::new(),
             scoring: Scoring { method: MethodId(0), settings: Settings::default(), span },

@@ -13,7 +13,7 @@ pub fn unary(op: Unary, a: View<'_>, rows: usize) -> Numbers {
         Unary::Neg => map(a, rows, |x| 0.0 - x),
         Unary::Not => map(a, rows, |x| if x.is_nan() { x } else { f64::from(u8::from(x == 0.0)) }),
         Unary::Abs => map(a, rows, f64::abs),
-        Unary::Floor => map(a, rows, |x| whole(x).unwrap_or(x.floor()) + 0.0),
+        Unary::Floor => map(a, rows, floor),
         Unary::Ceil => map(a, rows, |x| whole(x).unwrap_or(x.ceil()) + 0.0),
         Unary::Sqrt => map(a, rows, |x| x.sqrt() + 0.0),
         Unary::Ln => map(a, rows, |x| if x > 0.0 { libm::log(x) } else { f64::NAN }),
@@ -102,6 +102,11 @@ fn fold(first: View<'_>, rest: &[View<'_>], rows: usize, better: impl Fn(f64, f6
         }
     }
     best
+}
+
+/// Toward −∞, but a value within twelve digits of a whole number is that number.
+pub fn floor(x: f64) -> f64 {
+    whole(x).unwrap_or(x.floor()) + 0.0
 }
 
 #[cfg(test)]

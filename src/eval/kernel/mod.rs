@@ -16,3 +16,4 @@ pub mod statistic;
 pub mod take;
 pub mod text;
 pub mod view;
+pub mod window;

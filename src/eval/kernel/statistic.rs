@@ -29,6 +29,15 @@ pub fn statistic(agg: Agg, entries: &mut [Entry]) -> Result<f64, Nothing> {
         Agg::Max => Ok(greatest(entries)),
         Agg::Median => Ok(quantile(entries, 0.5)),
         Agg::Quantile(share) => Ok(quantile(entries, share.0)),
+        Agg::TrimmedMean(share) => {
+            // 0.1 · 30 is three, not a hair less.
+            let cut = super::arithmetic::floor(entries.len() as f64 * share.0.clamp(0.0, 0.5));
+            finite(mean(inner(entries, cut as usize)))
+        }
+        Agg::DropEnds { ends, above } => {
+            let cut = if entries.len() > above as usize { ends as usize } else { 0 };
+            finite(mean(inner(entries, cut)))
+        }
         Agg::Std => deviation(entries),
         Agg::First { .. } => Ok(at_extreme(entries, entries.iter().map(|e| e.order).fold(f64::INFINITY, f64::min))),
         Agg::Last { .. } => Ok(at_extreme(entries, entries.iter().map(|e| e.order).fold(f64::NEG_INFINITY, f64::max))),
@@ -92,6 +101,13 @@ fn quantile(entries: &mut [Entry], share: f64) -> f64 {
     let below = entries[(position.floor() as usize).min(last)].value;
     let above = entries[(position.ceil() as usize).min(last)].value;
     below + position.fract() * (above - below)
+}
+
+/// Without so many values at each end; at least the middle one or two stay.
+fn inner(entries: &mut [Entry], cut: usize) -> &[Entry] {
+    sort(entries);
+    let cut = cut.min((entries.len() - 1) / 2);
+    &entries[cut..entries.len() - cut]
 }
 
 /// Two passes: squares of distances from the mean, summed exactly. Values that are all the same

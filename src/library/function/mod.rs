@@ -7,6 +7,7 @@ mod peers;
 mod rows;
 mod text;
 mod time;
+mod window;
 
 use crate::plan::{Builder, NodeId, PeersId, TableId};
 use crate::table::Kind;
@@ -18,6 +19,8 @@ pub enum Family {
     Map,
     /// Only in an element's `value`: many rows to one figure.
     Rows,
+    /// Only on the rows of a table: looks at the other rows that share something with this one.
+    Window,
     /// Only where each subject has a value: compares with the peers of the same period.
     Peers,
     /// Likewise: looks at earlier periods.
@@ -124,10 +127,19 @@ pub const FUNCTIONS: &[&Function] = &[
     &rows::ROWS_MAX,
     &rows::MEDIAN,
     &rows::QUANTILE,
+    &rows::TRIMMED_MEAN,
+    &rows::DROP_ENDS,
     &rows::STD,
     &rows::FIRST,
     &rows::LAST,
     &rows::ONLY,
+    &window::SUM_BY,
+    &window::COUNT_BY,
+    &window::COUNT_IF_BY,
+    &window::MEAN_BY,
+    &window::STD_BY,
+    &window::MIN_BY,
+    &window::MAX_BY,
     &peers::GROUP_MEAN,
     &peers::GROUP_MEDIAN,
     &peers::GROUP_MIN,
@@ -140,6 +152,8 @@ pub const FUNCTIONS: &[&Function] = &[
     &time::PREV,
     &time::SAME_LAST_YEAR,
     &time::MEAN_PREV,
+    &time::PERIOD_START,
+    &time::PERIOD_END,
 ];
 
 /// The functions of a name: `min` is one thing over arguments and another over rows.
@@ -172,8 +186,9 @@ impl Function {
             .collect();
         let fixed = words.len() - self.optional;
         let mut out = format!("{}({}", self.name, words[..fixed].join(", "));
-        for word in &words[fixed..] {
-            out.push_str(&format!("[, {word}]"));
+        for (index, word) in words.iter().enumerate().skip(fixed) {
+            let comma = if index == 0 { "" } else { ", " };
+            out.push_str(&format!("[{comma}{word}]"));
         }
         out.push_str(if self.variadic { ", …)" } else { ")" });
         out

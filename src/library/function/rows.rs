@@ -157,6 +157,38 @@ pub static QUANTILE: Function = over(
     &[rows("quantile(x, 0.9)", &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"], &["10"])],
 );
 
+pub static TRIMMED_MEAN: Function = over(
+    "trimmed_mean",
+    &[Param::Number, Param::Literal],
+    NUMBER,
+    |b, c| {
+        let share = literal(b, c.args[1]);
+        gather(b, c, Agg::TrimmedMean(Real(share)))
+    },
+    "去掉最高和最低各若干比例后的平均（每端去掉的个数向下取整）",
+    "the mean without a share of the values at each end (each count rounded down)",
+    &[
+        rows("trimmed_mean(x, 0.1)", &["0", "80", "90", "80", "90", "80", "90", "80", "90", "200"], &["85"]),
+        rows("trimmed_mean(x, 0.1)", &["80", "90", "100"], &["90"]),
+    ],
+);
+
+pub static DROP_ENDS: Function = over(
+    "drop_ends",
+    &[Param::Number, Param::Literal, Param::Literal],
+    NUMBER,
+    |b, c| {
+        let (ends, above) = (literal(b, c.args[1]) as u32, literal(b, c.args[2]) as u32);
+        gather(b, c, Agg::DropEnds { ends, above })
+    },
+    "多于若干个值时，去掉最高和最低各几个后的平均；否则为普通平均",
+    "the mean without so many values at each end, if there are more than so many values; else the plain mean",
+    &[
+        rows("drop_ends(x, 1, 5)", &["60", "80", "82", "84", "86", "100"], &["83"]),
+        rows("drop_ends(x, 1, 5)", &["60", "80", "100"], &["80"]),
+    ],
+);
+
 pub static STD: Function = over(
     "std",
     &[Param::Number],

@@ -2,7 +2,7 @@
 
 use super::number::literal;
 use super::{Call, Example, Family, Function, Param, Returns};
-use crate::plan::{Binary, Builder, Is, Nary, NodeId, Unary};
+use crate::plan::{Binary, Builder, Grain, Is, Nary, NodeId, Op, PeriodEdge, Unary};
 use crate::table::Kind;
 
 const fn earlier(
@@ -98,3 +98,30 @@ pub static MEAN_PREV: Function = earlier(
     "the mean of so many periods before; periods without a value are left out",
     &[periods("mean_prev(x, 3)", &["1", "2", "", "9", "0"], &["missing", "1", "1.5", "1.5", "5.5"])],
 );
+
+pub static PERIOD_START: Function = Function {
+    returns: Returns::Kind(Kind::Date),
+    ..earlier(
+        "period_start",
+        &[],
+        0,
+        |b, _| b.push(Op::PeriodDay(PeriodEdge::Start), Grain::Subject, Kind::Date),
+        "本期第一天",
+        "the first day of the period",
+        &[periods("month(period_start())", &["1", "2", "3"], &["1", "2", "3"])],
+    )
+};
+
+pub static PERIOD_END: Function = Function {
+    returns: Returns::Kind(Kind::Date),
+    ..earlier(
+        "period_end",
+        &[],
+        0,
+        |b, _| b.push(Op::PeriodDay(PeriodEdge::End), Grain::Subject, Kind::Date),
+        "本期最后一天",
+        "the last day of the period",
+        // The examples begin with January 2024.
+        &[periods("day(period_end())", &["1", "2", "3"], &["31", "29", "31"])],
+    )
+};

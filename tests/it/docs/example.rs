@@ -1,0 +1,215 @@
+//! Rubrics written in pages: checked, run over the files beside them, and their results drawn.
+
+use kaohe::check::{Overrides, check};
+use kaohe::diagnostic::render::{Format, render};
+use kaohe::diagnostic::{Bag, Severity};
+use kaohe::host::Memory;
+use kaohe::number::round_half_away;
+use kaohe::rubric::Target;
+use kaohe::syntax::parse;
+use kaohe::table::{Kind, Lane, Numbers};
+use kaohe::text::{Lang, Sources, width};
+
+use crate::world::{Run, run_in};
+
+/// A whole rubric and its files.
+pub struct Example {
+    rubric: String,
+    files: Vec<(String, String)>,
+}
+
+impl Example {
+    pub fn new(rubric: &str) -> Result<Example, String> {
+        let (bag, sources) = findings(rubric);
+        let serious = bag.all.iter().any(|finding| finding.severity != Severity::Note);
+        if serious {
+            return Err(format!("the rubric is not sound\n{}", drawn(&bag, &sources)));
+        }
+        own_tests(rubric)?;
+        Ok(Example { rubric: rubric.to_string(), files: Vec::new() })
+    }
+
+    pub fn add(&mut self, name: &str, text: &str) {
+        self.files.retain(|(known, _)| known != name);
+        self.files.push((name.to_string(), text.to_string()));
+    }
+
+    /// The table whose head stands in `body`, with what comes out under it.
+    pub fn result(&self, body: &str, period: &str, lang: Lang) -> Result<String, String> {
+        let head: Vec<&str> = cells(body.lines().next().unwrap_or_default());
+        let host = self.files.iter().fold(Memory::default(), |host, (name, text)| host.with(name, text.as_str()));
+        let period = match period {
+            "" => None,
+            name => Some(self.period(&host, name)?),
+        };
+        // The head is read by the checker itself, as what a `[[test]]` expects.
+        let expect: Vec<String> = head.iter().skip(1).map(|name| format!("\"{name}\" = 0")).collect();
+        let expect = expect.join(", ");
+        let text = format!("{}\n[[test]]\nname = \"head\"\ngiven = {{}}\nexpect = {{ {expect} }}\n", self.rubric);
+        let (bag, sources) = findings(&text);
+        if bag.has_errors() {
+            return Err(format!("the head of the result names what is not there\n{}", drawn(&bag, &sources)));
+        }
+        // Data folders are of the disk; here all files lie in one place.
+        let run = run_in(&text, &host, std::path::Path::new(""), period);
+        let test = run.rubric.tests.last().ok_or("no head")?;
+        let mut rows: Vec<Vec<String>> = vec![head.iter().map(|cell| (*cell).to_string()).collect()];
+        for subject in &run.results.order {
+            let mut row = vec![run.results.subjects[*subject].label.clone()];
+            row.extend(test.expect.iter().map(|(_, target, ..)| shown(&run, target, *subject, lang)));
+            rows.push(row);
+        }
+        Ok(table(&rows))
+    }
+
+    fn period(&self, host: &Memory, name: &str) -> Result<usize, String> {
+        let run = run_in(&self.rubric, host, std::path::Path::new(""), Some(0));
+        let known = &run.results.periods;
+        known.iter().position(|period| period.name == name).ok_or(format!("no period `{name}` in {known:?}"))
+    }
+}
+
+/// Runs the tests that the rubric carries.
+fn own_tests(text: &str) -> Result<(), String> {
+    let (rubric, _, sources) = crate::world::checked(text);
+    let rubric = rubric.ok_or("the rubric is not sound")?;
+    let mut failures = Bag::default();
+    for report in kaohe::session::test(&rubric, &kaohe::compile::compile(&rubric)) {
+        report.failures.into_iter().for_each(|failure| failures.push(failure));
+    }
+    if failures.is_empty() { Ok(()) } else { Err(format!("its tests fail\n{}", drawn(&failures, &sources))) }
+}
+
+fn findings(rubric: &str) -> (Bag, Sources) {
+    let mut sources = Sources::default();
+    let source = sources.add("rubric.toml", rubric);
+    let mut bag = Bag::default();
+    let document = parse(source, rubric, &mut bag);
+    let (_, found) = check(&document, rubric, &Overrides::default());
+    bag.extend(found);
+    (bag, sources)
+}
+
+fn drawn(bag: &Bag, sources: &Sources) -> String {
+    render(bag, sources, Lang::En, Format::Text, false, 100)
+}
+
+const HEAD: &str = "[rubric]\ntitle = \"t\"\ncycle = \"month\"\n";
+const SUBJECT: &str = "[subject]\nkey = \"k\"\nfile = \"d.csv\"\n";
+
+/// Tables of a rubric: everything must be right that can be without the rest.
+pub fn part(text: &str) -> Result<(), String> {
+    let has = |name: &str| text.lines().any(|line| line.starts_with(name));
+    let mut whole = String::from(if has("kaohe") { "" } else { "kaohe = 1\n" });
+    for (name, table) in [("[rubric]", HEAD), ("[subject]", SUBJECT)] {
+        if !has(name) {
+            whole.push_str(table);
+        }
+    }
+    // Keys of the top level stand before any table.
+    let whole = if has("kaohe") { format!("{text}\n{whole}") } else { whole + text };
+    let (mut bag, sources) = findings(&whole);
+    // What is elsewhere in the rubric cannot be known here: names, sums, unused declarations.
+    let elsewhere = |id: &str| match id {
+        "K0203" | "K0206" => true,
+        "K0514" | "K0515" => false,
+        _ => id.starts_with("K03") || id.starts_with("K051"),
+    };
+    bag.all.retain(|finding| finding.severity != Severity::Note && !elsewhere(finding.code.id));
+    if bag.is_empty() { Ok(()) } else { Err(format!("the part is not right\n{}", drawn(&bag, &sources))) }
+}
+
+/// Keys of one indicator, in the short form.
+pub fn indicator(text: &str) -> Result<(), String> {
+    let has = |name: &str| text.lines().any(|line| line.starts_with(name));
+    let mut whole = format!("kaohe = 1\n{HEAD}{SUBJECT}[[indicator]]\n");
+    for (line, written) in [
+        ("id = \"i\"\n", has("id")),
+        ("points = 100\n", has("points") || has("weight")),
+        ("formula = \"x\"\n", has("formula") || has("rated")),
+    ] {
+        if !written {
+            whole.push_str(line);
+        }
+    }
+    if !has("score") {
+        whole.push_str("score.linear = { zero = 0, full = 100 }\n");
+    }
+    if has("points") {
+        return part(&(whole.replacen("kaohe = 1\n", "", 1) + text));
+    }
+    let whole = whole + text;
+    let (bag, sources) = findings(&whole);
+    let serious = bag.all.iter().any(|finding| finding.severity != Severity::Note);
+    if serious { Err(format!("the indicator is not sound\n{}", drawn(&bag, &sources))) } else { Ok(()) }
+}
+
+/// The cells of a line: two spaces or more divide.
+fn cells(line: &str) -> Vec<&str> {
+    line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// Columns one under the other, two spaces between.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let wide: Vec<usize> = (0..columns)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width::width(cell)).max().unwrap_or(0))
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let line: Vec<String> = row.iter().zip(&wide).map(|(cell, wide)| width::pad(cell, *wide)).collect();
+        out.push_str(line.join("  ").trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn shown(run: &Run, target: &Target, subject: usize, lang: Lang) -> String {
+    let results = &run.results;
+    let decimals = run.rubric.header.decimals;
+    let number = |numbers: &Numbers| lane(&Lane::Numbers(numbers.clone()), Kind::Number, subject, decimals, lang);
+    let flag = |numbers: &Numbers| lane(&Lane::Numbers(numbers.clone()), Kind::Bool, subject, decimals, lang);
+    match target {
+        Target::Element(at) => lane(&results.elements[*at], run.rubric.elements[*at].kind, subject, 4, lang),
+        Target::Value(at) => lane(&results.indicators[*at].value, Kind::Number, subject, 4, lang),
+        Target::Score(at) => number(&results.indicators[*at].score),
+        Target::Points(at) => number(&results.indicators[*at].points),
+        Target::Category(at) => number(&results.categories[*at].points),
+        Target::Total => number(&results.total),
+        Target::Rank => number(&results.rank),
+        Target::RankFromLast => number(&results.rank_from_last),
+        Target::Grade => match results.grade.get(subject) {
+            Ok(grade) => run.rubric.grades[grade as usize].name.in_lang(lang).to_string(),
+            Err(_) => number(&results.grade),
+        },
+        Target::Consequence(at) => flag(&results.consequences[*at].when),
+        Target::Veto(at) => flag(&results.vetoes[*at]),
+        Target::Adjust(at) => number(&results.adjusts[*at]),
+        Target::Check(at) => {
+            let node = run.program.outputs.checks[*at].holds;
+            let Lane::Numbers(numbers) = run.lanes.get(node) else { return String::new() };
+            let period = results.periods.iter().position(|period| *period == results.period).unwrap_or(0);
+            let row = period * results.subjects.len() + subject;
+            lane(&Lane::Numbers(numbers.clone()), Kind::Bool, row, decimals, lang)
+        }
+    }
+}
+
+/// A value as pages write it.
+pub fn lane(lane: &Lane, kind: Kind, row: usize, decimals: i32, lang: Lang) -> String {
+    let nothing = |nothing: kaohe::table::Nothing| {
+        let kind = nothing.kind();
+        lang.pick(&kind.words().zh, kind.name()).to_string()
+    };
+    match lane {
+        Lane::Texts(texts) => texts.get(row).map_or_else(nothing, String::from),
+        Lane::Numbers(numbers) => match (numbers.get(row), kind) {
+            (Err(reason), _) => nothing(reason),
+            (Ok(value), Kind::Bool) => {
+                (if value == 0.0 { lang.pick("否", "no") } else { lang.pick("是", "yes") }).into()
+            }
+            (Ok(value), Kind::Date) => kaohe::table::time::show_date(value),
+            (Ok(value), _) => round_half_away(value, decimals).to_string(),
+        },
+    }
+}

@@ -1,0 +1,77 @@
+//! Parts of the language that need more than one formula to show: dated parameters, tables to
+//! look up in, what applies to whom, and rows seen beside their fellows.
+
+use crate::world::{checked, run};
+
+const HEAD: &str = "kaohe = 1\n[rubric]\ntitle = \"t\"\ncycle = \"month\"\n[subject]\nroster = \"who\"\nkey = \"k\"\n\
+    groups = [\"g\"]\n[data.who]\nfile = \"who.csv\"\n[data.d]\nfile = \"d.csv\"\nperiod = \"p\"\n";
+const WHO: (&str, &str) = ("who.csv", "k,g\na,甲\nb,乙\n");
+
+/// Scores (or the kind of nothing) of the first indicator.
+fn scores(rest: &str, data: &str, period: Option<usize>) -> Vec<String> {
+    let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", data)], period);
+    let scores = &run.results.indicators[0].score;
+    (0..scores.len())
+        .map(|row| scores.get(row).map_or_else(|nothing| nothing.kind().name().into(), |score| score.to_string()))
+        .collect()
+}
+
+const INDICATOR: &str = "[[indicator]]\nid = \"i\"\npoints = 100\nscore.pass.at_least = \"线\"\nformula = \"x\"\n";
+const X: &str = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(x)\"\n";
+
+#[test]
+fn a_period_is_judged_by_the_threshold_in_force_then() {
+    let dated = format!("[param]\n\"线\" = [{{ value = 98 }}, {{ value = 99, from = 2024-02-01 }}]\n{X}{INDICATOR}");
+    let data = "k,p,x\na,2024-01,98.5\nb,2024-01,97\na,2024-02,98.5\nb,2024-02,99\n";
+    assert_eq!(scores(&dated, data, Some(0)), ["100", "0"]);
+    assert_eq!(scores(&dated, data, Some(1)), ["0", "100"]);
+    let overlapping = "[param]\n\"线\" = [{ value = 98, from = 2024-01-01, until = 2024-06-30 }, { value = 99, from = 2024-02-01 }]\n";
+    let (rubric, bag, _) = checked(&format!("{HEAD}{overlapping}{X}{INDICATOR}"));
+    assert!(rubric.is_none() && bag.all.iter().any(|d| d.code.id == "K0208"));
+}
+
+#[test]
+fn a_parameter_by_group_may_stand_in_a_row_condition() {
+    let rest = format!(
+        "[param]\n\"线\" = 1\n\"门槛\" = {{ \"甲\" = 10, \"乙\" = 20 }}\n{}{INDICATOR}",
+        X.replace("value =", "where = \"x >= 门槛\"\nvalue =")
+    );
+    assert_eq!(scores(&rest, "k,p,x\na,2024-01,15\nb,2024-01,15\n", None), ["100", "0"]);
+}
+
+#[test]
+fn tables_are_looked_up_by_word_and_by_number() {
+    let tables = "[table.\"级别\"]\nwords = { \"国家级\" = 5, \"省级\" = 3 }\n[table.\"系数\"]\nat_least = [[2, 1], [1, 0.8]]\notherwise = 0.5\n";
+    let element = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = 'sum(lookup(\"级别\", 奖) * lookup(\"系数\", x))'\n";
+    let rest = format!("[param]\n\"线\" = 4.5\n{tables}{element}{INDICATOR}");
+    let data = "k,p,奖,x\na,2024-01,国家级,1\na,2024-01,省级,0\nb,2024-01,省级,3\nb,2024-01,校级,3\n";
+    // a: 5 × 0.8 + 3 × 0.5 = 5.5; b: 3 × 1, and a prize that is in no table is left out.
+    assert_eq!(scores(&rest, data, None), ["100", "0"]);
+    let (rubric, bag, _) = checked(&format!("{HEAD}{}", rest.replace("lookup(\"级别\"", "lookup(\"级另\"")));
+    assert!(rubric.is_none());
+    let help = bag.all.iter().find(|d| d.code.id == "K0304").and_then(|d| d.help.as_ref());
+    assert!(help.is_some_and(|help| help.en.contains("级别")), "{:?}", bag.all);
+}
+
+#[test]
+fn what_does_not_apply_is_left_out_with_its_marks() {
+    let rest = format!(
+        "[param]\n\"线\" = 1\n{X}{}[[indicator]]\nid = \"j\"\npoints = 40\nformula = \"x\"\nscore.linear = {{ zero = 0, full = 10 }}\n",
+        INDICATOR.replace("points = 100", "points = 60\napplies = 'g == \"甲\"'")
+    );
+    let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", "k,p,x\na,2024-01,5\nb,2024-01,5\n")], None);
+    assert_eq!(run.results.total.values, [80.0, 50.0]);
+    assert_eq!(run.results.indicators[0].points.nothing(1).map(|n| n.kind().name()), Some("not_applicable"));
+}
+
+#[test]
+fn a_ballot_is_judged_by_all_that_its_rater_gave() {
+    // Ballots on which everybody gets the same, or more than one gets 90, do not count.
+    let element = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"mean(分)\"\n\
+        where = \"min_by(分, 评) != max_by(分, 评) && count_if_by(分 >= 90, 评) <= 1\"\n";
+    let rest = format!("[param]\n\"线\" = 85\n{element}{INDICATOR}");
+    let data = "k,p,评,分\na,2024-01,甲,100\nb,2024-01,甲,100\na,2024-01,乙,80\nb,2024-01,乙,90\n\
+        a,2024-01,丙,95\nb,2024-01,丙,92\na,2024-01,丁,88\nb,2024-01,丁,81\n";
+    // Valid are 乙 and 丁: a has (80 + 88) / 2, b has (90 + 81) / 2.
+    assert_eq!(scores(&rest, data, None), ["0", "100"]);
+}

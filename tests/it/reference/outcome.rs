@@ -1,0 +1,369 @@
+//! Points up the tree, vetoes, totals, places, grades and what follows.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::appraise::{At, World, any};
+use super::formula::Formula;
+use super::number::{floor, near, sum};
+use super::scheme::{Effect, Grade};
+use super::value::{MISSING, NOT_APPLICABLE, No, V, and, choose, clamp, compare, div, greatest, max, min, mul};
+
+/// By period and subject.
+type Column = Vec<Vec<V>>;
+
+/// What formulas can know at some point of the evaluation.
+#[derive(Debug, Default)]
+pub struct Stage {
+    pub points: Vec<Column>,
+    pub categories: Vec<Column>,
+    /// `total` and the others.
+    pub outcome: HashMap<&'static str, Column>,
+}
+
+pub struct Outcome {
+    pub settled: Stage,
+    pub present: Vec<Column>,
+    pub vetoes: Vec<Column>,
+    pub adjusts: Vec<Column>,
+    pub total: Column,
+    pub ranked: Column,
+    pub rank: Column,
+    pub rank_from_last: Column,
+    pub group_size: Column,
+    pub grade: Column,
+}
+
+/// An item or category as its parent sees it.
+#[derive(Clone)]
+struct Part {
+    points: V,
+    left_out: bool,
+    full: f64,
+}
+
+struct Tree {
+    /// Points and marks present of each category.
+    categories: Vec<(V, V)>,
+    total: V,
+}
+
+impl Outcome {
+    pub fn of(world: &World<'_>) -> Outcome {
+        let scheme = world.scheme;
+        let column = |figure: &dyn Fn(usize, usize) -> V| -> Column {
+            let subjects = world.tables.subjects.len();
+            (0..world.tables.periods.len()).map(|p| (0..subjects).map(|s| figure(s, p)).collect()).collect()
+        };
+        let items = 0..scheme.indicators.len();
+        let categories = 0..scheme.categories.len();
+
+        // Conditions of vetoes see the points as they are before any veto.
+        let plain = |subject: usize, period: usize| -> Vec<Part> {
+            let part = |index: usize| Part {
+                points: world.points(index, subject, period),
+                left_out: world.left_out(index, subject, period),
+                full: scheme.indicators[index].full,
+            };
+            items.clone().map(part).collect()
+        };
+        let before = Stage {
+            points: items.clone().map(|index| column(&|s, p| world.points(index, s, p))).collect(),
+            categories: categories
+                .clone()
+                .map(|index| column(&|s, p| tree(world, &plain(s, p), &|_| false).categories[index].0.clone()))
+                .collect(),
+            outcome: HashMap::new(),
+        };
+        let vetoes: Vec<Column> =
+            scheme.vetoes.iter().map(|veto| column(&|s, p| at(world, &before, s, p, &veto.when))).collect();
+        let struck = |target: &str, s: usize, p: usize| {
+            let here = |effect: &Effect| matches!(effect, Effect::Zero(id) if id == target);
+            scheme.vetoes.iter().zip(&vetoes).any(|(veto, when)| here(&veto.effect) && when[p][s].is_true())
+        };
+        let settled = |s: usize, p: usize| -> Tree {
+            let mut parts = plain(s, p);
+            for (part, indicator) in parts.iter_mut().zip(&scheme.indicators) {
+                if struck(&indicator.id, s, p) {
+                    *part = Part { points: V::Num(0.0), left_out: false, full: part.full };
+                }
+            }
+            tree(world, &parts, &|category| struck(category, s, p))
+        };
+        let trees: Vec<Vec<Tree>> = (0..world.tables.periods.len())
+            .map(|p| (0..world.tables.subjects.len()).map(|s| settled(s, p)).collect())
+            .collect();
+        let points = |index: usize, s: usize, p: usize| {
+            if struck(&scheme.indicators[index].id, s, p) { V::Num(0.0) } else { world.points(index, s, p) }
+        };
+        let mut settled = Stage {
+            points: items.clone().map(|index| column(&|s, p| points(index, s, p))).collect(),
+            categories: categories.clone().map(|i| column(&|s, p| trees[p][s].categories[i].0.clone())).collect(),
+            outcome: HashMap::new(),
+        };
+        let present = categories.map(|i| column(&|s, p| trees[p][s].categories[i].1.clone())).collect();
+        let adjusts: Vec<Column> =
+            (0..scheme.adjusts.len()).map(|index| column(&|s, p| adjust(world, &settled, index, s, p))).collect();
+        let total = column(&|s, p| {
+            let mut parts = vec![trees[p][s].total.clone()];
+            parts.extend(adjusts.iter().map(|adjust| adjust[p][s].clone()));
+            total(world, exact(&parts), &|veto| vetoes[veto][p][s].is_true(), s, p)
+        });
+        let ranked = column(&|s, p| {
+            let struck = |effect: &Effect| matches!(effect, Effect::Unranked);
+            let out: Vec<V> = scheme
+                .vetoes
+                .iter()
+                .zip(&vetoes)
+                .filter(|(veto, _)| struck(&veto.effect))
+                .map(|(_, w)| w[p][s].clone())
+                .collect();
+            V::Flag(!total[p][s].is_nothing() && !any(&out).is_true())
+        });
+        let places = Places { world, ranked: &ranked, total: &total, points: &settled.points };
+        let rank = column(&|s, p| places.place(s, p, Ordering::Greater));
+        let rank_from_last = column(&|s, p| places.place(s, p, Ordering::Less));
+        let group_size = column(&|s, p| {
+            let placed = |peer: usize| if ranked[p][peer].is_true() { V::Num(1.0) } else { NOT_APPLICABLE };
+            world.over_peers("count", s, p, &placed, &|_| true)
+        });
+        let ceilings = |s: usize, p: usize| -> Vec<usize> {
+            let ceiling = |(effect, when): (&Effect, &Column)| match effect {
+                Effect::GradeAtMost(grade) if when[p][s].is_true() => Some(*grade),
+                _ => None,
+            };
+            scheme.vetoes.iter().map(|veto| &veto.effect).zip(&vetoes).filter_map(ceiling).collect()
+        };
+        let grade: Column = (0..world.tables.periods.len())
+            .map(|p| grades(world, &total[p], &ranked[p], &group_size[p], p))
+            .enumerate()
+            .map(|(p, grades)| {
+                let lowered = |(s, grade): (usize, V)| match grade {
+                    V::Num(grade) => V::Num(ceilings(s, p).into_iter().map(|g| g as f64).fold(grade, f64::max)),
+                    nothing => nothing,
+                };
+                grades.into_iter().enumerate().map(lowered).collect()
+            })
+            .collect();
+        let names = column(&|s, p| match &grade[p][s] {
+            V::Num(index) => V::Text(scheme.grades[*index as usize].name.clone()),
+            nothing => nothing.clone(),
+        });
+        let known = [
+            ("total", &total),
+            ("rank", &rank),
+            ("rank_from_last", &rank_from_last),
+            ("group_size", &group_size),
+            ("grade", &names),
+        ];
+        settled.outcome = known.into_iter().map(|(name, column)| (name, column.clone())).collect();
+        Outcome { settled, present, vetoes, adjusts, total, ranked, rank, rank_from_last, group_size, grade }
+    }
+
+    pub fn consequence(&self, world: &World<'_>, index: usize, s: usize, p: usize) -> V {
+        let when = &world.scheme.consequences[index].when;
+        let holds = at(world, &self.settled, s, p, when);
+        if !when.mentions(&["rank", "rank_from_last"]) {
+            return holds;
+        }
+        // No first or last among those without a place, nor in too small a group.
+        let enough = compare(">=", &self.group_size[p][s], &V::Num(world.scheme.min_group));
+        and(&and(&self.ranked[p][s], &enough), &holds)
+    }
+
+    pub fn money(&self, world: &World<'_>, index: usize, s: usize, p: usize) -> V {
+        match &world.scheme.consequences[index].money {
+            None => NOT_APPLICABLE,
+            Some(money) => match at(world, &self.settled, s, p, money) {
+                V::Num(money) => V::Num(super::number::round(money, 2)),
+                nothing => nothing,
+            },
+        }
+    }
+}
+
+fn at(world: &World<'_>, stage: &Stage, subject: usize, period: usize, formula: &Formula) -> V {
+    formula.eval(&At { world, subject, period, value: None, stage: Some(stage) })
+}
+
+fn exact(parts: &[V]) -> V {
+    greatest(parts).unwrap_or_else(|| V::computed(sum(&parts.iter().map(V::number).collect::<Vec<_>>())))
+}
+
+/// Categories from the bottom up, and the marks of the total.
+fn tree(world: &World<'_>, items: &[Part], struck: &dyn Fn(&str) -> bool) -> Tree {
+    fn part(world: &World<'_>, id: &str, items: &[Part], struck: &dyn Fn(&str) -> bool) -> (Part, V) {
+        let full = world.scheme.categories.iter().find(|category| category.id == id).expect("a category").full;
+        let (mut part, present) = join(&below(world, Some(id), items, struck), full);
+        if struck(id) {
+            part = Part { points: V::Num(0.0), left_out: false, full };
+        }
+        part.points = world.rounded("category", part.points);
+        (part, present)
+    }
+    fn below(world: &World<'_>, id: Option<&str>, items: &[Part], struck: &dyn Fn(&str) -> bool) -> Vec<Part> {
+        let scheme = world.scheme;
+        let categories = scheme.categories.iter().filter(|category| category.parent.as_deref() == id);
+        let own = scheme.indicators.iter().zip(items).filter(|(indicator, _)| indicator.parent.as_deref() == id);
+        categories.map(|c| part(world, &c.id, items, struck).0).chain(own.map(|(_, part)| part.clone())).collect()
+    }
+    Tree {
+        categories: world
+            .scheme
+            .categories
+            .iter()
+            .map(|category| {
+                let (part, present) = part(world, &category.id, items, struck);
+                (part.points, present)
+            })
+            .collect(),
+        total: join(&below(world, None, items, struck), world.scheme.full).0.points,
+    }
+}
+
+/// What is left out gives its marks to its siblings. Also gives the marks present.
+fn join(parts: &[Part], full: f64) -> (Part, V) {
+    let there: Vec<&Part> = parts.iter().filter(|part| !part.left_out).collect();
+    let present = sum(&there.iter().map(|part| part.full).collect::<Vec<_>>());
+    let earned = exact(&there.iter().map(|part| part.points.clone()).collect::<Vec<_>>());
+    let points = if near(present, 0.0) {
+        NOT_APPLICABLE
+    } else if near(present, full) {
+        earned
+    } else {
+        div(&mul(&earned, &V::Num(full)), &V::Num(present))
+    };
+    (Part { points, left_out: near(present, 0.0), full }, V::Num(present))
+}
+
+fn adjust(world: &World<'_>, stage: &Stage, index: usize, s: usize, p: usize) -> V {
+    let adjust = &world.scheme.adjusts[index];
+    let applies = adjust.when.as_ref().is_none_or(|when| at(world, stage, s, p, when).is_true());
+    if !applies {
+        return V::Num(0.0);
+    }
+    let mut points = at(world, stage, s, p, &adjust.points);
+    if let Some(least) = adjust.min {
+        points = max(&[points, V::Num(least)]);
+    }
+    if let Some(most) = adjust.max {
+        points = min(&[points, V::Num(most)]);
+    }
+    world.rounded("indicator", points)
+}
+
+/// Vetoes on the total, bounds, rounding; no total where a check of severity error fails.
+fn total(world: &World<'_>, raw: V, strikes: &dyn Fn(usize) -> bool, s: usize, p: usize) -> V {
+    let scheme = world.scheme;
+    let mut total = raw;
+    for (_, veto) in scheme.vetoes.iter().enumerate().filter(|(index, _)| strikes(*index)) {
+        match &veto.effect {
+            Effect::Zero(target) if target == "total" => {
+                total = if total.is_nothing() { V::Num(0.0) } else { min(&[total, V::Num(0.0)]) };
+            }
+            Effect::Cap(cap) => total = min(&[total, V::Num(*cap)]),
+            Effect::Zero(_) | Effect::GradeAtMost(_) | Effect::Unranked => {}
+        }
+    }
+    let total = world.rounded("total", clamp(&total, scheme.range.0, scheme.range.1));
+    let fails = |check: &super::scheme::Check| match check.from {
+        None => {
+            let place = At { world, subject: s, period: p, value: None, stage: None };
+            check.expr.eval(&place) == V::Flag(false)
+        }
+        Some(table) => world.tables.rows(table, s, p).into_iter().any(|row| {
+            let group = if scheme.groups.is_empty() { MISSING } else { world.group(0, s, p) };
+            check.expr.eval(&world.tables.row_of(table, row, group)) == V::Flag(false)
+        }),
+    };
+    if scheme.checks.iter().any(|check| check.error && fails(check)) { MISSING } else { total }
+}
+
+struct Places<'a> {
+    world: &'a World<'a>,
+    ranked: &'a Column,
+    total: &'a Column,
+    points: &'a [Column],
+}
+
+impl Places<'_> {
+    /// By the total, and by the declared chain of indicators; who has no points in one of these
+    /// stands behind all who have.
+    fn order(&self, a: usize, b: usize, p: usize) -> Ordering {
+        let scheme = self.world.scheme;
+        let chain = scheme.ties.iter().filter_map(|id| scheme.indicators.iter().position(|known| known.id == *id));
+        let columns = std::iter::once(self.total).chain(chain.map(|index| &self.points[index]));
+        for column in columns {
+            let order = match (&column[p][a], &column[p][b]) {
+                (V::Num(a), V::Num(b)) if near(*a, *b) => Ordering::Equal,
+                (V::Num(a), V::Num(b)) => a.total_cmp(b),
+                (a, b) => b.is_nothing().cmp(&a.is_nothing()),
+            };
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+        Ordering::Equal
+    }
+
+    /// One more than the number of those (or, for dense places, of their different places) before.
+    fn place(&self, s: usize, p: usize, before: Ordering) -> V {
+        if !self.ranked[p][s].is_true() {
+            return NOT_APPLICABLE;
+        }
+        let peers = match self.world.peers(s, p) {
+            Ok(peers) => peers,
+            Err(nothing) => return V::Nothing(nothing),
+        };
+        let mut ahead: Vec<usize> = peers
+            .into_iter()
+            .filter(|peer| self.ranked[p][*peer].is_true() && self.order(*peer, s, p) == before)
+            .collect();
+        if self.world.scheme.ties == ["dense"] {
+            ahead.sort_by(|a, b| self.order(*a, *b, p));
+            ahead.dedup_by(|a, b| self.order(*a, *b, p) == Ordering::Equal);
+        }
+        V::Num((ahead.len() + 1) as f64)
+    }
+}
+
+/// By the total, then from the best grade down whoever does not fit into its share goes to the
+/// next; of those tied across the line none fits.
+fn grades(world: &World<'_>, total: &[V], ranked: &[V], size: &[V], p: usize) -> Vec<V> {
+    let all: &[Grade] = &world.scheme.grades;
+    if all.is_empty() {
+        return vec![NOT_APPLICABLE; total.len()];
+    }
+    let by_total = |total: &V| {
+        let V::Num(total) = total else { return total.clone() };
+        let reaches = |grade: &Grade| grade.min.is_none_or(|min| *total > min || near(*total, min));
+        all.iter().position(reaches).map_or(NOT_APPLICABLE, |index| V::Num(index as f64))
+    };
+    let mut grade: Vec<V> = total.iter().map(by_total).collect();
+    for (index, spec) in all.iter().enumerate().take(all.len() - 1) {
+        let Some(share) = spec.max_share else { continue };
+        let here = |s: usize| grade[s] == V::Num(index as f64) && ranked[s].is_true();
+        let over: Vec<usize> = (0..grade.len())
+            .filter(|s| here(*s))
+            .filter(|s| {
+                let (Ok(peers), V::Num(size)) = (world.peers(*s, p), &size[*s]) else { return false };
+                let mine = total[*s].number();
+                let not_behind = |peer: &usize| {
+                    let theirs = total[*peer].number();
+                    theirs > mine || near(theirs, mine)
+                };
+                let place = peers.into_iter().filter(|peer| here(*peer)).filter(not_behind).count();
+                place as f64 > floor(size * share)
+            })
+            .collect();
+        over.into_iter().for_each(|s| grade[s] = V::Num((index + 1) as f64));
+    }
+    grade
+}
+
+/// Kept here so that the kinds of nothing are named once.
+#[test]
+fn a_thing_that_does_not_apply_wins() {
+    assert_eq!(exact(&[MISSING, V::Num(1.0), NOT_APPLICABLE]), V::Nothing(No::NotApplicable));
+    assert_eq!(choose(&V::Flag(false), || MISSING, || V::Num(1.0)), V::Num(1.0));
+}
