@@ -217,6 +217,8 @@ fn winsorised_imputed_min_max() {
     let (least, most) = (logs.iter().copied().fold(f64::MAX, f64::min), logs.iter().copied().fold(f64::MIN, f64::max));
     let expected: Vec<f64> = logs.iter().map(|x| round_half_away((most - x) / (most - least) * 100.0, 4)).collect();
     close(&run.results.total, &expected, 4);
+    let notes: Vec<&str> = run.results.findings.all.iter().map(|found| found.message.en.as_str()).collect();
+    assert_eq!(notes, ["`i` has missing values filled in for 1: s2"]);
     // What was reported stays what it was.
     assert_eq!(list(&run.results.indicators[0].value_numbers())[2], "missing");
     let said = explained(&text, &run, Lang::Zh);
