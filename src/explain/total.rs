@@ -164,7 +164,17 @@ fn why_not(scope: Scope<'_>) -> Vec<Words> {
             en: format!("{} is {}, so there is no total", name.en, why.en),
         }
     };
-    items.chain(open).map(say).collect()
+    let mut why: Vec<Words> = items.chain(open).map(say).collect();
+    if why.is_empty() {
+        // The parts are there, but cannot be combined.
+        let categories = scope.rubric.categories.iter().zip(&outputs.categories);
+        let combined = categories
+            .filter(|(category, _)| category.combine != Combine::Sum)
+            .filter_map(|(category, nodes)| Some((&category.name, scope.nothing(nodes.score)?)));
+        let whole = words!("合成得分", "the combined score");
+        why.extend(combined.chain(scope.nothing(outputs.score).map(|nothing| (&whole, nothing))).map(say).take(1));
+    }
+    why
 }
 
 /// The points of each adjustment.

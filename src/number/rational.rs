@@ -139,7 +139,7 @@ impl Add for Rational {
 impl Sub for Rational {
     type Output = Rational;
     fn sub(self, other: Rational) -> Rational {
-        self + Rational { numerator: other.numerator.saturating_neg(), ..other }
+        self.add(Rational { numerator: other.numerator.saturating_neg(), ..other })
     }
 }
 
@@ -223,7 +223,7 @@ mod tests {
     fn nothing_overflows() {
         let huge = r("999999999999999999999999999999");
         let tiny = r("0.00000000000000000000000000001");
-        assert!((huge * huge + tiny).to_f64() >= 0.0);
-        assert!((huge / tiny - huge).to_f64() >= 0.0);
+        assert!((huge * huge + tiny).to_f64().is_finite());
+        assert!((huge / tiny - huge).to_f64().is_finite());
     }
 }

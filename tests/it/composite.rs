@@ -174,6 +174,15 @@ fn a_topsis_table_of_the_textbooks() {
 }
 
 #[test]
+fn where_all_are_alike_topsis_tells_nobody_from_another() {
+    let text = index("combine = \"topsis\"", FOUR);
+    let run = run(&text, &[("d.csv", "k,x,y,z,w\np,1,2,3,4\nq,1,2,3,4\n")], None);
+    assert_eq!(list(&run.results.total), ["undefined", "undefined"]);
+    let said = explained(&text, &run, Lang::En);
+    assert!(said.contains("so there is no total"), "{said}");
+}
+
+#[test]
 fn rank_sums_and_their_ratio() {
     // Ranks from the worst, ties at their mean: x 2 3 4 1, y 4 2.5 1 2.5, z 4 2 2 2, w 2 3 1 4.
     let weighted =
@@ -218,7 +227,7 @@ fn winsorised_imputed_min_max() {
     let expected: Vec<f64> = logs.iter().map(|x| round_half_away((most - x) / (most - least) * 100.0, 4)).collect();
     close(&run.results.total, &expected, 4);
     let notes: Vec<&str> = run.results.findings.all.iter().map(|found| found.message.en.as_str()).collect();
-    assert_eq!(notes, ["`i` has missing values filled in for 1: s2"]);
+    assert_eq!(notes, ["`i` has missing values filled in for 1: `s2`"]);
     // What was reported stays what it was.
     assert_eq!(list(&run.results.indicators[0].value_numbers())[2], "missing");
     let said = explained(&text, &run, Lang::Zh);
