@@ -333,6 +333,21 @@ fn means_of_every_kind() {
 }
 
 #[test]
+fn weights_that_the_data_give_are_a_formula() {
+    // Each score counts by its deviation over the group.
+    let formula =
+        "(a.score * group_std(a.score) + b.score * group_std(b.score)) / (group_std(a.score) + group_std(b.score))";
+    let body = TWO.replace("COMBINE", &format!("{{ formula = \"{formula}\" }}"));
+    let more = "[[consequence]]\nid = \"low\"\nwhen = \"c.score < 50\"\ntask = \"look\"\n";
+    let text = index("decimals = 6", &format!("{body}{more}"));
+    let run = run(&text, &[("d.csv", "k,x,y\np,10,40\nq,30,80\nr,50,60\n")], None);
+    // Both deviate by 20.
+    assert_eq!(list(&run.results.total), ["25", "55", "55"]);
+    assert_eq!(list(&run.results.consequences[0].when), ["1", "0", "0"]);
+    explained(&text, &run, Lang::Zh);
+}
+
+#[test]
 fn a_vetoed_part_counts_as_zero() {
     let veto = "[[veto]]\nid = \"v\"\nwhen = \"x > 80\"\neffect = { zero = \"a\" }\n";
     for (combine, total) in [("\"geometric\"", "0"), ("\"min\"", "0"), ("\"mean\"", "4")] {
