@@ -36,6 +36,11 @@ pub const VALUE_KIND: Code = Code::new("K0515", "计分方法与值的类型不�
 pub const TEST: Code = Code::new("K0516", "测试写法有误", "a test that makes no sense");
 pub const MARKING: Code = Code::new("K0517", "分值与权重混用", "points and weights mixed");
 pub const GRADE_FLOOR: Code = Code::new("K0518", "低分没有等级", "no grade for low totals");
+pub const COMBINE: Code = Code::new("K0519", "合成方法写法有误", "a way to combine parts that makes no sense");
+pub const WEIGHTS: Code = Code::new("K0520", "权重的来历有误", "weights that cannot be derived");
+pub const INCONSISTENT: Code =
+    Code::new("K0521", "判断矩阵前后不一致", "pairwise judgements that contradict each other");
+pub const PREPARATION: Code = Code::new("K0522", "计分前的处理有误", "a step before scoring that makes no sense");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -70,5 +75,9 @@ pub const CODES: &[Code] = &[
     TEST,
     MARKING,
     GRADE_FLOOR,
+    COMBINE,
+    WEIGHTS,
+    INCONSISTENT,
+    PREPARATION,
     SHORT_FORM,
 ];

@@ -6,7 +6,7 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
 use crate::rubric::{
-    Adjust, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SubjectSpec, Ties,
+    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SubjectSpec, Ties,
 };
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
@@ -39,6 +39,7 @@ impl Checker<'_> {
             effective: head.date("effective"),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
+            combine: Combine::Sum,
             decimals,
             round_at: self.stages(head),
             ties: Ties::Shared,

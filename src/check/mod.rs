@@ -7,6 +7,7 @@
 mod cases;
 pub mod codes;
 mod columns;
+mod combine;
 mod cycles;
 mod data;
 mod doubt;
@@ -21,6 +22,7 @@ mod sums;
 mod symbols;
 mod typing;
 mod unknown;
+mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
@@ -136,7 +138,9 @@ impl Checker<'_> {
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
+        self.derived_weights(root, &header, &mut categories, &mut indicators);
         self.sums(head, &mut header, &mut categories, &mut indicators);
+        self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);

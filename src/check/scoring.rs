@@ -7,9 +7,9 @@ use super::{Checker, codes, shapes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::library::method::Checking;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater, RaterMissing,
+    Better, Category, Combine, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater, RaterMissing,
     Scoring, Setting, Settings,
 };
 use crate::syntax::shape::{Shape, Ty};
@@ -80,6 +80,7 @@ impl Checker<'_> {
                 parent,
                 weight,
                 full: 0.0,
+                combine: Combine::Sum,
                 span: table.span_of("id"),
             });
         }
@@ -133,8 +134,8 @@ impl Checker<'_> {
     }
 
     /// Marks or weight; zero where there is none.
-    fn weight(&mut self, table: &Table, id: &str, shape: &'static Shape) -> Decimal {
-        let (points, weight) = (table.number("points"), table.number("weight"));
+    fn weight(&mut self, table: &Table, id: &str, shape: &'static Shape) -> Rational {
+        let (points, weight) = (self.fraction(table, "points"), self.fraction(table, "weight"));
         if points.is_some() && weight.is_some() {
             self.bag.push(
                 Diagnostic::error(
@@ -185,9 +186,32 @@ impl Checker<'_> {
                 )),
             );
             self.weightless.push(id.to_string());
-            return Decimal::ZERO;
+            return Rational::ZERO;
         }
-        value.unwrap_or(Decimal::ZERO)
+        value.unwrap_or(Rational::ZERO)
+    }
+
+    /// A number, or a fraction in quotes.
+    fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
+        let node = table.get(key)?;
+        let Some(text) = node.as_text() else { return node.as_number().map(Rational::from) };
+        let fraction = Rational::parse(text);
+        if fraction.is_none() {
+            let mut found = Diagnostic::error(
+                codes::WRONG_TYPE,
+                words!("`{key}` 应为数字或分数", "`{key}` should be a number or a fraction"),
+            )
+            .at((self.source, node.span), words!("这是文字", "this is text"));
+            let digits = text.trim_end_matches(['%', '％', '分']);
+            found = if Decimal::parse(digits).is_some() {
+                found
+                    .help(words!("去掉引号和单位：`{key} = {digits}`", "leave out quotes and unit: `{key} = {digits}`"))
+            } else {
+                found.help(words!("分数写成 `{key} = \"1/3\"`", "write a fraction as `{key} = \"1/3\"`"))
+            };
+            self.bag.push(found);
+        }
+        fraction
     }
 
     pub(super) fn indicators(&mut self, root: &Table, header: &Header, raters: &[Rater]) -> Vec<Indicator> {
@@ -279,6 +303,7 @@ impl Checker<'_> {
             formula,
             applies,
             rated,
+            preparation: self.preparation(table, wanted),
             // Without a method the indicator keeps its place: ids are places.
             scoring: scoring.unwrap_or_else(|| Scoring {
                 method: MethodId(0),

@@ -11,6 +11,71 @@ static POLICY_VALUE: Shape = Shape {
 pub(super) const POLICY_TY: Ty = Ty::Or(&POLICY.0, &POLICY.1);
 
 static TEXT: Ty = Ty::Text;
+static NUMBER: Ty = Ty::Number;
+
+/// A number, or a fraction in quotes: `"100/3"`.
+const FRACTION: Ty = Ty::Or(&NUMBER, &TEXT);
+
+/// The words of `combine`.
+pub(super) const COMBINE_WORDS: &[&str] = &["sum", "mean", "geometric", "harmonic", "min", "topsis", "rsr", "rank_sum"];
+static COMBINE: (Ty, Ty) = (Ty::Choice(COMBINE_WORDS), Ty::Table(&COMBINE_TABLE));
+static COMBINE_TABLE: Shape = Shape {
+    name: "combine",
+    keys: &[
+        Key::new("power", Ty::Number, "幂平均的次数", "the power of a generalised mean"),
+        Key::new(
+            "formula",
+            Ty::Formula,
+            "由下级得分计算的公式，如 `sqrt(甲.score * 乙.score)`",
+            "a formula over the scores of the parts, such as `sqrt(a.score * b.score)`",
+        ),
+    ],
+};
+const COMBINE_TY: Ty = Ty::Or(&COMBINE.0, &COMBINE.1);
+
+static OUTLIERS: Shape = Shape {
+    name: "outliers",
+    keys: &[
+        Key::new(
+            "winsorise",
+            Ty::Numbers,
+            "缩尾：同组的两个分位，如 [0.05, 0.95]，之外的值取分位值",
+            "two quantiles of the peers such as [0.05, 0.95]; values beyond are set to them",
+        ),
+        Key::new(
+            "winsorise_count",
+            Ty::Number,
+            "两端各几个最极端的值改取次极端的值",
+            "so many of the most extreme values at each end are set to the next",
+        ),
+    ],
+};
+
+static WEIGHTS: Shape = Shape {
+    name: "[weights.…]",
+    keys: &[
+        Key::required("items", Ty::Texts, "给哪些类别或指标定权重，依次写", "the categories or indicators, in turn"),
+        Key::new(
+            "pairwise",
+            Ty::Any,
+            "两两比较的判断矩阵（层次分析法），分数加引号，如 \"1/3\"",
+            "the matrix of pairwise judgements (AHP), fractions in quotes such as \"1/3\"",
+        ),
+        Key::new(
+            "method",
+            Ty::Choice(&["eigenvector", "geometric_mean"]),
+            "由矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均",
+            "weights from the matrix: its principal eigenvector (if not given) or the geometric means of its rows",
+        ),
+        Key::new(
+            "experts",
+            Ty::Any,
+            "专家分配的分数，每位专家一行，各行合计相同",
+            "points that experts gave out, a row for each expert, all rows of one sum",
+        ),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
+    ],
+};
 
 pub static ROOT: Shape = Shape {
     name: "rubric.toml",
@@ -23,6 +88,7 @@ pub static ROOT: Shape = Shape {
         Key::new("table", Ty::TableMap(&LOOKUP), "查找表", "tables of values to look up"),
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
+        Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
@@ -56,6 +122,13 @@ pub static RUBRIC: Shape = Shape {
             "points add up, or weights of 0–100 scores",
         ),
         Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
+        Key::new(
+            "combine",
+            COMBINE_TY,
+            "各部分怎样合成总分，默认 sum",
+            "how the parts make the total, sum if not given",
+        ),
+        Key::new("weights_from", Ty::Text, "各部分的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("decimals", Ty::Number, "小数位数，默认 2", "decimals, 2 if not given"),
         Key::new(
             "round_at",
@@ -253,8 +326,10 @@ pub static CATEGORY: Shape = Shape {
         Key::new("name", Ty::Name, "显示的名称", "the name shown"),
         Key::new("code", Ty::Text, "编号", "a display code"),
         Key::new("in", Ty::Text, "属于哪一类", "the category above"),
-        Key::new("points", Ty::Number, "分值", "marks"),
-        Key::new("weight", Ty::Number, "权重", "weight"),
+        Key::new("points", FRACTION, "分值，可写分数 \"100/3\"", "marks, or a fraction \"100/3\""),
+        Key::new("weight", FRACTION, "权重，可写分数 \"1/3\"", "weight, or a fraction \"1/3\""),
+        Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
+        Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
     ],
 };
@@ -294,8 +369,22 @@ pub static INDICATOR: Shape = Shape {
         Key::new("name", Ty::Name, "显示的名称", "the name shown"),
         Key::new("code", Ty::Text, "编号", "a display code"),
         Key::new("in", Ty::Text, "属于哪一类", "the category"),
-        Key::new("points", Ty::Number, "分值", "marks"),
-        Key::new("weight", Ty::Number, "权重", "weight"),
+        Key::new("points", FRACTION, "分值，可写分数 \"100/3\"", "marks, or a fraction \"100/3\""),
+        Key::new("weight", FRACTION, "权重，可写分数 \"1/3\"", "weight, or a fraction \"1/3\""),
+        Key::new(
+            "impute",
+            Ty::Choice(&["group_mean", "group_median", "previous", "linear"]),
+            "缺失的值先怎样补：同组平均、同组中位数、上一期、按前两期的直线外推；补不了的按 missing 处理",
+            "how a missing value is filled in first: the group's mean or median, the period before, the line through \
+             the two before; what cannot be is left to `missing`",
+        ),
+        Key::new("outliers", Ty::Table(&OUTLIERS), "极端值怎样处理", "what is done to values far out"),
+        Key::new(
+            "transform",
+            Ty::Choice(&["log", "log10", "sqrt"]),
+            "计分前的变换：自然对数、常用对数、平方根",
+            "the transformation before scoring: natural or decimal logarithm, square root",
+        ),
         Key::new("formula", Ty::Formula, "计算公式", "the formula"),
         Key::new(
             "applies",
@@ -429,6 +518,7 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &WEIGHTS,
     &CATEGORY,
     &INDICATOR,
     &RATER,

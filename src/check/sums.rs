@@ -2,7 +2,7 @@
 
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::rubric::{Category, Header, Indicator, Marking};
 use crate::syntax::Table;
 use crate::text::{Span, Words};
@@ -11,14 +11,14 @@ use crate::words;
 /// One child of a category or of the total.
 struct Child {
     id: String,
-    weight: Decimal,
+    weight: Rational,
     span: Span,
 }
 
 /// What the children add up to.
 struct Whole {
     name: Words,
-    weight: Decimal,
+    weight: Rational,
     at: Option<Span>,
 }
 
@@ -43,8 +43,9 @@ impl Checker<'_> {
                 }
             }
         }
+        let points = Rational::from(header.points);
         let at = head.get("points").map(|node| node.span);
-        let whole = Whole { name: header.title.clone(), weight: header.points, at };
+        let whole = Whole { name: header.title.clone(), weight: points, at };
         self.level(None, &whole, header.marking, categories, indicators);
         for index in 0..categories.len() {
             let category = &categories[index];
@@ -52,7 +53,7 @@ impl Checker<'_> {
                 Whole { name: Words::same(category.id.clone()), weight: category.weight, at: Some(category.span) };
             self.level(Some(index), &whole, header.marking, categories, indicators);
         }
-        assign(None, header.points.to_f64(), header.marking, categories, indicators);
+        assign(None, points, header.marking, categories, indicators);
     }
 
     fn level(
@@ -95,12 +96,12 @@ impl Checker<'_> {
                     .help(words!("补上 `{key} = …`", "add `{key} = …`")),
             );
         }
-        let sum: Decimal = children.iter().map(|child| child.weight).sum();
-        let hundred = Decimal::from_int(100);
+        let sum: Rational = children.iter().map(|child| child.weight).sum();
+        let hundred = Rational::from_int(100);
         let fits = match marking {
             Marking::Points => sum == whole,
             // Weights may be parts of 100, of 1, or of the parent's own weight.
-            Marking::Weights => sum == hundred || sum == Decimal::from_int(1) || (parent.is_some() && sum == whole),
+            Marking::Weights => sum == hundred || sum == Rational::ONE || (parent.is_some() && sum == whole),
         };
         if fits || children.iter().any(|child| child.weight.is_zero()) {
             return;
@@ -108,7 +109,7 @@ impl Checker<'_> {
         let target = if marking == Marking::Points { whole } else { hundred };
         let difference = sum - target;
         let (more_zh, more_en) = if difference.is_negative() { ("少", "short by") } else { ("多", "over by") };
-        let size = if difference.is_negative() { Decimal::ZERO - difference } else { difference };
+        let size = if difference.is_negative() { Rational::ZERO - difference } else { difference };
         let (zh, en) = (&name.zh, &name.en);
         let parts: Vec<String> = children.iter().map(|child| child.weight.to_string()).collect();
         let parts = parts.join(" + ");
@@ -145,24 +146,24 @@ fn children(parent: Option<usize>, categories: &[Category], indicators: &[Indica
 /// Full marks out of the total, from the top down.
 fn assign(
     parent: Option<usize>,
-    full: f64,
+    full: Rational,
     marking: Marking,
     categories: &mut [Category],
     indicators: &mut [Indicator],
 ) {
-    let sum: Decimal = children(parent, categories, indicators).iter().map(|child| child.weight).sum();
-    let share = |weight: Decimal| match marking {
-        Marking::Points => weight.to_f64(),
-        Marking::Weights if sum.is_zero() => 0.0,
-        Marking::Weights => full * weight.to_f64() / sum.to_f64(),
+    let sum: Rational = children(parent, categories, indicators).iter().map(|child| child.weight).sum();
+    let share = |weight: Rational| match marking {
+        Marking::Points => weight,
+        Marking::Weights => full * weight / sum,
     };
     for indicator in indicators.iter_mut().filter(|indicator| indicator.parent == parent) {
-        indicator.full = share(indicator.weight);
+        indicator.full = share(indicator.weight).to_f64();
     }
     for index in 0..categories.len() {
         if categories[index].parent == parent {
-            categories[index].full = share(categories[index].weight);
-            assign(Some(index), categories[index].full, marking, categories, indicators);
+            let full = share(categories[index].weight);
+            categories[index].full = full.to_f64();
+            assign(Some(index), full, marking, categories, indicators);
         }
     }
 }

@@ -400,7 +400,10 @@ impl Checker<'_> {
             ("points", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
                 Ref::CategoryPoints(category)
             }
-            ("points", None, Some(_)) => {
+            ("score", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
+                Ref::CategoryScore(category)
+            }
+            ("points" | "score", None, Some(_)) => {
                 self.bag.push(
                     Diagnostic::error(
                         codes::NOT_HERE,

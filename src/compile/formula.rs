@@ -83,12 +83,18 @@ impl Compiler<'_> {
                 }
             }
             Ref::Indicator(index) => self.indicator(*index).value,
-            Ref::IndicatorScore(index) => self.indicator(*index).score,
+            Ref::IndicatorScore(index) => match self.scores.as_ref().and_then(|scores| scores.get(*index)) {
+                Some(score) => *score,
+                None => self.indicator(*index).score,
+            },
             Ref::IndicatorPoints(index) => match self.points.get(*index) {
                 Some(points) => *points,
                 None => self.indicator(*index).points,
             },
             Ref::CategoryPoints(index) => self.categories.get(*index).copied().unwrap_or_else(|| missing(&mut self.b)),
+            Ref::CategoryScore(index) => {
+                self.category_scores.get(*index).copied().flatten().unwrap_or_else(|| missing(&mut self.b))
+            }
             Ref::Value => match scope {
                 Scope::Subject(Some(value)) => *value,
                 Scope::Subject(None) | Scope::Rows(_) | Scope::Value(..) => missing(&mut self.b),

@@ -12,6 +12,9 @@ use crate::table::{Kind, Nothing};
 #[derive(Debug, Clone)]
 pub(super) struct Scored {
     pub value: NodeId,
+    pub prepared: Vec<NodeId>,
+    /// By what subjects are compared where values are, and whether more is better.
+    pub compared: (NodeId, bool),
     pub ratings: Vec<RatingNodes>,
     pub scored: NodeId,
     pub score: NodeId,
@@ -42,11 +45,14 @@ impl Compiler<'_> {
             value = self.b.round(value, decimals);
         }
         // A word has no figure to stand in for it; the checker refuses one.
-        let replaced = if self.b.kind(value) == Kind::Text { value } else { self.replaced(indicator, value) };
+        let text = self.b.kind(value) == Kind::Text;
+        let (prepared, ready) = if text { (Vec::new(), value) } else { self.prepared(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let scored = if words { replaced } else { self.scored(indicator, replaced) };
+        let scored = if words { ready } else { self.scored(indicator, ready) };
         let (score, left_out) = self.policies(indicator, scored);
+        let figures = self.b.kind(ready) == Kind::Number && !words;
+        let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
         let hundred = self.b.number(100.0);
         let full = self.b.number(indicator.full);
         let product = self.b.binary(Binary::Mul, score, full);
@@ -54,7 +60,7 @@ impl Compiler<'_> {
         if self.rounds_at(RoundStage::Indicator) {
             points = self.b.round(points, self.rubric.header.decimals);
         }
-        let nodes = Scored { value, ratings, scored, score, points, left_out };
+        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out };
         self.indicators[index] = Some(nodes.clone());
         nodes
     }
@@ -88,7 +94,7 @@ impl Compiler<'_> {
     }
 
     /// A nothing that is to be scored as a value takes it before it is scored.
-    fn replaced(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+    pub(super) fn replaced(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
         let mut node = value;
         let policies = [
             (Is::Missing, &indicator.missing),

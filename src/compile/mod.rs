@@ -3,10 +3,12 @@
 //! A checked rubric compiles: there are no findings here. The compiler knows the library (methods
 //! and functions lower themselves) and nothing of engines or SQL.
 
+mod combine;
 mod formula;
 mod indicator;
 mod outcome;
 mod points;
+mod prepare;
 mod tables;
 
 use crate::plan::{Builder, CheckNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
@@ -24,6 +26,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         indicators: vec![None; rubric.indicators.len()],
         categories: Vec::new(),
         points: Vec::new(),
+        scores: None,
+        category_scores: Vec::new(),
         groups: Vec::new(),
         outcome: None,
     };
@@ -38,6 +42,9 @@ struct Compiler<'a> {
     /// Points of each indicator and category, as far as they are known at this stage.
     points: Vec<NodeId>,
     categories: Vec<NodeId>,
+    /// Scores of the indicators after vetoes, while parts are combined.
+    scores: Option<Vec<NodeId>>,
+    category_scores: Vec<Option<NodeId>>,
     groups: Vec<NodeId>,
     outcome: Option<outcome::Outcome>,
 }
@@ -85,6 +92,7 @@ impl Compiler<'_> {
             categories: settled.categories,
             vetoes: settled.vetoes,
             adjusts: settled.adjusts,
+            score: settled.score,
             total_raw: settled.total_raw,
             total: ranks.total,
             total_at_median: settled.total_at_median,

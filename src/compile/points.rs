@@ -6,7 +6,7 @@ use super::indicator::Scored;
 use super::outcome::Outcome;
 use crate::diagnostic::Severity;
 use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Nary, NodeId, TableId, Unary};
-use crate::rubric::{Effect, Missing, RoundStage, ZeroTarget};
+use crate::rubric::{Combine, Effect, Missing, RoundStage, ZeroTarget};
 use crate::table::{Kind, Nothing};
 
 /// Everything that the points of the items lead to.
@@ -15,6 +15,7 @@ pub(super) struct Settled {
     pub categories: Vec<CategoryNodes>,
     pub vetoes: Vec<NodeId>,
     pub adjusts: Vec<NodeId>,
+    pub score: NodeId,
     pub total_raw: NodeId,
     pub total_at_median: Option<NodeId>,
     pub outcome: Outcome,
@@ -22,10 +23,27 @@ pub(super) struct Settled {
 
 /// An item or category as its parent sees it.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+pub(super) struct Part {
+    pub points: NodeId,
+    /// 0–100.
+    pub score: NodeId,
+    /// By what subjects are compared where values are, and whether more is better.
+    pub value: NodeId,
+    pub higher: bool,
+    pub left_out: NodeId,
+    /// Where a veto made it zero.
+    pub struck: Option<NodeId>,
+    pub full: f64,
+}
+
+/// What parts come to.
+#[derive(Debug, Clone, Copy)]
+struct Joined {
     points: NodeId,
+    score: NodeId,
+    present: NodeId,
+    /// Whether nothing at all is there.
     left_out: NodeId,
-    full: f64,
 }
 
 impl Compiler<'_> {
@@ -35,7 +53,15 @@ impl Compiler<'_> {
         let plain: Vec<Part> = scored
             .iter()
             .zip(&rubric.indicators)
-            .map(|(nodes, indicator)| Part { points: nodes.points, left_out: nodes.left_out, full: indicator.full })
+            .map(|(nodes, indicator)| Part {
+                points: nodes.points,
+                score: nodes.score,
+                value: nodes.compared.0,
+                higher: nodes.compared.1,
+                left_out: nodes.left_out,
+                struck: None,
+                full: indicator.full,
+            })
             .collect();
         self.points = plain.iter().map(|part| part.points).collect();
         let (before, _) = self.tree(&plain, &[]);
@@ -51,12 +77,14 @@ impl Compiler<'_> {
 
         let parts = self.veto_items(&plain, &vetoes);
         self.points = parts.iter().map(|part| part.points).collect();
-        let (categories, marks) = self.tree(&parts, &vetoes);
+        let (categories, whole) = self.tree(&parts, &vetoes);
+        let marks = whole.points;
         self.categories = categories.iter().map(|nodes| nodes.points).collect();
         let adjusts = self.adjusts();
         let total_raw = self.with_adjusts(marks, &adjusts);
         let total = self.final_total(total_raw, &vetoes, checks);
         let total_at_median = self.total_at_median(scored, &parts, &vetoes, &adjusts, checks);
+        self.category_scores = categories.iter().map(|nodes| Some(nodes.score)).collect();
         let outcome = self.outcome(total, &vetoes);
         self.outcome = Some(outcome.clone());
         let indicators = scored
@@ -64,13 +92,15 @@ impl Compiler<'_> {
             .zip(&parts)
             .map(|(nodes, part)| IndicatorNodes {
                 value: nodes.value,
+                prepared: nodes.prepared.clone(),
                 ratings: nodes.ratings.clone(),
                 score: nodes.score,
                 scored: nodes.scored,
                 points: part.points,
             })
             .collect();
-        Settled { indicators, categories, vetoes, adjusts, total_raw, total_at_median, outcome }
+        let score = self.b.at_subject(whole.score);
+        Settled { indicators, categories, vetoes, adjusts, score, total_raw, total_at_median, outcome }
     }
 
     /// A condition that could not be decided does not strike; the report says that it is open.
@@ -89,6 +119,11 @@ impl Compiler<'_> {
                 let stands = self.b.unary(Unary::Not, strikes);
                 let part = parts[index];
                 parts[index].points = self.b.select(strikes, zero, part.points);
+                parts[index].score = self.b.select(strikes, zero, part.score);
+                parts[index].struck = Some(match part.struck {
+                    Some(before) => self.b.binary(Binary::Or, before, strikes),
+                    None => strikes,
+                });
                 // A vetoed item counts as zero even where it would have been left out.
                 parts[index].left_out = self.b.binary(Binary::And, part.left_out, stands);
             }
@@ -97,22 +132,28 @@ impl Compiler<'_> {
     }
 
     /// Categories from the bottom up, and the marks of the total.
-    fn tree(&mut self, items: &[Part], vetoes: &[NodeId]) -> (Vec<CategoryNodes>, NodeId) {
-        let count = self.rubric.categories.len();
+    fn tree(&mut self, items: &[Part], vetoes: &[NodeId]) -> (Vec<CategoryNodes>, Joined) {
+        let rubric = self.rubric;
+        let count = rubric.categories.len();
+        self.scores = Some(items.iter().map(|part| part.score).collect());
+        self.category_scores = vec![None; count];
         let mut done: Vec<Option<(CategoryNodes, Part)>> = vec![None; count];
         // A child may be declared before or after its parent.
         while done.iter().any(Option::is_none) {
             for index in 0..count {
                 let below = self.categories_in(Some(index));
                 if done[index].is_none() && below.iter().all(|child| done[*child].is_some()) {
-                    done[index] = Some(self.category(index, &below, items, &done, vetoes));
+                    let category = self.category(index, &below, items, &done, vetoes);
+                    self.category_scores[index] = Some(category.0.score);
+                    done[index] = Some(category);
                 }
             }
         }
         let top = self.categories_in(None);
         let parts = self.parts_of(None, &top, items, &done);
-        let (points, _, _) = self.join(&parts, self.rubric.header.points.to_f64());
-        (done.into_iter().flatten().map(|(nodes, _)| nodes).collect(), points)
+        let whole = self.join(&rubric.header.combine, &parts, rubric.header.points.to_f64());
+        self.scores = None;
+        (done.into_iter().flatten().map(|(nodes, _)| nodes).collect(), whole)
     }
 
     fn categories_in(&self, parent: Option<usize>) -> Vec<usize> {
@@ -144,47 +185,71 @@ impl Compiler<'_> {
         let rubric = self.rubric;
         let full = rubric.categories[index].full;
         let parts = self.parts_of(Some(index), below, items, done);
-        let (mut points, present, mut left_out) = self.join(&parts, full);
+        let Joined { mut points, mut score, present, mut left_out } =
+            self.join(&rubric.categories[index].combine, &parts, full);
+        let mut struck = None;
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if veto.effect == Effect::Zero(ZeroTarget::Category(index)) {
                 let strikes = self.strikes(*when);
                 let zero = self.b.number(0.0);
                 points = self.b.select(strikes, zero, points);
+                score = self.b.select(strikes, zero, score);
                 let stands = self.b.unary(Unary::Not, strikes);
                 left_out = self.b.binary(Binary::And, left_out, stands);
+                struck = Some(match struck {
+                    Some(before) => self.b.binary(Binary::Or, before, strikes),
+                    None => strikes,
+                });
             }
         }
         if self.rounds_at(RoundStage::Category) {
             points = self.b.round(points, rubric.header.decimals);
         }
-        let (points, present) = (self.b.at_subject(points), self.b.at_subject(present));
-        (CategoryNodes { points, present }, Part { points, left_out, full })
+        let [points, score, present] = [points, score, present].map(|node| self.b.at_subject(node));
+        let part = Part { points, score, value: score, higher: true, left_out, struck, full };
+        (CategoryNodes { points, score, present }, part)
     }
 
-    /// Adds up parts; where some are left out, the others are scaled up to the full marks.
-    /// Gives points, marks present, and whether nothing at all is there.
-    fn join(&mut self, parts: &[Part], full: f64) -> (NodeId, NodeId, NodeId) {
-        let zero = self.b.number(0.0);
-        let (mut earned, mut marks) = (Vec::new(), Vec::new());
-        for part in parts {
-            earned.push(self.b.select(part.left_out, zero, part.points));
-            let full = self.b.number(part.full);
-            marks.push(self.b.select(part.left_out, zero, full));
-        }
+    /// Brings parts together. Added up, those that are there are scaled up to the full marks where
+    /// some are left out.
+    fn join(&mut self, combine: &Combine, parts: &[Part], full: f64) -> Joined {
+        let (zero, hundred, marks) = (self.b.number(0.0), self.b.number(100.0), self.b.number(full));
         if parts.is_empty() {
-            return (zero, zero, self.b.boolean(true));
+            return Joined { points: zero, score: zero, present: zero, left_out: self.b.boolean(true) };
         }
-        let earned = self.b.nary(Nary::Sum, earned);
-        let present = self.b.nary(Nary::Sum, marks);
-        let full = self.b.number(full);
-        let scaled = self.b.binary(Binary::Mul, earned, full);
-        let scaled = self.b.binary(Binary::Div, scaled, present);
-        let whole = self.b.binary(Binary::Eq, present, full);
-        let points = self.b.select(whole, earned, scaled);
+        let (mut points, mut score, present);
+        if *combine == Combine::Sum {
+            let earned = parts.iter().map(|part| self.b.select(part.left_out, zero, part.points)).collect();
+            let there = parts
+                .iter()
+                .map(|part| {
+                    let full = self.b.number(part.full);
+                    self.b.select(part.left_out, zero, full)
+                })
+                .collect();
+            let earned = self.b.nary(Nary::Sum, earned);
+            present = self.b.nary(Nary::Sum, there);
+            let scaled = self.b.binary(Binary::Mul, earned, marks);
+            let scaled = self.b.binary(Binary::Div, scaled, present);
+            let whole = self.b.binary(Binary::Eq, present, marks);
+            points = self.b.select(whole, earned, scaled);
+            let product = self.b.binary(Binary::Mul, points, hundred);
+            score = self.b.binary(Binary::Div, product, marks);
+        } else {
+            present = self.present(parts);
+            score = self.combined(combine, parts, present);
+            let product = self.b.binary(Binary::Mul, score, marks);
+            points = self.b.binary(Binary::Div, product, hundred);
+        }
         let nothing_there = self.b.binary(Binary::Eq, present, zero);
-        let none = self.b.nothing(Nothing::NotApplicable, Kind::Number);
-        let points = self.b.select(nothing_there, none, points);
-        (points, present, nothing_there)
+        if *combine == Combine::Sum || !parts.iter().any(|part| self.never_left_out(part)) {
+            let none = self.b.nothing(Nothing::NotApplicable, Kind::Number);
+            points = self.b.select(nothing_there, none, points);
+            score = self.b.select(nothing_there, none, score);
+        }
+        let left_out =
+            if parts.iter().any(|part| self.never_left_out(part)) { self.b.boolean(false) } else { nothing_there };
+        Joined { points, score, present, left_out }
     }
 
     fn adjusts(&mut self) -> Vec<NodeId> {
@@ -299,14 +364,18 @@ impl Compiler<'_> {
             let full = self.b.number(indicator.full / 100.0);
             let points = self.b.binary(Binary::Mul, median, full);
             let known = self.b.is(crate::plan::Is::Nothing, median);
-            filled[index].points = self.b.select(parts[index].left_out, points, parts[index].points);
+            let part = parts[index];
+            filled[index].points = self.b.select(part.left_out, points, part.points);
+            filled[index].score = self.b.select(part.left_out, median, part.score);
+            let value = self.b.over_peers(Agg::Median, part.value, None, self.peers());
+            filled[index].value = self.b.select(part.left_out, value, part.value);
             filled[index].left_out = self.b.binary(Binary::And, parts[index].left_out, known);
         }
         if !any {
             return None;
         }
-        let (_, marks) = self.tree(&filled, vetoes);
-        let raw = self.with_adjusts(marks, adjusts);
+        let (_, whole) = self.tree(&filled, vetoes);
+        let raw = self.with_adjusts(whole.points, adjusts);
         Some(self.final_total(raw, vetoes, checks))
     }
 }

@@ -22,6 +22,7 @@ pub const RAISED_BY_SKIP: Code = Code::new("K0714", "略去指标抬高了总分
 pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer group that is too small");
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
+pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -42,4 +43,5 @@ pub const CODES: &[Code] = &[
     SMALL_GROUP,
     NO_GROUP,
     OUT_OF_RANGE,
+    IMPUTED,
 ];

@@ -79,6 +79,9 @@ fn reference(scope: Scope<'_>, name: &Ref) -> String {
         Ref::Indicator(i) => indicator(i).to_string(),
         Ref::IndicatorScore(i) => format!("{}.score", indicator(i)),
         Ref::IndicatorPoints(i) => format!("{}.points", indicator(i)),
+        Ref::CategoryScore(i) => {
+            rubric.categories.get(*i).map_or(String::new(), |category| format!("{}.score", category.id))
+        }
         Ref::CategoryPoints(i) => {
             rubric.categories.get(*i).map_or(String::new(), |category| format!("{}.points", category.id))
         }

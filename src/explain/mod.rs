@@ -10,11 +10,13 @@
 
 mod adds_up;
 mod chain;
+mod combined;
 mod expression;
 mod facts;
 mod origin;
 mod phrase;
 mod points;
+mod prepared;
 mod ratings;
 mod rows;
 mod scope;

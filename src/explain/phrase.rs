@@ -353,6 +353,11 @@ pub fn name(scope: Scope<'_>, named: Named) -> Words {
     match named {
         Named::Element(i) => Words::same(rubric.elements.get(i).map_or("", |element| element.id.as_str())),
         Named::Value(i) => indicator(i, ""),
+        Named::Prepared(i, step) => {
+            let Some(indicator) = rubric.indicators.get(i) else { return Words::default() };
+            let step = indicator.preparation.get(step).map(|step| super::prepared::name(*step)).unwrap_or_default();
+            Words { zh: format!("{}（{}）", indicator.id, step.zh), en: format!("{} ({})", indicator.id, step.en) }
+        }
         Named::Score(i) => indicator(i, ".score"),
         Named::Points(i) => indicator(i, ".points"),
         Named::Category(i) => {

@@ -5,12 +5,12 @@ use super::chain::{self, Stage, rounding};
 use super::origin;
 use super::phrase::{Reader, equation};
 use super::scope::{Scope, points, step};
-use super::{expression, score};
+use super::{combined, expression, score};
 use crate::number::ExactSum;
 use crate::number::compare::same;
-use crate::plan::NodeId;
+use crate::plan::{CategoryNodes, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Effect, RoundStage, Veto, ZeroTarget};
+use crate::rubric::{Category, Combine, Effect, RoundStage, Veto, ZeroTarget};
 use crate::table::figure;
 use crate::text::Words;
 use crate::words;
@@ -43,7 +43,7 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
 }
 
 /// Gives the score all its digits where four decimals would not lead to the points.
-fn show_enough(step: &mut Step) {
+pub fn show_enough(step: &mut Step) {
     if let (false, Some(score)) = (prints(step), step.children.first_mut())
         && let Some(number) = score.number
     {
@@ -57,6 +57,9 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     let nodes = scope.program.outputs.categories.get(index)?;
     let header = &scope.rubric.header;
     let mut step = marks(scope, category.name.clone(), nodes.points, category.full, header.decimals);
+    if category.combine != Combine::Sum {
+        return Some(combined(scope, index, category, nodes, step));
+    }
     step.children = parts(scope, Some(index));
     let sum = chain::sum(&step.children);
     let scales = scales(scope, Some(index), category.full, scope.number(nodes.present).ok());
@@ -74,6 +77,24 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
         finish(scope, &mut step, nodes.points, sum, figure, &ways, header.decimals);
     }
     Some(step)
+}
+
+/// A category whose parts do not add up: its points are the share of full marks of a score.
+fn combined(scope: Scope<'_>, index: usize, category: &Category, nodes: &CategoryNodes, mut step: Step) -> Step {
+    let header = &scope.rubric.header;
+    let score = combined::score(scope, &category.combine, Some(index), nodes.score);
+    let start = score.number;
+    step.children.push(score);
+    let struck = vetoes(scope, ZeroTarget::Category(index), &mut step);
+    if let (Some(figure), Some(start)) = (step.number, start) {
+        let mut way: Vec<Stage> = std::iter::once(combined::scale(category.full)).chain(struck).collect();
+        if header.round_at.contains(&RoundStage::Category) {
+            way.push(rounding(header.decimals));
+        }
+        finish(scope, &mut step, nodes.points, start, figure, &[way], header.decimals);
+        show_enough(&mut step);
+    }
+    step
 }
 
 /// The categories and indicators directly under a category, or under the total.

@@ -64,6 +64,8 @@ impl Told {
 pub enum Named {
     Element(usize),
     Value(usize),
+    /// The value of an indicator after a step of preparation.
+    Prepared(usize, usize),
     Score(usize),
     Points(usize),
     Category(usize),
@@ -100,6 +102,9 @@ impl Names {
             }
         }
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.value, Named::Value(i)));
+        for (i, nodes) in outputs.indicators.iter().enumerate() {
+            nodes.prepared.iter().enumerate().for_each(|(step, node)| enter(*node, Named::Prepared(i, step)));
+        }
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.score, Named::Score(i)));
         // Before the policy for nothings it goes by the same name.
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.scored, Named::Score(i)));

@@ -2,7 +2,8 @@
 
 use super::origin;
 use super::phrase::{Reader, equation, is_exact};
-use super::scope::{Scope, both, step as figure_step};
+use super::prepared;
+use super::scope::{Named, Scope, both, step as figure_step};
 use crate::number::Near;
 use crate::number::compare::same;
 use crate::plan::{Closed, Nary, NodeId, Op, RankKey, Real};
@@ -31,7 +32,8 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
             }
         }
         Ok(scored) => {
-            way = self::way(scope, nodes.scored, Some((nodes.value, indicator.unit.as_deref())));
+            let ready = nodes.prepared.last().copied().unwrap_or(nodes.value);
+            way = self::way(scope, nodes.scored, Some((ready, indicator.unit.as_deref())));
             step.how.append(&mut way.how);
             match scope.number(nodes.score) {
                 Ok(score) if same(score, scored) => {}
@@ -45,6 +47,7 @@ pub fn step(scope: Scope<'_>, index: usize) -> Option<Step> {
     }
     let value = origin::value(scope, index, words!("值", "value"));
     step.children.extend(value);
+    step.children.extend(prepared::steps(scope, index));
     // Data that the scoring uses; what the value is made from stands there.
     let known: Vec<Words> =
         step.children.iter().flat_map(|value| &value.children).map(|step| step.name.clone()).collect();
@@ -118,7 +121,17 @@ impl Tracer<'_> {
 
     fn reader(&self) -> Reader<'_> {
         match self.value {
-            Some((value, _)) => Reader::with_stop(self.scope, value, words!("值", "value")),
+            Some((value, _)) => {
+                let name = match self.scope.names.of(value) {
+                    Some(Named::Prepared(i, step)) => {
+                        let steps = self.scope.rubric.indicators.get(i).map(|indicator| &indicator.preparation);
+                        let step = steps.and_then(|steps| steps.get(step));
+                        step.map(|step| prepared::name(*step)).unwrap_or_default()
+                    }
+                    _ => words!("值", "value"),
+                };
+                Reader::with_stop(self.scope, value, name)
+            }
             None => Reader::new(self.scope),
         }
     }

@@ -132,7 +132,14 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     let rank = b.nary(Nary::Max, vec![total]);
     set(rank, managed.map(|_| 1.0));
 
-    let item = |value, score, points| IndicatorNodes { value, ratings: Vec::new(), score, scored: score, points };
+    let item = |value, score, points| IndicatorNodes {
+        value,
+        prepared: Vec::new(),
+        ratings: Vec::new(),
+        score,
+        scored: score,
+        points,
+    };
     let ratings = vec![RatingNodes { rater: 0, rating: given, count }];
     let outputs = Outputs {
         elements: vec![element],
@@ -143,11 +150,12 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
             IndicatorNodes { ratings, ..item(judged, judged, vetoed) },
         ],
         categories: vec![
-            CategoryNodes { points: service, present },
-            CategoryNodes { points: management, present: full },
+            CategoryNodes { points: service, score: service, present },
+            CategoryNodes { points: management, score: management, present: full },
         ],
         vetoes: vec![strikes],
         adjusts: vec![adjust],
+        score: total,
         total_raw: total,
         total,
         total_at_median: None,

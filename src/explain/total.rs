@@ -1,6 +1,7 @@
 //! The total: its parts, adjustments, vetoes and rounding; place and grade.
 
 use super::chain::{self, Stage, rounding};
+use super::combined;
 use super::expression::{self, written};
 use super::origin;
 use super::phrase::Reader;
@@ -11,7 +12,7 @@ use crate::number::Near;
 use crate::number::compare::same;
 use crate::plan::{Grain, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Adjust, Effect, Missing, RoundStage, ZeroTarget};
+use crate::rubric::{Adjust, Combine, Effect, Missing, RoundStage, ZeroTarget};
 use crate::table::{Lane, Nothing, figure};
 use crate::text::Words;
 use crate::words;
@@ -23,9 +24,11 @@ pub fn step(scope: Scope<'_>) -> Step {
     let decimals = header.decimals;
     let mut step = marks(scope, words!("总分", "total"), outputs.total, full, decimals);
     step.how.extend(outcome(scope));
-    let items = parts(scope, None);
+    let adds = header.combine == Combine::Sum;
+    let items =
+        if adds { parts(scope, None) } else { vec![combined::points(scope, &header.combine, outputs.score, full)] };
     let adjusts = adjusts(scope);
-    let scales = scales(scope, None, full, None);
+    let scales = if adds { scales(scope, None, full, None) } else { vec![None] };
 
     let (told, struck) = vetoes(scope);
     let Some(total) = step.number else {
@@ -68,7 +71,9 @@ pub fn step(scope: Scope<'_>) -> Step {
         }
     };
     let sum = chain::sum(&step.children);
-    step.how.push(of_parts(sum, decimals));
+    if adds || step.children.len() > 1 {
+        step.how.push(of_parts(sum, decimals));
+    }
     let ways: Vec<Vec<Stage>> =
         ways(scope, &struck).into_iter().map(|way| start.iter().cloned().chain(way).collect()).collect();
     finish(scope, &mut step, outputs.total, sum, total, &ways, decimals);
@@ -159,7 +164,17 @@ fn why_not(scope: Scope<'_>) -> Vec<Words> {
             en: format!("{} is {}, so there is no total", name.en, why.en),
         }
     };
-    items.chain(open).map(say).collect()
+    let mut why: Vec<Words> = items.chain(open).map(say).collect();
+    if why.is_empty() {
+        // The parts are there, but cannot be combined.
+        let categories = scope.rubric.categories.iter().zip(&outputs.categories);
+        let combined = categories
+            .filter(|(category, _)| category.combine != Combine::Sum)
+            .filter_map(|(category, nodes)| Some((&category.name, scope.nothing(nodes.score)?)));
+        let whole = words!("合成得分", "the combined score");
+        why.extend(combined.chain(scope.nothing(outputs.score).map(|nothing| (&whole, nothing))).map(say).take(1));
+    }
+    why
 }
 
 /// The points of each adjustment.

@@ -76,6 +76,11 @@ impl Decimal {
         self.mantissa < 0
     }
 
+    /// Mantissa and scale: the value is `mantissa · 10^-scale`.
+    pub fn parts(self) -> (i128, u32) {
+        (self.mantissa, self.scale)
+    }
+
     fn aligned(self, other: Decimal) -> (i128, i128, u32) {
         let scale = self.scale.max(other.scale);
         let up = |d: Decimal| d.mantissa.saturating_mul(10_i128.saturating_pow(scale - d.scale));

@@ -7,11 +7,14 @@
 pub mod compare;
 pub mod decimal;
 pub mod operator;
+pub mod pairwise;
+pub mod rational;
 pub mod round;
 pub mod sum;
 
 pub use compare::{Near, compare};
 pub use decimal::Decimal;
 pub use operator::{BinaryOp, UnaryOp};
+pub use rational::Rational;
 pub use round::round_half_away;
 pub use sum::ExactSum;

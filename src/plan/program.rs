@@ -20,6 +20,8 @@ pub struct Outputs {
     pub vetoes: Vec<NodeId>,
     /// Points of each adjustment, within its bounds; 0 where it does not apply.
     pub adjusts: Vec<NodeId>,
+    /// What the parts come to, 0–100, before adjustments.
+    pub score: NodeId,
     /// Before vetoes on the total and before rounding.
     pub total_raw: NodeId,
     /// What is printed and what decides.
@@ -51,6 +53,8 @@ pub struct CheckNode {
 pub struct IndicatorNodes {
     /// The raw value, before the policy for nothings; text for verbal levels.
     pub value: NodeId,
+    /// After each step of preparation, in the rubric's order; the method scores the last.
+    pub prepared: Vec<NodeId>,
     /// Per rater, for rated indicators.
     pub ratings: Vec<RatingNodes>,
     /// 0–100 (or more where the method allows), after the policy for nothings.
@@ -75,6 +79,8 @@ pub struct RatingNodes {
 #[derive(Debug, Clone)]
 pub struct CategoryNodes {
     pub points: NodeId,
+    /// The points as a score of 0–100, before rounding.
+    pub score: NodeId,
     /// Marks of the parts that were there to be scored; less than full where some were left out.
     pub present: NodeId,
 }

@@ -1,6 +1,6 @@
 //! Who is assessed, and from what.
 
-use super::{Expr, Marking, Missing, Name, RoundStage, Ties};
+use super::{Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
 use crate::diagnostic::Severity;
 use crate::number::Decimal;
 use crate::table::{Cycle, Kind};
@@ -19,6 +19,8 @@ pub struct Header {
     pub marking: Marking,
     /// Full marks of the total.
     pub points: Decimal,
+    /// How the parts of the total come together.
+    pub combine: Combine,
     pub decimals: i32,
     pub round_at: Vec<RoundStage>,
     pub ties: Ties,

@@ -39,9 +39,10 @@ pub enum Ref {
     Param(usize),
     /// An indicator's raw value.
     Indicator(usize),
-    /// `x.score`, `x.points` of an indicator; `x.points` of a category.
+    /// `x.score`, `x.points` of an indicator; likewise of a category.
     IndicatorScore(usize),
     IndicatorPoints(usize),
+    CategoryScore(usize),
     CategoryPoints(usize),
     /// The value being scored, inside a method's own formula.
     Value,

@@ -20,8 +20,8 @@ pub use outcome::{
     ZeroTarget,
 };
 pub use scoring::{
-    Better, Category, CombineRatings, Indicator, Marking, MethodId, Missing, Parent, Rated, Rater, RaterMissing,
-    RoundStage, Scoring, Setting, Settings,
+    Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
+    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
 };
 
 use crate::number::Decimal;

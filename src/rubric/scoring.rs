@@ -1,7 +1,7 @@
 //! How a value becomes a score, and scores become points.
 
 use super::{Expr, Name};
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::table::NothingKind;
 use crate::text::Span;
 
@@ -56,10 +56,82 @@ pub struct Category {
     pub code: Option<String>,
     pub parent: Option<usize>,
     /// Marks (points marking) or relative weight.
-    pub weight: Decimal,
+    pub weight: Rational,
     /// Full marks out of the rubric's total; equals `weight` in points marking.
     pub full: f64,
+    /// How its parts come together.
+    pub combine: Combine,
     pub span: Span,
+}
+
+/// How the parts of a category, or of the total, come together.
+///
+/// All but `Sum` take the parts' scores (0–100), or the values of its indicators, to one score
+/// (0–100), of which the points are the share of full marks. Parts that are left out count for
+/// nothing and give their weight to the others.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Combine {
+    /// Points add up.
+    #[default]
+    Sum,
+    /// The generalised mean (Σ w·sᵖ / Σ w)^(1/p): 1 is the arithmetic mean, 0 the geometric, −1
+    /// the harmonic.
+    Power(Decimal),
+    /// The least score; weights do not matter.
+    Min,
+    /// A formula over the parts' scores.
+    Formula(Expr),
+    /// Nearness to the ideal solution, from the indicators' values.
+    Topsis,
+    /// The weighted rank-sum ratio, from the indicators' values.
+    RankSumRatio,
+    /// The weighted mean place, from the indicators' values: the first of all has 100, the last 0.
+    RankSum,
+}
+
+impl Combine {
+    /// Whether the indicators' values enter, not their scores.
+    pub fn of_values(&self) -> bool {
+        match self {
+            Combine::Topsis | Combine::RankSumRatio | Combine::RankSum => true,
+            Combine::Sum | Combine::Power(_) | Combine::Min | Combine::Formula(_) => false,
+        }
+    }
+}
+
+/// What is done to a value before it is scored, in this order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Preparation {
+    Impute(Impute),
+    Outliers(Outliers),
+    Transform(Transform),
+}
+
+/// What stands in for a missing value. What cannot be filled in either stays missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Impute {
+    GroupMean,
+    GroupMedian,
+    /// The value of the period before.
+    Previous,
+    /// The straight line through the values of the two periods before.
+    Linear,
+}
+
+/// What is done to values far out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Outliers {
+    /// Nothing lies below the first or above the second quantile of the peers.
+    Quantiles(Decimal, Decimal),
+    /// So many of the least values are set to the next, and of the greatest likewise.
+    Count(u32),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transform {
+    Log,
+    Log10,
+    Sqrt,
 }
 
 /// Where an indicator or category hangs: in a category, or directly under the total.
@@ -71,7 +143,7 @@ pub struct Indicator {
     pub name: Name,
     pub code: Option<String>,
     pub parent: Parent,
-    pub weight: Decimal,
+    pub weight: Rational,
     pub full: f64,
     pub unit: Option<String>,
     pub better: Option<Better>,
@@ -80,6 +152,8 @@ pub struct Indicator {
     /// Where it does not hold the indicator does not apply to the subject.
     pub applies: Option<Expr>,
     pub rated: Option<Rated>,
+    /// Steps between the value and the score.
+    pub preparation: Vec<Preparation>,
     pub scoring: Scoring,
     pub missing: Missing,
     pub undefined: Missing,

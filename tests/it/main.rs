@@ -11,6 +11,7 @@
 mod agreement;
 mod cdc;
 mod cli;
+mod composite;
 mod docs;
 mod explain;
 mod general;

@@ -10,13 +10,14 @@ use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::codes;
 use crate::plan::PeersId;
 use crate::result::Results;
-use crate::rubric::Name;
+use crate::rubric::{Name, Preparation};
 use crate::text::Words;
 use crate::words;
 
 pub fn all(view: &View<'_>, results: &Results) -> Bag {
     let mut bag = Bag::default();
     vetoes(view, results, &mut bag);
+    imputed(view, results, &mut bag);
     raised(view, results, &mut bag);
     without_group(view, &mut bag);
     small_groups(view, results, &mut bag);
@@ -45,6 +46,35 @@ fn vetoes(view: &View<'_>, results: &Results, bag: &mut Bag) {
         };
         let finding = Diagnostic::warning(codes::VETO_UNDECIDED, message);
         bag.push(finding.at((view.rubric.source, veto.span), Words::default()));
+    }
+}
+
+/// Figures that nobody reported and that the rubric has filled in.
+fn imputed(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let indicators = view.rubric.indicators.iter().zip(&view.program.outputs.indicators);
+    for ((indicator, nodes), result) in indicators.zip(&results.indicators) {
+        let (Some(Preparation::Impute(_)), Some(node)) = (indicator.preparation.first(), nodes.prepared.first()) else {
+            continue;
+        };
+        let filled = view.slice.numbers(*node);
+        let who: Vec<&str> = results
+            .subjects
+            .iter()
+            .enumerate()
+            .filter(|(subject, _)| result.value.nothing(*subject).is_some() && filled.get(*subject).is_ok())
+            .map(|(_, info)| info.label.as_str())
+            .collect();
+        if who.is_empty() {
+            continue;
+        }
+        let (zh, en) = shown(&indicator.name, &indicator.id);
+        let (names, count) = (some_names(&who), who.len());
+        let message = Words {
+            zh: format!("`{zh}` 有 {count} 个缺失的值按规定补上：{}", names.zh),
+            en: format!("`{en}` has missing values filled in for {count}: {}", names.en),
+        };
+        let finding = Diagnostic::note(codes::IMPUTED, message);
+        bag.push(finding.at((view.rubric.source, indicator.span), Words::default()));
     }
 }
 

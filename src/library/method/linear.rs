@@ -2,7 +2,7 @@
 
 use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, SETTING, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Closed, NodeId, Op, Real};
+use crate::plan::{Closed, Nary, NodeId, Op, Real, Unary};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::table::Kind;
@@ -16,6 +16,12 @@ static SHAPE: Shape = Shape {
     keys: &[
         Key::new("zero", Ty::Number, "得 0 分的值", "the value that scores 0"),
         Key::new("full", Ty::Number, "得满分的值", "the value that scores full marks"),
+        Key::new(
+            "log",
+            Ty::Bool,
+            "按对数成比例（写 `zero` 和 `full` 时）；两端都要大于 0",
+            "in proportion to logarithms, with `zero` and `full` both above 0",
+        ),
         Key::new(
             "points",
             Ty::Pairs,
@@ -35,11 +41,15 @@ impl Method for Linear {
     }
 
     fn meaning(&self) -> (&'static str, &'static str) {
-        ("按直线计分：两端之外取端点的分，允许断崖", "straight lines between points, level outside, cliffs allowed")
+        (
+            "按直线计分：两端之外取端点的分，允许断崖；可取对数（指数的阈值法）",
+            "straight lines between points, level outside, cliffs allowed; by logarithms if so said (goalposts)",
+        )
     }
 
     fn source(&self) -> &'static str {
-        "M05, M12: management contracts of power companies (cliff below 70 % of target), best/worst normalisation"
+        "M05, M12: management contracts of power companies (cliff below 70 % of target), best/worst normalisation; \
+         goalposts and logarithm of income: UNDP, Human Development Report, technical note 1"
     }
 
     fn shape(&self) -> Ty {
@@ -49,6 +59,19 @@ impl Method for Linear {
     fn check(&self, checking: &Checking<'_>) -> Vec<Diagnostic> {
         let settings = checking.settings;
         let mut found = Vec::new();
+        if settings.flag("log") == Some(true) {
+            if settings.pairs("points").is_some() {
+                let message = words!("`log` 与 `points` 不能同时写", "`log` and `points` exclude each other");
+                found.push(finding(checking, "log", SETTING, message));
+            }
+            for key in ["zero", "full"] {
+                if settings.number(key).is_some_and(|end| end <= 0.0) {
+                    let message =
+                        words!("取对数时 `{key}` 要大于 0", "`{key}` must be above 0 where logarithms are taken");
+                    found.push(finding(checking, key, SETTING, message));
+                }
+            }
+        }
         match (ends(settings), settings.pairs("points")) {
             (Some((zero, full)), None) => {
                 if zero == full {
@@ -108,7 +131,17 @@ impl Method for Linear {
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {
-        let points = match ends(settings) {
+        let mut value = value;
+        let mut bounds = ends(settings);
+        if let (Some((zero, full)), Some(true)) = (bounds, settings.flag("log")) {
+            let b = &mut *scope.builder;
+            // What lies below the lower bound counts as the bound, also where it has no logarithm.
+            let least = b.number(zero.min(full));
+            let above = b.nary(Nary::Max, vec![value, least]);
+            value = b.unary(Unary::Ln, above);
+            bounds = Some((libm::log(zero), libm::log(full)));
+        }
+        let points = match bounds {
             Some((zero, full)) if zero <= full => vec![(zero, 0.0), (full, 100.0)],
             Some((zero, full)) => vec![(full, 100.0), (zero, 0.0)],
             None => settings.pairs("points").unwrap_or_default(),
@@ -135,6 +168,12 @@ impl Method for Linear {
                 better: Some(Better::Lower),
                 values: &["90", "115", "140"],
                 scores: &["100", "50", "0"],
+            },
+            MethodExample {
+                written: "linear = { zero = 100, full = 10000, log = true }",
+                better: Some(Better::Higher),
+                values: &["1000", "50", "0", "10000", "20000", ""],
+                scores: &["50", "0", "0", "100", "100", "missing"],
             },
             MethodExample {
                 written: "linear.points = [[70, 0], [70, 70], [100, 100], [110, 120]]",

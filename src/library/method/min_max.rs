@@ -1,23 +1,33 @@
 //! Best and worst of the peers.
 
-use super::{Checking, Method, MethodExample, Scope};
+use super::{Checking, Method, MethodExample, SETTING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Agg, Binary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::words;
 
 #[derive(Debug)]
 pub struct MinMax;
 
 static SHAPE: Shape = Shape {
     name: "score.min_max",
-    keys: &[Key::new(
-        "all_equal",
-        Ty::Number,
-        "全组的值都相同时的得分；不写则为无意义，由 `undefined` 决定",
-        "the score where all peers are equal; if not given the score is undefined",
-    )],
+    keys: &[
+        Key::new("min", Ty::Number, "最差者的得分，默认 0", "the score of the worst, 0 if not given"),
+        Key::new("max", Ty::Number, "最好者的得分，默认 100", "the score of the best, 100 if not given"),
+        Key::new(
+            "all_equal",
+            Ty::Number,
+            "全组的值都相同时的得分；不写则为无意义，由 `undefined` 决定",
+            "the score where all peers are equal; if not given the score is undefined",
+        ),
+    ],
 };
+
+/// The scores of the worst and of the best.
+fn ends(settings: &Settings) -> (f64, f64) {
+    (settings.number("min").unwrap_or(0.0), settings.number("max").unwrap_or(100.0))
+}
 
 impl Method for MinMax {
     fn name(&self) -> &'static str {
@@ -26,8 +36,8 @@ impl Method for MinMax {
 
     fn meaning(&self) -> (&'static str, &'static str) {
         (
-            "极差标准化：同组最好得 100，最差得 0，其余按比例",
-            "the best of the group gets 100, the worst 0, the others in proportion",
+            "极差标准化：同组最好得 100，最差得 0（都可另定），其余按比例",
+            "the best of the group gets 100, the worst 0 (or as given), the others in proportion",
         )
     }
 
@@ -43,8 +53,16 @@ impl Method for MinMax {
         true
     }
 
-    fn check(&self, _: &Checking<'_>) -> Vec<Diagnostic> {
-        Vec::new()
+    fn check(&self, checking: &Checking<'_>) -> Vec<Diagnostic> {
+        let (min, max) = ends(checking.settings);
+        if min < max {
+            return Vec::new();
+        }
+        let message = words!(
+            "最差者的得分 {min} 不低于最好者的得分 {max}",
+            "the score {min} of the worst is not below the score {max} of the best"
+        );
+        vec![finding(checking, "min", SETTING, message)]
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {
@@ -55,8 +73,13 @@ impl Method for MinMax {
         let range = b.binary(Binary::Sub, max, min);
         let above = if scope.higher { b.binary(Binary::Sub, value, min) } else { b.binary(Binary::Sub, max, value) };
         let share = b.binary(Binary::Div, above, range);
-        let hundred = b.number(100.0);
-        let score = b.binary(Binary::Mul, share, hundred);
+        let (worst, best) = ends(settings);
+        let width = b.number(best - worst);
+        let mut score = b.binary(Binary::Mul, share, width);
+        if worst != 0.0 {
+            let worst = b.number(worst);
+            score = b.binary(Binary::Add, worst, score);
+        }
         match settings.number("all_equal") {
             Some(score_if_equal) => {
                 let equal = b.binary(Binary::Eq, min, max);
@@ -89,6 +112,12 @@ impl Method for MinMax {
                 better: Some(Better::Higher),
                 values: &["7", "7"],
                 scores: &["undefined", "undefined"],
+            },
+            MethodExample {
+                written: "min_max = { min = 1, max = 100 }",
+                better: Some(Better::Higher),
+                values: &["10", "15", "20"],
+                scores: &["1", "50.5", "100"],
             },
             MethodExample {
                 written: "min_max = { all_equal = 60 }",

@@ -15,6 +15,8 @@ mod percentile;
 mod places;
 mod ratio;
 mod steps;
+mod vector;
+mod z_score;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Builder, NodeId, PeersId};
@@ -105,6 +107,8 @@ pub const METHODS: &[&dyn Method] = &[
     &levels::Levels,
     &pass::Pass,
     &min_max::MinMax,
+    &z_score::ZScore,
+    &vector::Vector,
     &percentile::Percentile,
     &places::Places,
     &formula::Formula,

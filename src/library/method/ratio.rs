@@ -14,6 +14,12 @@ static SHAPE: Shape = Shape {
     name: "score.ratio",
     keys: &[
         Key::required("target", Ty::Formula, "目标值（数字或公式）", "the target, a number or a formula"),
+        Key::new(
+            "lower_is",
+            Ty::Choice(&["inverse", "difference"]),
+            "越低越好时：inverse 为 目标 ÷ 实际（默认），difference 为 2 − 实际 ÷ 目标",
+            "where lower is better: inverse is target ÷ actual (if not given), difference is 2 − actual ÷ target",
+        ),
         Key::new("cap", Ty::Number, "最高得分，默认 100", "the highest score, 100 if not given"),
         Key::new("floor", Ty::Number, "最低得分，默认 0", "the lowest score, 0 if not given"),
     ],
@@ -26,13 +32,14 @@ impl Method for Ratio {
 
     fn meaning(&self) -> (&'static str, &'static str) {
         (
-            "完成率计分：实际 ÷ 目标 × 100；越低越好时为 目标 ÷ 实际",
-            "actual ÷ target × 100; target ÷ actual where lower is better",
+            "完成率计分：实际 ÷ 目标 × 100；越低越好时为 目标 ÷ 实际。目标也可以是同组最好的值或参照值",
+            "actual ÷ target × 100; target ÷ actual where lower is better. The target may be the best of the peers or a reference",
         )
     }
 
     fn source(&self) -> &'static str {
-        "M03, M09: pro-rata completion with cap and floor in power companies, workload against the unit's average"
+        "M03, M09: pro-rata completion with cap and floor in power companies, workload against the unit's average; \
+         distance to a reference: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 5"
     }
 
     fn shape(&self) -> Ty {
@@ -67,6 +74,14 @@ impl Method for Ratio {
         };
         let b = &mut *scope.builder;
         let hundred = b.number(100.0);
+        if !scope.higher && settings.text("lower_is") == Some("difference") {
+            // One hundred, less what lies above the target, as a share of it.
+            let over = b.binary(Binary::Sub, value, target);
+            let share = b.binary(Binary::Div, over, target);
+            let percent = b.binary(Binary::Mul, share, hundred);
+            let score = b.binary(Binary::Sub, hundred, percent);
+            return b.clamp(score, floor, cap);
+        }
         let (above, below) = if scope.higher { (value, target) } else { (target, value) };
         let ratio = b.binary(Binary::Div, above, below);
         let percent = b.binary(Binary::Mul, ratio, hundred);
@@ -94,6 +109,24 @@ impl Method for Ratio {
                 better: Some(Better::Lower),
                 values: &["100", "80", "50", "0"],
                 scores: &["80", "100", "120", "120"],
+            },
+            MethodExample {
+                written: "ratio = { target = 80, cap = 120, lower_is = \"difference\" }",
+                better: Some(Better::Lower),
+                values: &["100", "80", "72", "0"],
+                scores: &["75", "100", "110", "120"],
+            },
+            MethodExample {
+                written: "ratio = { target = \"group_max(value)\" }",
+                better: Some(Better::Higher),
+                values: &["50", "100", "200"],
+                scores: &["25", "50", "100"],
+            },
+            MethodExample {
+                written: "ratio = { target = \"group_min(value)\" }",
+                better: Some(Better::Lower),
+                values: &["50", "100", "200"],
+                scores: &["100", "50", "25"],
             },
             MethodExample {
                 written: "ratio = { target = \"group_mean(value)\", cap = 150 }",
