@@ -75,6 +75,11 @@ impl Checker<'_> {
         let key = entry.key.as_str();
         if let Some(index) = elements.iter().position(|element| element.id == key) {
             self.symbols.mark_used(key);
+            // What an element is remains open if its own formula was not understood.
+            let declared = Symbols::find(&self.symbols.elements, key);
+            if declared.is_some_and(|at| self.element_types.get(at).copied().flatten().is_none()) {
+                return None;
+            }
             let value = self.given_value(&entry.node, elements[index].kind)?;
             return Some((GivenFor::Element(index), value));
         }

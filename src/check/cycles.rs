@@ -26,8 +26,8 @@ impl Checker<'_> {
                 let mut found = Diagnostic::error(
                     codes::CYCLE,
                     words!(
-                        "`{first}` 由自身计算：{path} → {first}",
-                        "`{first}` is computed from itself: {path} → {first}"
+                        "`{first}` 由自身计算：`{path} → {first}`",
+                        "`{first}` is computed from itself: `{path} → {first}`"
                     ),
                 );
                 for (index, (_, span)) in chain.iter().enumerate() {

@@ -22,7 +22,8 @@ impl Form<'_> {
                 None => self.unknown(entry, shape),
             }
         }
-        for key in shape.keys.iter().filter(|key| key.required && !table.has(key.name)) {
+        let missing = |key: &&Key| key.required && !table.has(key.name) && !meant(table, shape, key.name);
+        for key in shape.keys.iter().filter(missing) {
             self.required(key, shape, opened);
         }
     }
@@ -38,7 +39,7 @@ impl Form<'_> {
             Diagnostic::error(codes::UNKNOWN_KEY, words!("`{place}` 没有键 `{name}`", "`{place}` has no key `{name}`"))
                 .at((self.source, entry.key_span), words!("不认识", "not known"));
         let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
-        found = match suggest::nearest(name, names.iter().copied()) {
+        found = match near(name, shape) {
             Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
             None => {
                 let known = list(&names, Words::new("和", "and"));
@@ -123,6 +124,9 @@ impl Form<'_> {
     }
 
     fn wrong(&mut self, node: &Node, ty: Ty, name: &str) {
+        if let Some((inner, ty, name)) = inner_fault(node, ty, name) {
+            return self.wrong(inner, ty, name);
+        }
         let wanted = wanted(ty);
         let got = got(&node.value);
         let mut found = Diagnostic::error(
@@ -131,16 +135,54 @@ impl Form<'_> {
         )
         .at((self.source, node.span), Words::new(format!("这是{}", got.zh), format!("this is {}", got.en)));
         if let (Ty::Number, Some(text)) = (ty, node.as_text()) {
-            let digits = text.trim_end_matches(['%', '％', '分', '元', '人']);
+            let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).trim_end();
             if crate::number::Decimal::parse(digits).is_some() {
-                found = found.help(words!(
-                    "去掉引号和单位：`{name} = {digits}`",
-                    "leave out quotes and unit: `{name} = {digits}`"
-                ));
+                found = found.help(words!("去掉引号和单位，写 `{digits}`", "leave out quotes and unit: `{digits}`"));
             }
+        }
+        if let (Ty::Date, Some(date)) = (ty, node.as_text().and_then(crate::table::time::parse_date)) {
+            let date = crate::table::time::show_date(date);
+            found = found.help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes"));
+        }
+        if let (Ty::Bool, Some(flag @ ("true" | "false"))) = (ty, node.as_text()) {
+            found = found.help(words!("去掉引号：`{name} = {flag}`", "leave out the quotes: `{name} = {flag}`"));
         }
         self.bag.push(found);
     }
+}
+
+/// Where only one item of a list or table is wrong: that item, and what it should be.
+fn inner_fault<'n>(node: &'n Node, ty: Ty, name: &'n str) -> Option<(&'n Node, Ty, &'n str)> {
+    match (ty, &node.value) {
+        (Ty::Levels, Value::Table(levels)) => {
+            let entry = levels.entries.iter().find(|entry| entry.node.as_number().is_none())?;
+            Some((&entry.node, Ty::Number, &entry.key))
+        }
+        (Ty::Numbers, Value::List(items)) => {
+            items.iter().find(|item| item.as_number().is_none()).map(|item| (item, Ty::Number, name))
+        }
+        (Ty::Texts, Value::List(items)) => {
+            items.iter().find(|item| item.as_text().is_none()).map(|item| (item, Ty::Text, name))
+        }
+        (Ty::Pairs, Value::List(items)) => {
+            let pairs = items.iter().filter(|item| item.items().len() == 2);
+            let fault = pairs.flat_map(Node::items).find(|item| item.as_number().is_none())?;
+            items.iter().all(|item| item.items().len() == 2).then_some((fault, Ty::Number, name))
+        }
+        _ => None,
+    }
+}
+
+/// The key that a word was probably meant to be: spelt nearly so, or what the key means in Chinese.
+fn near(word: &str, shape: &Shape) -> Option<&'static str> {
+    let names = shape.keys.iter().map(|key| key.name);
+    suggest::nearest(word, names).or_else(|| shape.keys.iter().find(|key| key.zh == word).map(|key| key.name))
+}
+
+/// Whether a table has an unknown key that was probably meant to be this one.
+pub(super) fn meant(table: &Table, shape: &'static Shape, key: &str) -> bool {
+    let unknown = table.entries.iter().filter(|entry| shape.key(&entry.key).is_none());
+    unknown.into_iter().any(|entry| near(&entry.key, shape) == Some(key))
 }
 
 fn fits(node: &Node, ty: Ty) -> bool {
@@ -185,7 +227,7 @@ fn wanted(ty: Ty) -> Words {
         Ty::Any => ("任意值", "anything"),
         Ty::Text | Ty::Choice(_) => ("文字", "text"),
         Ty::Number => ("数字", "a number"),
-        Ty::Bool => ("true 或 false", "true or false"),
+        Ty::Bool => (" true 或 false", "true or false"),
         Ty::Date => ("日期，如 2024-06-07（不加引号）", "a date such as 2024-06-07, without quotes"),
         Ty::Formula => ("加引号的公式或数字", "a formula in quotes, or a number"),
         Ty::Name => ("文字，或 { zh = \"…\", en = \"…\" }", "text, or { zh = \"…\", en = \"…\" }"),

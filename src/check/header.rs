@@ -65,20 +65,14 @@ impl Checker<'_> {
             return vec![RoundStage::Indicator, RoundStage::Total];
         }
         let mut stages = Vec::new();
-        for word in head.texts("round_at") {
+        for (word, span) in head.spanned_texts("round_at") {
             match word {
                 "indicator" => stages.push(RoundStage::Indicator),
                 "category" => stages.push(RoundStage::Category),
                 "total" => stages.push(RoundStage::Total),
                 other => {
                     let what = words!("环节 `{other}`", "stage `{other}`");
-                    self.unknown(
-                        codes::CHOICE,
-                        head.span_of("round_at"),
-                        &what,
-                        other,
-                        &["indicator", "category", "total"],
-                    );
+                    self.unknown(codes::CHOICE, span, &what, other, &["indicator", "category", "total"]);
                 }
             }
         }
@@ -116,9 +110,9 @@ impl Checker<'_> {
         header.ties = match words.as_slice() {
             [] | ["shared"] => Ties::Shared,
             ["dense"] => Ties::Dense,
-            names => {
+            _ => {
                 let mut chain = Vec::new();
-                for name in names.iter().copied() {
+                for (name, span) in head.spanned_texts("ties") {
                     match Symbols::find(&self.symbols.indicators, name) {
                         Some(indicator) => chain.push(indicator),
                         None => {
@@ -128,7 +122,7 @@ impl Checker<'_> {
                             let known: Vec<&str> = known.iter().map(String::as_str).collect();
                             self.unknown(
                                 codes::UNKNOWN_TARGET,
-                                head.span_of("ties"),
+                                span,
                                 &words!("指标 `{name}`", "indicator `{name}`"),
                                 name,
                                 &known,

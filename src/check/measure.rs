@@ -25,7 +25,23 @@ impl Checker<'_> {
                 }
             }
         }
-        elements.into_iter().flatten().collect()
+        // One that was not understood keeps its place: ids are places, and nothing is computed yet.
+        let lost = |index: usize| Element {
+            id: tables[index].text("id").unwrap_or_default().to_string(),
+            name: Words::default(),
+            unit: None,
+            range: None,
+            source: ElementSource::Formula(Expr {
+                kind: ExprKind::Number(0.0),
+                span: tables[index].span,
+                ty: Kind::Number,
+            }),
+            kind: Kind::Number,
+            owner: None,
+            definition: None,
+            span: tables[index].span_of("id"),
+        };
+        elements.into_iter().enumerate().map(|(index, element)| element.unwrap_or_else(|| lost(index))).collect()
     }
 
     fn element(&mut self, index: usize, table: &Table) -> Option<Element> {

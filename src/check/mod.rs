@@ -9,6 +9,7 @@ pub mod codes;
 mod columns;
 mod cycles;
 mod data;
+mod doubt;
 mod form;
 mod header;
 mod lookup;
@@ -19,10 +20,11 @@ pub mod shapes;
 mod sums;
 mod symbols;
 mod typing;
+mod unknown;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{LookupEntries, Param, ParamValue, Rubric};
+use crate::rubric::{LookupEntries, Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::Kind;
 use crate::text::{SourceId, Span};
@@ -49,6 +51,8 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         grain_peers: Vec::new(),
         element_types: Vec::new(),
         param_kinds: Vec::new(),
+        marking: Marking::Points,
+        weightless: Vec::new(),
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
@@ -61,6 +65,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
     dedupe(&mut checker.bag);
+    doubt::withhold(document, text, &mut checker.bag);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
 }
@@ -88,6 +93,9 @@ struct Checker<'a> {
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
     param_kinds: Vec<Kind>,
+    marking: Marking,
+    /// Categories and indicators whose marks are there and no good, which has been told.
+    weightless: Vec<String>,
     /// Which parameters differ from group to group or over time.
     changing_params: Vec<bool>,
     /// Each table to look up in, with the kind of what is looked up.
@@ -120,6 +128,7 @@ impl Checker<'_> {
             })
             .collect();
         let mut header = self.header(head);
+        self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
         let mut elements = self.elements(root);
@@ -127,7 +136,7 @@ impl Checker<'_> {
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
-        self.sums(&mut header, &mut categories, &mut indicators);
+        self.sums(head, &mut header, &mut categories, &mut indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);

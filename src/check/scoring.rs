@@ -3,16 +3,16 @@
 use super::header::{name_of, policy};
 use super::symbols::Symbols;
 use super::typing::Scope;
-use super::{Checker, codes};
+use super::{Checker, codes, shapes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::Decimal;
 use crate::rubric::{
-    Better, Category, CombineRatings, Header, Indicator, MethodId, Missing, Rated, Rater, RaterMissing, Scoring,
-    Setting, Settings,
+    Better, Category, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater, RaterMissing,
+    Scoring, Setting, Settings,
 };
-use crate::syntax::shape::Ty;
+use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
 use crate::table::Kind;
 use crate::text::{Words, suggest};
@@ -58,7 +58,10 @@ impl Checker<'_> {
             for table in root.tables("rater").take(raters.len().saturating_sub(1)) {
                 found = found.at((self.source, table.span_of("weight")), Words::default());
             }
-            self.bag.push(found);
+            let parts: Vec<String> = raters.iter().map(|rater| rater.weight.to_string()).collect();
+            let parts = parts.join(" + ");
+            self.bag
+                .push(found.help(words!("{parts} = {sum}；改到合计 100", "{parts} = {sum}; make them add up to 100")));
         }
         raters
     }
@@ -69,7 +72,7 @@ impl Checker<'_> {
         for table in &tables {
             let id = table.text("id").unwrap_or_default().to_string();
             let parent = self.parent(table);
-            let (weight, _) = self.weight(table, &id);
+            let weight = self.weight(table, &id, &shapes::CATEGORY);
             categories.push(Category {
                 name: table.get("name").map_or_else(|| Words::same(id.clone()), name_of),
                 id,
@@ -93,9 +96,13 @@ impl Checker<'_> {
                         self.bag.push(
                             Diagnostic::error(
                                 codes::CYCLE,
-                                words!("类别互相包含：{path} → {id}", "categories inside each other: {path} → {id}"),
+                                words!(
+                                    "类别互相包含：`{path} → {id}`",
+                                    "categories inside each other: `{path} → {id}`"
+                                ),
                             )
-                            .at((self.source, table.span_of("in")), words!("这里回到自身", "back to itself here")),
+                            .at((self.source, table.span_of("in")), words!("这里回到自身", "back to itself here"))
+                            .help(words!("改正其中一个 `in`", "correct one of the `in`")),
                         );
                     }
                     categories[index].parent = None;
@@ -125,8 +132,8 @@ impl Checker<'_> {
         found
     }
 
-    /// Marks or weight, and whether it was written.
-    fn weight(&mut self, table: &Table, id: &str) -> (Decimal, bool) {
+    /// Marks or weight; zero where there is none.
+    fn weight(&mut self, table: &Table, id: &str, shape: &'static Shape) -> Decimal {
         let (points, weight) = (table.number("points"), table.number("weight"));
         if points.is_some() && weight.is_some() {
             self.bag.push(
@@ -134,17 +141,53 @@ impl Checker<'_> {
                     codes::MARKING,
                     words!("`{id}` 同时写了 `points` 和 `weight`", "`{id}` has both `points` and `weight`"),
                 )
-                .at((self.source, table.span_of("weight")), words!("只留一个", "keep one of them")),
+                .at((self.source, table.span_of("weight")), words!("只留一个", "keep one of them"))
+                .help(words!("分值制写 `points`，权重制写 `weight`", "write `points` for marks, `weight` for weights")),
             );
         }
+        let (right, wrong, written) = match self.marking {
+            Marking::Points => ("points", "weight", weight),
+            Marking::Weights => ("weight", "points", points),
+        };
+        if let (Some(value), false) = (written, table.has(right)) {
+            let marking = if self.marking == Marking::Points { "weights" } else { "points" };
+            self.bag.push(
+                Diagnostic::error(
+                    codes::MARKING,
+                    words!("`{id}` 写的是 `{wrong}`，不是 `{right}`", "`{id}` has `{wrong}` and not `{right}`"),
+                )
+                .at((self.source, table.span_of(wrong)), words!("与 `marking` 不符", "against `marking`"))
+                .help(words!(
+                    "改成 `{right} = {value}`，或在 `[rubric]` 里写 `marking = \"{marking}\"`",
+                    "write `{right} = {value}`, or `marking = \"{marking}\"` in `[rubric]`"
+                )),
+            );
+        }
+        // A slip of the key or the value is told of where it is; that nothing stands here only follows.
+        let told = ["points", "weight"].iter().any(|key| table.has(key) || super::form::meant(table, shape, key));
         let value = points.or(weight);
+        if told && value.is_none() {
+            self.weightless.push(id.to_string());
+        }
         if let Some(value) = value
             && (value.is_negative() || value.is_zero())
         {
             let key = if points.is_some() { "points" } else { "weight" };
-            self.bad_value(table, key, words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"));
+            self.bag.push(
+                Diagnostic::error(
+                    codes::BAD_VALUE,
+                    words!("`{id}` 的分值要大于 0", "the marks of `{id}` must be above 0"),
+                )
+                .at((self.source, table.span_of(key)), words!("这里", "here"))
+                .help(words!(
+                    "只扣分的项目用 `score.deduct`，或写成 `[[adjust]]`",
+                    "for what only takes marks away use `score.deduct`, or an `[[adjust]]`"
+                )),
+            );
+            self.weightless.push(id.to_string());
+            return Decimal::ZERO;
         }
-        (value.unwrap_or(Decimal::ZERO), value.is_some())
+        value.unwrap_or(Decimal::ZERO)
     }
 
     pub(super) fn indicators(&mut self, root: &Table, header: &Header, raters: &[Rater]) -> Vec<Indicator> {
@@ -168,14 +211,17 @@ impl Checker<'_> {
             _ => None,
         };
         let parent = self.parent(table);
-        let (weight, _) = self.weight(table, &id);
+        let weight = self.weight(table, &id, &shapes::INDICATOR);
         let scoring = self.scoring(table, better);
         let wanted = scoring.as_ref().map_or(Kind::Number, |s| METHODS[s.method.0 as usize].scores());
         let rated = self.rated(table, &id, wanted, raters);
         let formula = match (table.get("formula"), table.has("rated")) {
             (Some(node), false) => {
                 self.inside = Symbols::find(&self.symbols.indicators, &id);
-                let formula = self.formula(node, Scope::Subject, Some(wanted));
+                let formula = match &scoring {
+                    Some(scoring) => self.formula_to_score(node, METHODS[scoring.method.0 as usize].name(), wanted),
+                    None => self.formula(node, Scope::Subject, None),
+                };
                 self.inside = None;
                 formula
             }
@@ -186,11 +232,13 @@ impl Checker<'_> {
                         words!("`formula` 与 `rated` 不能同时写", "`formula` and `rated` exclude each other"),
                     )
                     .at((self.source, table.span_of("rated")), words!("由人评分", "judged"))
-                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed")),
+                    .at((self.source, table.span_of("formula")), words!("由数据计算", "computed"))
+                    .help(words!("只留一个；两部分都要时写成两个指标", "keep one; for both write two indicators")),
                 );
                 None
             }
             (None, true) => None,
+            (None, false) if super::form::meant(table, &shapes::INDICATOR, "formula") => None,
             (None, false) => {
                 self.bag.push(
                     Diagnostic::error(
@@ -231,7 +279,12 @@ impl Checker<'_> {
             formula,
             applies,
             rated,
-            scoring: scoring?,
+            // Without a method the indicator keeps its place: ids are places.
+            scoring: scoring.unwrap_or_else(|| Scoring {
+                method: MethodId(0),
+                settings: Settings::default(),
+                span: table.span_of("score"),
+            }),
             missing,
             undefined,
             not_applicable,
@@ -278,7 +331,7 @@ impl Checker<'_> {
         self.columns.set_headers(data, at, headers);
         self.columns.expect(data, at, wanted);
         let mut chosen = Vec::new();
-        for name in rated.texts("raters") {
+        for (name, span) in rated.spanned_texts("raters") {
             match Symbols::find(&self.symbols.raters, name) {
                 Some(rater) => chosen.push(rater),
                 None => {
@@ -287,7 +340,7 @@ impl Checker<'_> {
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     self.unknown(
                         codes::UNKNOWN_TARGET,
-                        rated.span_of("raters"),
+                        span,
                         &words!("考核者 `{name}`", "rater `{name}`"),
                         name,
                         &known,
@@ -340,11 +393,15 @@ impl Checker<'_> {
                 }
                 _ => words!("`score` 要写一种计分方法", "`score` takes a scoring method"),
             };
-            self.bag.push(
-                Diagnostic::error(codes::METHOD, message)
-                    .at((self.source, node.span), words!("这里", "here"))
-                    .help(methods),
-            );
+            let mut found = Diagnostic::error(codes::METHOD, message);
+            found = match node.as_table() {
+                Some(score) if score.entries.len() > 1 => score
+                    .entries
+                    .iter()
+                    .fold(found, |found, entry| found.at((self.source, entry.key_span), words!("一种", "one"))),
+                _ => found.at((self.source, node.span), words!("这里", "here")),
+            };
+            self.bag.push(found.help(methods));
             return None;
         };
         let entry = &score.entries[0];

@@ -4,6 +4,7 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
 use crate::rubric::{Category, Header, Indicator, Marking};
+use crate::syntax::Table;
 use crate::text::{Span, Words};
 use crate::words;
 
@@ -14,9 +15,22 @@ struct Child {
     span: Span,
 }
 
+/// What the children add up to.
+struct Whole {
+    name: Words,
+    weight: Decimal,
+    at: Option<Span>,
+}
+
 impl Checker<'_> {
-    pub(super) fn sums(&mut self, header: &mut Header, categories: &mut [Category], indicators: &mut [Indicator]) {
-        if indicators.is_empty() {
+    pub(super) fn sums(
+        &mut self,
+        head: &Table,
+        header: &mut Header,
+        categories: &mut [Category],
+        indicators: &mut [Indicator],
+    ) {
+        if indicators.is_empty() || header.points <= Decimal::ZERO {
             return;
         }
         // A category whose marks are left out takes the sum of what is in it, from the innermost out.
@@ -29,10 +43,14 @@ impl Checker<'_> {
                 }
             }
         }
-        self.level(None, header.points, &header.title.clone(), header.marking, categories, indicators);
+        let at = head.get("points").map(|node| node.span);
+        let whole = Whole { name: header.title.clone(), weight: header.points, at };
+        self.level(None, &whole, header.marking, categories, indicators);
         for index in 0..categories.len() {
-            let (weight, name) = (categories[index].weight, Words::same(categories[index].id.clone()));
-            self.level(Some(index), weight, &name, header.marking, categories, indicators);
+            let category = &categories[index];
+            let whole =
+                Whole { name: Words::same(category.id.clone()), weight: category.weight, at: Some(category.span) };
+            self.level(Some(index), &whole, header.marking, categories, indicators);
         }
         assign(None, header.points.to_f64(), header.marking, categories, indicators);
     }
@@ -40,16 +58,16 @@ impl Checker<'_> {
     fn level(
         &mut self,
         parent: Option<usize>,
-        whole: Decimal,
-        name: &Words,
+        whole: &Whole,
         marking: Marking,
         categories: &[Category],
         indicators: &[Indicator],
     ) {
+        let Whole { name, weight: whole, at } = whole;
+        let (whole, at) = (*whole, *at);
         let children = children(parent, categories, indicators);
-        let at = parent.map(|index| categories[index].span);
         if children.is_empty() {
-            if let Some(span) = at {
+            if let (Some(_), Some(span)) = (parent, at) {
                 let id = &name.zh;
                 self.bag.push(
                     Diagnostic::error(
@@ -67,6 +85,9 @@ impl Checker<'_> {
         }
         for child in children.iter().filter(|child| child.weight.is_zero()) {
             let id = &child.id;
+            if self.weightless.contains(id) {
+                continue;
+            }
             let key = if marking == Marking::Points { "points" } else { "weight" };
             self.bag.push(
                 Diagnostic::error(codes::REQUIRED, words!("`{id}` 没有写 `{key}`", "`{id}` lacks `{key}`"))
@@ -95,7 +116,7 @@ impl Checker<'_> {
             codes::SUM,
             words!("`{zh}` 的各项相加为 {sum}，不是 {target}", "the parts of `{en}` add up to {sum}, not {target}"),
         );
-        if let Some(span) = at {
+        if let Some(span) = at.filter(|_| marking == Marking::Points || parent.is_some()) {
             found = found.at((self.source, span), words!("应为 {target}", "should be {target}"));
         }
         for child in &children {

@@ -117,7 +117,8 @@ impl Symbols {
                         words!("`{name}` 既是类别又是指标", "`{name}` is both a category and an indicator"),
                     )
                     .at((source, *span), words!("类别", "the category"))
-                    .at((source, *other), words!("指标", "the indicator")),
+                    .at((source, *other), words!("指标", "the indicator"))
+                    .help(words!("给其中一个换个名称", "give one of them another name")),
                 );
             }
         }
@@ -163,7 +164,7 @@ impl Symbols {
 /// An id that formulas can use: a letter, then letters, digits and `_`.
 fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
     let help = if RESERVED.contains(&name) {
-        words!("`{name}` 在公式里另有含义", "`{name}` has a meaning of its own in formulas")
+        words!("`{name}` 在公式里另有含义，换个名称", "`{name}` has a meaning of its own in formulas, use another name")
     } else {
         let mut characters = name.chars();
         let first = characters.next().is_some_and(char::is_alphabetic);

@@ -45,21 +45,28 @@ struct Typed {
 impl Checker<'_> {
     /// Reads and types a formula; `expect` is what it must give.
     pub(super) fn formula(&mut self, node: &Node, scope: Scope, expect: Option<Kind>) -> Option<Expr> {
+        let typed = self.typed(node, scope)?;
+        self.agrees(typed, expect)
+    }
+
+    fn typed(&mut self, node: &Node, scope: Scope) -> Option<Typed> {
         match &node.value {
             Value::Number(number) => {
                 let expr = Expr { kind: ExprKind::Number(number.to_f64()), span: node.span, ty: Kind::Number };
-                self.agrees(Typed { expr, ty: Ty::Is(Kind::Number) }, expect)
+                Some(Typed { expr, ty: Ty::Is(Kind::Number) })
             }
             Value::Bool(flag) => {
                 let expr = Expr { kind: ExprKind::Bool(*flag), span: node.span, ty: Kind::Bool };
-                self.agrees(Typed { expr, ty: Ty::Is(Kind::Bool) }, expect)
+                Some(Typed { expr, ty: Ty::Is(Kind::Bool) })
             }
             Value::Text(text) => {
                 let raw = self.text.get(node.span.start..node.span.end).unwrap_or_default();
                 let decoded = Decoded::new(raw, node.span.start, text);
-                let tree = parse_formula(text, self.source, &|span| decoded.span(span), &mut self.bag)?;
-                let typed = self.tree(&tree, scope)?;
-                self.agrees(typed, expect)
+                // An empty formula has no place of its own but its quotes.
+                let empty = text.trim().is_empty();
+                let locate = |span| if empty { node.span } else { decoded.span(span) };
+                let tree = parse_formula(text, self.source, &locate, &mut self.bag)?;
+                self.tree(&tree, scope)
             }
             // The shape check has told of anything else.
             Value::Date(_) | Value::List(_) | Value::Table(_) => None,
@@ -76,6 +83,38 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let node = table.get(key)?;
         self.formula(node, scope, expect)
+    }
+
+    /// The formula of an indicator; `wanted` is what its scoring method takes.
+    pub(super) fn formula_to_score(&mut self, node: &Node, method: &str, wanted: Kind) -> Option<Expr> {
+        let typed = self.typed(node, Scope::Subject)?;
+        match self.kind_of(typed.ty) {
+            Some(is) if is != wanted => {
+                let ((zh, en), (got_zh, got_en)) = (kind_words(wanted), kind_words(is));
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::VALUE_KIND,
+                        words!(
+                            "`score.{method}` 给{zh}计分，公式的结果却是{got_zh}",
+                            "`score.{method}` scores {en}, and the formula gives {got_en}"
+                        ),
+                    )
+                    .at((self.source, typed.expr.span), words!("这是{got_zh}", "this is {got_en}"))
+                    .help(match wanted {
+                        Kind::Text => words!(
+                            "数字用 `score.bands` 或 `score.linear` 等计分",
+                            "score figures by `score.bands`, `score.linear` and the like"
+                        ),
+                        Kind::Number | Kind::Date | Kind::Bool => words!(
+                            "文字用 `score.levels` 计分；条件写成 `if(条件, 1, 0)`",
+                            "score words by `score.levels`; write a condition as `if(condition, 1, 0)`"
+                        ),
+                    }),
+                );
+                None
+            }
+            _ => self.want(typed, wanted),
+        }
     }
 
     fn agrees(&mut self, typed: Typed, expect: Option<Kind>) -> Option<Expr> {
@@ -115,7 +154,7 @@ impl Checker<'_> {
         let (zh, en) = (wanted.0, wanted.1);
         let (got_zh, got_en) = (got.0, got.1);
         let code = if kind == Kind::Bool { codes::NOT_CONDITION } else { codes::TYPE };
-        let mut found = Diagnostic::error(code, words!("这里要{zh}", "{en} is needed here"))
+        let mut found = Diagnostic::error(code, words!("这里需要{zh}", "{en} is needed here"))
             .at((self.source, typed.expr.span), words!("这是{got_zh}", "this is {got_en}"));
         if let Ty::Column(table, column) = typed.ty {
             let first = self.columns.span(table, column);
@@ -133,8 +172,15 @@ impl Checker<'_> {
                 "写成 `if(条件, 1, 0)`；不能连写 `a < b < c`",
                 "write `if(condition, 1, 0)`; `a < b < c` cannot be chained"
             ));
-        } else if is == Kind::Text && kind == Kind::Number && matches!(typed.expr.kind, ExprKind::Text(_)) {
-            found = found.help(words!("数字不加引号", "numbers take no quotes"));
+        } else if let (Kind::Text, Kind::Number, ExprKind::Text(text)) = (is, kind, &typed.expr.kind) {
+            found = found.help(if text.trim().parse::<f64>().is_ok() {
+                words!("数字不加引号", "numbers take no quotes")
+            } else {
+                words!(
+                    "这里写数字；没有结果时写 `not_applicable()`",
+                    "write a number here, or `not_applicable()` where there is none"
+                )
+            });
         }
         self.bag.push(found);
         None
@@ -215,6 +261,14 @@ impl Checker<'_> {
                 )
                 .at((self.source, left.expr.span), words!("{a_zh}", "{a_en}"))
                 .at((self.source, right.expr.span), words!("{b_zh}", "{b_en}"));
+                for (side, kind) in [(&left, a), (&right, b)] {
+                    let Ty::Column(table, column) = side.ty else { continue };
+                    let (first, (zh, en)) = (self.columns.span(table, column), kind_words(kind));
+                    if first != side.expr.span {
+                        let words = words!("这一列在这里用作{zh}", "the column is used as {en} here");
+                        found = found.at((self.source, first), words);
+                    }
+                }
                 if let (ExprKind::Text(text), _) | (_, ExprKind::Text(text)) = (&left.expr.kind, &right.expr.kind)
                     && text.parse::<f64>().is_ok()
                 {
@@ -240,6 +294,7 @@ impl Checker<'_> {
             );
             return None;
         }
+        self.grade_name(&left.expr, &right.expr)?;
         // In the first pass an unknown column learns its kind here.
         if left_kind.is_none() && right_kind.is_none() {
             return Some((self.settle(left), self.settle(right)));
@@ -286,7 +341,9 @@ impl Checker<'_> {
             return self.field(base, field, name, span, scope);
         }
         let indicator = Symbols::find(&self.symbols.indicators, name);
-        if let Some(indicator) = indicator.filter(|indicator| self.inside != Some(*indicator)) {
+        if let Some(indicator) =
+            indicator.filter(|indicator| self.inside != Some(*indicator) || !self.symbols.short_form)
+        {
             return make(Ref::Indicator(indicator), Ty::Is(Kind::Number), Kind::Number);
         }
         if let Some(group) = self.grain_peers.iter().position(|group| group == name) {
@@ -349,7 +406,11 @@ impl Checker<'_> {
                         codes::NOT_HERE,
                         words!("类别得分 `{name}` 在这里还不知道", "the category's points `{name}` are not known yet"),
                     )
-                    .at((self.source, span), words!("指标先于类别计算", "indicators come before categories")),
+                    .at((self.source, span), words!("指标先于类别计算", "indicators come before categories"))
+                    .help(words!(
+                        "只能用在 `[[veto]]`、`[[adjust]]` 和 `[[consequence]]` 里",
+                        "it can be used in `[[veto]]`, `[[adjust]]` and `[[consequence]]`"
+                    )),
                 );
                 return None;
             }
@@ -384,36 +445,6 @@ impl Checker<'_> {
         };
         let expr = Expr { kind: ExprKind::Ref(reference), span, ty: Kind::Number };
         Some(Typed { expr, ty: Ty::Is(Kind::Number) })
-    }
-
-    fn unknown_in_formula(&mut self, name: &str, span: Span, scope: Scope) {
-        let mut known: Vec<String> = Vec::new();
-        known.extend(Symbols::names(&self.symbols.elements).into_iter().map(String::from));
-        known.extend(Symbols::names(&self.symbols.params).into_iter().map(String::from));
-        known.extend(Symbols::names(&self.symbols.indicators).into_iter().map(String::from));
-        known.extend(self.grain_peers.iter().cloned());
-        if scope == Scope::Outcome {
-            known.extend(["total", "rank", "rank_from_last", "group_size", "grade"].map(String::from));
-        }
-        if scope == Scope::Method {
-            known.push("value".into());
-        }
-        // A column that only lacks its element.
-        let tables = (0..self.symbols.data.len()).find(|table| self.columns.names(*table).contains(&name));
-        if let Some(table) = tables {
-            let data = self.symbols.data[table].0.clone();
-            self.bag.push(
-                Diagnostic::error(codes::UNKNOWN_NAME, words!("没有数据元素 `{name}`", "there is no element `{name}`"))
-                    .at((self.source, span), words!("这是表 `{data}` 的列", "this is a column of table `{data}`"))
-                    .help(words!(
-                        "先声明：`[[element]]` `id = \"{name}\"` `from = \"{data}\"` `value = \"sum({name})\"`",
-                        "declare it: `[[element]]` `id = \"{name}\"` `from = \"{data}\"` `value = \"sum({name})\"`"
-                    )),
-            );
-            return;
-        }
-        let names: Vec<&str> = known.iter().map(String::as_str).collect();
-        self.unknown(codes::UNKNOWN_NAME, span, &words!("名称 `{name}`", "name `{name}`"), name, &names);
     }
 
     /// `lookup("级别分", x)`: the table is named, the rest is computed.
@@ -462,14 +493,7 @@ impl Checker<'_> {
         };
         let candidates: Vec<(usize, &'static Function)> = function::named(name).collect();
         if candidates.is_empty() {
-            let names: Vec<&str> = function::FUNCTIONS.iter().map(|f| f.name).collect();
-            self.unknown(
-                codes::UNKNOWN_FUNCTION,
-                name_span,
-                &words!("函数 `{name}`", "function `{name}`"),
-                name,
-                &names,
-            );
+            self.unknown_function(name, name_span, &allowed);
             return None;
         }
         let usable: Vec<(usize, &'static Function)> =
@@ -549,7 +573,8 @@ impl Checker<'_> {
                                     "this argument of `{name}` must be a number written out"
                                 ),
                             )
-                            .at((self.source, arg.expr.span), words!("不是数字", "not a number")),
+                            .at((self.source, arg.expr.span), words!("不是具体的数", "not a number written out"))
+                            .help(words!("写成 `0.9` 这样的数", "write a number such as `0.9`")),
                         );
                         sound = false;
                         continue;
@@ -579,35 +604,6 @@ impl Checker<'_> {
         };
         let expr = Expr { kind: ExprKind::Call(FunctionId(index as u16), exprs), span, ty: kind };
         Some(Typed { expr, ty })
-    }
-
-    fn not_here(&mut self, name: &str, span: Span, family: Family, scope: Scope) {
-        let help = match (family, scope) {
-            (Family::Rows, Scope::Rows(_)) => {
-                words!(
-                    "聚合函数不能套在聚合函数或行条件里",
-                    "aggregates cannot stand inside aggregates or row conditions"
-                )
-            }
-            (Family::Rows, _) => words!(
-                "先声明一个 `[[element]]`，把 `{name}(…)` 写在它的 `value` 里",
-                "declare an `[[element]]` with `{name}(…)` in its `value`"
-            ),
-            (Family::Window, _) => words!(
-                "用在 `where`、`drop` 或聚合函数里面，那里一行一行地计算",
-                "use it in `where`, `drop` or inside an aggregate, which work row by row"
-            ),
-            (Family::Peers | Family::Time, _) => words!(
-                "用在指标的 `formula` 里，那里每人只有一个值",
-                "use it in an indicator's `formula`, where each subject has one value"
-            ),
-            (Family::Map, _) => words!("换一种写法", "say it another way"),
-        };
-        self.bag.push(
-            Diagnostic::error(codes::NOT_HERE, words!("函数 `{name}` 不能用在这里", "`{name}` cannot be used here"))
-                .at((self.source, span), words!("这里", "here"))
-                .help(help),
-        );
     }
 
     /// What is known of an element's type after its own formula was typed.

@@ -8,8 +8,8 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::console::Console;
 use super::{Exit, arguments};
-use crate::diagnostic::{Bag, Severity};
 use crate::diagnostic::render::{Format, summary};
+use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
 use crate::session::{self, Request};

@@ -10,6 +10,7 @@ use super::console::Console;
 use super::evaluate::view;
 use super::{Exit, arguments, test};
 use crate::diagnostic::render::Format;
+use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::report;
 use crate::session::{Round, Session, Watcher};
@@ -53,7 +54,9 @@ fn show(session: &Session, round: &Round, at: &str, took: Duration, console: &mu
     let head = words!("—— {at}（{took} 毫秒）", "-- {at} ({took} ms)");
     let head = console.bold(head.in_lang(console.lang));
     console.line(&head)?;
-    console.show(&round.findings, &round.sources, Format::Text)?;
+    // On every save only what is wrong; `validate` has the notes.
+    let faults = round.findings.all.iter().filter(|finding| finding.severity != Severity::Note);
+    console.show(&Bag { all: faults.cloned().collect() }, &round.sources, Format::Text)?;
     if !round.tests.is_empty() {
         for failed in round.tests.iter().filter(|test| !test.passed()) {
             test::failures(failed, &round.sources, console)?;

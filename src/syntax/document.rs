@@ -7,6 +7,8 @@ use crate::text::{SourceId, Span};
 pub struct Document {
     pub source: SourceId,
     pub root: Table,
+    /// What could not be read and is not in the tables: names may be declared there.
+    pub lost: Vec<Span>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +83,11 @@ impl Table {
         self.get(key)?.as_table()
     }
 
-    /// The tables of `[[key]]`.
+    /// The tables of `[[key]]`; also the one of `[key]`, of which the shape check tells.
     pub fn tables<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a Table> + use<'a> {
-        self.get(key).map(Node::items).unwrap_or_default().iter().filter_map(Node::as_table)
+        let node = self.get(key);
+        let one = node.and_then(Node::as_table);
+        one.into_iter().chain(node.map(Node::items).unwrap_or_default().iter().filter_map(Node::as_table))
     }
 
     /// The texts of a list, or the one text itself.
@@ -93,6 +97,13 @@ impl Table {
             Some(node) => node.items().iter().filter_map(Node::as_text).collect(),
             None => Vec::new(),
         }
+    }
+
+    /// The texts of a list, or the one text itself, each with its place.
+    pub fn spanned_texts(&self, key: &str) -> Vec<(&str, Span)> {
+        let node = self.get(key);
+        let items = node.map(Node::items).unwrap_or_default();
+        node.into_iter().chain(items).filter_map(|node| Some((node.as_text()?, node.span))).collect()
     }
 
     /// The span of a key's value, else of the table.

@@ -126,8 +126,19 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
                 signs = 0;
             }
             (TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Bool(_) | TokenKind::Name(_), false) => {
-                let after_percent = matches!(before.map(|b| &b.kind), Some(TokenKind::Close));
-                let help = if after_percent {
+                let joined = tokens[index.saturating_sub(1)..]
+                    .iter()
+                    .take(2)
+                    .find_map(|token| Some((token.span, spelt(token)?)));
+                if let Some((span, symbol)) = joined {
+                    return fail(
+                        codes::FORMULA_ADJACENT,
+                        span,
+                        words!("公式不认识这个词", "formulas do not have this word"),
+                        Some(words!("改写成 `{symbol}`", "write `{symbol}`")),
+                    );
+                }
+                let help = if matches!(before.map(|b| &b.kind), Some(TokenKind::Close)) {
                     words!("在 `)` 后写上 `*` 等运算符", "write an operator such as `*` after `)`")
                 } else {
                     words!(
@@ -218,7 +229,12 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
     if operand_next {
         let at = Span::new(end, end);
         return match tokens.last() {
-            None => fail(codes::FORMULA_OPERAND, Span::new(0, end), words!("公式是空的", "the formula is empty"), None),
+            None => fail(
+                codes::FORMULA_OPERAND,
+                Span::new(0, end),
+                words!("公式是空的", "the formula is empty"),
+                Some(words!("写上式子，或删去这一项", "write an expression, or remove the key")),
+            ),
             Some(_) => missing_operand(tokens, tokens.len(), at),
         };
     }
@@ -231,6 +247,27 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
         );
     }
     Ok(())
+}
+
+/// The operator that a word stands for, where people write it as one.
+fn spelt(token: &Token) -> Option<&'static str> {
+    let TokenKind::Name(name) = &token.kind else { return None };
+    match name.to_ascii_lowercase().as_str() {
+        "and" | "且" | "并且" | "而且" => Some("&&"),
+        "or" | "或" | "或者" => Some("||"),
+        "not" | "不是" | "非" => Some("!"),
+        "等于" => Some("=="),
+        "不等于" => Some("!="),
+        "大于" => Some(">"),
+        "小于" => Some("<"),
+        "大于等于" | "不低于" | "不少于" => Some(">="),
+        "小于等于" | "不高于" | "不超过" => Some("<="),
+        "乘" | "乘以" | "x" => Some("*"),
+        "除以" => Some("/"),
+        "加" => Some("+"),
+        "减" => Some("-"),
+        _ => None,
+    }
 }
 
 /// The operand that should stand before `index` is not there.
@@ -259,7 +296,8 @@ fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<P
         Some(token) => (token.span.hull(at), words!("这里缺少一项", "something is missing here")),
         None => (at, words!("前面缺少一项", "something is missing before this")),
     };
-    Err(Box::new(Problem { code: codes::FORMULA_OPERAND, span, message, help: None }))
+    let help = words!("补上缺少的一项，或删去多余的符号", "write what is missing, or remove the sign");
+    Err(Box::new(Problem { code: codes::FORMULA_OPERAND, span, message, help: Some(help) }))
 }
 
 /// evalexpr's tree → ours; each leaf takes the next token.

@@ -108,6 +108,9 @@ impl Lexer<'_> {
             '/' => self.push(Operator(BinaryOp::Div), 1),
             '^' => self.push(Operator(BinaryOp::Pow), 1),
             '%' => self.push(Operator(BinaryOp::Rem), 1),
+            _ if self.rest().starts_with("<>") => self.sign("<>", BinaryOp::Ne),
+            _ if self.rest().starts_with("=>") => self.sign("=>", BinaryOp::Ge),
+            _ if self.rest().starts_with("=<") => self.sign("=<", BinaryOp::Le),
             _ if self.rest().starts_with("==") => self.push(Operator(BinaryOp::Eq), 2),
             _ if self.rest().starts_with("!=") => self.push(Operator(BinaryOp::Ne), 2),
             _ if self.rest().starts_with("<=") => self.push(Operator(BinaryOp::Le), 2),
@@ -117,6 +120,17 @@ impl Lexer<'_> {
             '<' => self.push(Operator(BinaryOp::Lt), 1),
             '>' => self.push(Operator(BinaryOp::Gt), 1),
             '!' => self.push(Not, 1),
+            '&' => self.sign("&", BinaryOp::And),
+            '|' => self.sign("|", BinaryOp::Or),
+            '=' if self.text[..self.at].trim().is_empty() => {
+                self.find(
+                    codes::FORMULA_ASSIGN,
+                    1,
+                    words!("公式前面不写 `=`", "a formula does not begin with `=`"),
+                    Some(words!("删去开头的 `=`", "remove the `=`")),
+                );
+                self.at += 1;
+            }
             '=' => {
                 self.find(
                     codes::FORMULA_ASSIGN,
@@ -126,33 +140,33 @@ impl Lexer<'_> {
                 );
                 self.push(Operator(BinaryOp::Eq), 1);
             }
-            '≥' | '⩾' => self.sign(c, BinaryOp::Ge),
-            '≤' | '⩽' => self.sign(c, BinaryOp::Le),
-            '≠' => self.sign(c, BinaryOp::Ne),
-            '×' => self.sign(c, BinaryOp::Mul),
-            '÷' => self.sign(c, BinaryOp::Div),
+            '≥' | '⩾' => self.sign(&c.to_string(), BinaryOp::Ge),
+            '≤' | '⩽' => self.sign(&c.to_string(), BinaryOp::Le),
+            '≠' => self.sign(&c.to_string(), BinaryOp::Ne),
+            '×' => self.sign(&c.to_string(), BinaryOp::Mul),
+            '÷' => self.sign(&c.to_string(), BinaryOp::Div),
             '“' | '”' | '＂' => self.curly(c),
             _ => self.other(c),
         }
     }
 
     /// A mathematical sign that has an operator of its own.
-    fn sign(&mut self, c: char, op: BinaryOp) {
+    fn sign(&mut self, sign: &str, op: BinaryOp) {
         let symbol = op.symbol();
         self.find(
             codes::FORMULA_CHARACTER,
-            c.len_utf8(),
-            words!("公式不认识符号 `{c}`", "formulas do not have the sign `{c}`"),
+            sign.len(),
+            words!("公式不认识符号 `{sign}`", "formulas do not have the sign `{sign}`"),
             Some(words!("改写成 `{symbol}`", "write `{symbol}`")),
         );
-        self.push(TokenKind::Operator(op), c.len_utf8());
+        self.push(TokenKind::Operator(op), sign.len());
     }
 
     fn other(&mut self, c: char) {
         let length = c.len_utf8();
         let Some(ascii) = narrow(c).filter(|_| c != '\'') else {
             let help = match c {
-                '&' | '|' => Some(words!("“并且”写 `&&`，“或者”写 `||`", "write `&&` for and, `||` for or")),
+                ':' => Some(words!("公式里写名称，不写单元格区域", "formulas have names, not ranges of cells")),
                 '[' | ']' | '{' | '}' => Some(words!("括号只用 `( )`", "use only `( )` as brackets")),
                 ';' => Some(words!("一个公式只写一个式子", "a formula is one expression")),
                 _ => None,

@@ -10,6 +10,8 @@ mod document;
 mod formula;
 mod lexer;
 pub mod shape;
+mod slips;
+mod statements;
 mod toml;
 
 pub use decode::Decoded;

@@ -1,9 +1,13 @@
 //! TOML text → [`Document`], with recovery: one bad line does not hide the others.
 
+use std::borrow::Cow;
+
 use toml::de::{DeTable, DeValue};
 
 use super::codes;
 use super::document::{Document, Entry, Node, Table, Value};
+use super::slips::Slips;
+use super::statements::{line_at, statements, with_body};
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::number::Decimal;
 use crate::table::time;
@@ -12,6 +16,9 @@ use crate::words;
 
 /// Brackets nested deeper than this are refused before the parser sees them.
 const MAX_DEPTH: usize = 64;
+
+/// More slips than these are not looked for: the file is no rubric.
+const MAX_SLIPS: usize = 100;
 
 /// Parses a rubric's text. What could not be read is left out of the document and reported.
 pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
@@ -23,23 +30,68 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
             )
             .at((source, at), words!("从这里起", "from here on")),
         );
-        return Document { source, root: Table::default() };
+        return Document { source, root: Table::default(), lost: vec![Span::new(0, text.len())] };
     }
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let mut seen_lines = Vec::new();
-    for error in &errors {
-        let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
-        let line = line_around(text, span.start);
-        // After the first mistake on a line the parser guesses; what it says next misleads.
-        if !seen_lines.contains(&line.start) {
-            seen_lines.push(line.start);
-            bag.push(describe(source, text, line, span, error.message()));
+    let statements = statements(text);
+    let slips = Slips { source, text, statements: &statements };
+    let mut found = Vec::new();
+    let mut lost: Vec<Span> = Vec::new();
+    for statement in &statements {
+        if let Some(open) = statement.open {
+            found.push((statement.span.start, slips.open(open)));
+            lost.push(statement.span);
         }
     }
-    let mut reader = Reader { source, bag };
-    let whole = Span::new(0, text.len().min(1));
-    let root = reader.table(root.get_ref(), whole);
-    Document { source, root }
+    // After a slip the parser guesses, and what it says next misleads. So a statement with one is
+    // left out, and the rest is read again.
+    let mut told: Vec<Span> = Vec::new();
+    loop {
+        let readable = without(text, &lost);
+        let (root, errors) = DeTable::parse_recoverable(&readable);
+        let slip = errors.iter().find_map(|error| {
+            let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
+            let index = statements.iter().position(|s| s.span.start <= span.start && span.start <= s.span.end);
+            let place = index.map_or_else(|| line_at(text, span.start), |index| statements[index].span);
+            (!told.contains(&place)).then(|| (index, place, slips.describe(index, span, error.message())))
+        });
+        match slip {
+            Some((index, place, finding)) if told.len() < MAX_SLIPS => {
+                told.push(place);
+                // A key that only lacks its quotes has been read all the same.
+                if finding.code != codes::BARE_KEY {
+                    lost.push(match index {
+                        Some(index) if statements[index].head => with_body(text, &statements, index),
+                        _ => place,
+                    });
+                }
+                found.push((place.start, finding));
+            }
+            _ => {
+                let mut reader = Reader { source, found: &mut found, lost: Vec::new() };
+                let root = reader.table(root.get_ref(), Span::new(0, 0));
+                lost.extend(reader.lost);
+                found.sort_by_key(|(at, _)| *at);
+                found.into_iter().for_each(|(_, finding)| bag.push(finding));
+                return Document { source, root, lost };
+            }
+        }
+    }
+}
+
+/// The text with spaces in place of what is lost, so that everything else keeps its place.
+fn without<'t>(text: &'t str, lost: &[Span]) -> Cow<'t, str> {
+    if lost.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if c != '\n' && lost.iter().any(|span| span.start <= at && at < span.end) {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn too_deep(text: &str) -> Option<Span> {
@@ -58,123 +110,6 @@ fn too_deep(text: &str) -> Option<Span> {
         previous = c;
         if depth > MAX_DEPTH {
             return Some(Span::new(at, at + c.len_utf8()));
-        }
-    }
-    None
-}
-
-fn line_around(text: &str, at: usize) -> Span {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
-    Span::new(start, end)
-}
-
-/// Turns a parser's error into one an analyst can act on.
-fn describe(source: SourceId, text: &str, line: Span, span: Span, message: &str) -> Diagnostic {
-    let content = &text[line.start..line.end];
-    if let Some((key, at)) = unquoted_key(content) {
-        let place = Span::new(line.start + at, line.start + at + key.len());
-        return Diagnostic::error(codes::BARE_KEY, words!("键名 `{key}` 没有加引号", "the key `{key}` has no quotes"))
-            .at((source, place), words!("中文键名", "a key that is not ASCII"))
-            .help(words!("写成 `\"{key}\" = …`", "write `\"{key}\" = …`"));
-    }
-    if let Some((at, wide, narrow)) = full_width(content) {
-        let place = Span::new(line.start + at, line.start + at + wide.len_utf8());
-        return Diagnostic::error(codes::FULL_WIDTH, words!("全角符号 `{wide}`", "the full-width character `{wide}`"))
-            .at((source, place), words!("这里", "here"))
-            .help(words!("改成半角 `{narrow}`", "write `{narrow}`"));
-    }
-    let start = span.start.clamp(line.start, line.end);
-    let end = span.end.clamp(start, line.end);
-    let place = Span::new(start, end);
-    if message.contains("duplicate key") {
-        let name = text.get(start..end).unwrap_or_default();
-        return Diagnostic::error(codes::DUPLICATE_KEY, words!("`{name}` 写了两次", "`{name}` is written twice"))
-            .at((source, place), words!("第二次", "the second time"))
-            .help(words!("删去其中一处，或改用 `[[…]]` 写成列表", "remove one of them, or use `[[…]]` for a list"));
-    }
-    let first = message.lines().next().unwrap_or("invalid");
-    let chinese = translate(first);
-    Diagnostic::error(codes::TOML, words!("TOML 写法有误：{chinese}", "not TOML: {first}"))
-        .at((source, place), words!("这里", "here"))
-        .help(words!(
-            "检查这一行的引号、括号和等号：`键 = \"文字\"`、`键 = 数字`、`键 = [1, 2]`",
-            "check the quotes, brackets and equals sign of this line: `key = \"text\"`, `key = 1`, `key = [1, 2]`"
-        ))
-}
-
-/// Parser messages in Chinese, for those that occur.
-fn translate(message: &str) -> &str {
-    const KNOWN: &[(&str, &str)] = &[
-        ("unclosed table", "表头的方括号没有闭合"),
-        ("unclosed array", "列表的方括号没有闭合"),
-        ("unclosed inline table", "花括号没有闭合"),
-        ("invalid basic string", "文字的引号没有闭合，或其中有不能用的转义"),
-        ("invalid literal string", "单引号文字没有闭合"),
-        ("missing value", "等号后面没有值"),
-        ("string values must be quoted", "文字要加引号"),
-        ("extra", "多了一个符号"),
-        ("missing comma", "缺少逗号"),
-        ("missing assignment", "缺少等号"),
-        ("key with no value", "键名后面没有 `=` 和值"),
-        ("unexpected key or value", "这里不该有内容"),
-        ("missing newline", "一行只能写一项"),
-        ("unquoted keys cannot", "键名里有不能用的字符"),
-    ];
-    KNOWN.iter().find(|(en, _)| message.contains(en)).map_or(message, |(_, zh)| zh)
-}
-
-/// A key with characters that bare keys must not have: the first on the line, with its offset.
-fn unquoted_key(line: &str) -> Option<(&str, usize)> {
-    let mut from = 0;
-    let mut in_text: Option<char> = None;
-    for (at, c) in line.char_indices() {
-        match (in_text, c) {
-            (Some(quote), _) if c == quote => {
-                in_text = None;
-            }
-            (None, '"' | '\'') => {
-                in_text = Some(c);
-                from = at;
-            }
-            (None, '#') => break,
-            (None, '{' | '[' | ',') => from = at + c.len_utf8(),
-            (None, '=' | ']' | '＝') => {
-                let key = line[from..at].trim();
-                // A full-width bracket or comma in it is another mistake, told of elsewhere.
-                let plain = !key.is_empty() && key.chars().all(|k| k.is_alphanumeric() || "_-. ".contains(k));
-                let header = c == ']' && line.trim_start().starts_with('[');
-                if plain && !key.is_ascii() && (c != ']' || header) {
-                    // Of `data.客服` only the part that needs quotes.
-                    let part = key.split('.').map(str::trim).find(|part| !part.is_ascii())?;
-                    return Some((part, from + line[from..at].find(part)?));
-                }
-                from = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The first full-width punctuation outside of texts.
-fn full_width(line: &str) -> Option<(usize, char, char)> {
-    let mut in_text: Option<char> = None;
-    for (at, c) in line.char_indices() {
-        match (in_text, c) {
-            (Some(quote), _) if c == quote => in_text = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => in_text = Some(c),
-            (None, '#') => return None,
-            (None, _) => {
-                if let Some(narrow) = narrow(c) {
-                    return Some((at, c, narrow));
-                }
-            }
         }
     }
     None
@@ -200,7 +135,10 @@ pub(super) fn narrow(c: char) -> Option<char> {
 
 struct Reader<'a> {
     source: SourceId,
-    bag: &'a mut Bag,
+    /// Findings with the place by which they are sorted.
+    found: &'a mut Vec<(usize, Diagnostic)>,
+    /// Values that cannot be used.
+    lost: Vec<Span>,
 }
 
 impl Reader<'_> {
@@ -247,23 +185,28 @@ impl Reader<'_> {
     }
 
     fn refuse<T>(&mut self, text: &str, span: Span) -> Option<T> {
-        self.bag.push(
+        self.lost.push(span);
+        self.found.push((
+            span.start,
             Diagnostic::error(codes::NUMBER, words!("数字 `{text}` 无法使用", "the number `{text}` cannot be used"))
                 .at(
                     (self.source, span),
                     words!("不是有限的小数，或位数过多", "not a finite decimal, or too many digits"),
-                ),
-        );
+                )
+                .help(words!("写成普通的小数，如 `95.5`", "write an ordinary decimal such as `95.5`")),
+        ));
         None
     }
 
     fn date(&mut self, text: &str, span: Span) -> Option<f64> {
         time::parse_date(text).or_else(|| {
-            self.bag.push(
+            self.lost.push(span);
+            self.found.push((
+                span.start,
                 Diagnostic::error(codes::NUMBER, words!("`{text}` 不是日期", "`{text}` is not a date"))
                     .at((self.source, span), words!("这里", "here"))
-                    .help(words!("日期写成 2024-06-07", "write a date as 2024-06-07")),
-            );
+                    .help(words!("日期写成 `2024-06-07`", "write a date as `2024-06-07`")),
+            ));
             None
         })
     }
@@ -295,7 +238,7 @@ mod tests {
 
     #[test]
     fn full_width_punctuation_is_named() {
-        assert_eq!(findings("id = “abc”\n"), [("K0103".into(), "“".into())]);
+        assert_eq!(findings("id = “abc”\n"), [("K0103".into(), "“abc”".into())]);
         assert_eq!(findings("x = [1，2]\n"), [("K0103".into(), "，".into())]);
     }
 
@@ -304,6 +247,20 @@ mod tests {
         let found = findings("a = \nb = 1\nb = 2\nc = \"x\ny = 1\n");
         assert!(found.len() >= 3, "{found:?}");
         assert!(found.iter().any(|(code, _)| code == "K0104"));
+    }
+
+    #[test]
+    fn one_slip_does_not_hide_or_make_others() {
+        // The broken head takes its table along; what follows is read.
+        let found = findings("[[a]\nx = 1\n[b]\ny = 30分\nz = [1\nw = 2\n");
+        let codes: Vec<&str> = found.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!(codes, ["K0101"; 3]);
+        let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["[[a]", "30分", "["]);
+        let mut bag = Bag::default();
+        let document = parse(SourceId(0), "a = 1\nb = 30分\nc = 3\n", &mut bag);
+        assert_eq!(document.lost, [Span::new(6, 15)]);
+        assert!(document.root.has("a") && document.root.has("c") && !document.root.has("b"));
     }
 
     #[test]

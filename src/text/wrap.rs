@@ -50,12 +50,16 @@ fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut before: Option<char> = None;
+    // A name in backticks stays whole, unless there are spaces in it.
+    let mut quoted = false;
     for (at, c) in text.char_indices() {
         let breaks = before.is_some_and(|b| {
             let between_words = b == ' ' && c != ' ';
             let wide = is_wide(b) || is_wide(c);
-            between_words || wide && c != ' ' && !closes(c) && !opens(b)
+            let begins = c == '`' && !quoted;
+            between_words || wide && !quoted && c != ' ' && (begins || !closes(c)) && !opens(b)
         });
+        quoted ^= c == '`';
         if breaks {
             pieces.push(&text[start..at]);
             start = at;

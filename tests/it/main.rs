@@ -14,6 +14,7 @@ mod docs;
 mod explain;
 mod language;
 mod library;
+mod mistakes;
 mod reference;
 mod shop;
 mod shuffle;

@@ -107,6 +107,21 @@ fn snippet(labels: &[&Label], id: SourceId, source: &Source, severity: Severity,
             None => merged.push((span, words)),
         }
     }
+    if merged.iter().any(|(span, _)| beside_a_long_line(*span, &source.text)) {
+        // No frame is wide enough: the place alone says more than a screen full of one line.
+        let place = |span: Span| {
+            let at = source.line_column(span.start);
+            format!("{}:{}:{}", source.name, at.line, at.column)
+        };
+        return merged
+            .into_iter()
+            .map(|(span, words)| {
+                let gap = if words.is_some() { "  " } else { "" };
+                let place = paint(style, "1;4;36", &inert(&place(span)));
+                format!("  ─ {place}{gap}{}\n", words.unwrap_or_default())
+            })
+            .collect();
+    }
     let mut text = inert_in_place(&source.text).into_owned();
     if merged.iter().any(|(span, _)| span.end >= text.len()) {
         // A caret behind the last character needs something to stand under.
@@ -137,6 +152,16 @@ fn snippet(labels: &[&Label], id: SourceId, source: &Source, severity: Severity,
     // miette's own message line, empty here, stands before the frame.
     let frame: Vec<&str> = out.lines().skip_while(|line| !line.contains('╭')).map(str::trim_end).collect();
     frame.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Lines longer than this are not drawn.
+const LONG_LINE: usize = 2_000;
+
+/// Whether the line of a span, or one beside it, is too long to draw.
+fn beside_a_long_line(span: Span, text: &str) -> bool {
+    let start = text[..span.start].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let end = text[span.end..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| span.end + at);
+    text[start..end].lines().any(|line| line.len() > LONG_LINE)
 }
 
 /// The span within the text and on character boundaries.
@@ -257,6 +282,12 @@ mod tests {
            ·                      ╰── 这里
            ╰────
         "#);
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_book_is_named_and_not_drawn() {
+        let text = format!("x = 1\n公式 = \"{}\"\n", "(".repeat(100_000));
+        assert_eq!(drawn(&text, &[(13, 14)]), "error[K0001]: message\n  ─ 方案.toml:2:4  这里\n");
     }
 
     #[test]

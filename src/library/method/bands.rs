@@ -69,7 +69,10 @@ impl Method for Bands {
             (Some(_), Some(_)) => {
                 let message =
                     words!("`at_least` 和 `at_most` 不能同时写", "`at_least` and `at_most` exclude each other");
-                return vec![finding(checking, "at_most", BAND_ORDER, message)];
+                return vec![finding(checking, "at_most", BAND_ORDER, message).help(words!(
+                    "越高越好只留 `at_least`，越低越好只留 `at_most`",
+                    "keep `at_least` where higher is better, `at_most` where lower is"
+                ))];
             }
         };
         if pairs.is_empty() {
@@ -82,12 +85,27 @@ impl Method for Bands {
             let span = items.get(index).map_or(checking.node.span, |item| item.span);
             (checking.source, span).into()
         };
+        let backwards = pairs.len() > 1 && pairs.windows(2).all(|pair| (pair[0].0 < pair[1].0) == descending);
+        let distinct = pairs.windows(2).all(|pair| pair[0].0 != pair[1].0);
+        if backwards && distinct {
+            let (zh, en) =
+                if descending { ("从高到低", "from high to low") } else { ("从低到高", "from low to high") };
+            let turned: Vec<String> = pairs.iter().rev().map(|(edge, score)| format!("[{edge}, {score}]")).collect();
+            let turned = turned.join(", ");
+            let message = words!("`{key}` 的边界要{zh}排列", "the edges of `{key}` go {en}");
+            found.push(
+                finding(checking, key, BAND_ORDER, message)
+                    .help(words!("倒过来写：`[{turned}]`", "turn them round: `[{turned}]`")),
+            );
+            return found;
+        }
         for (index, pair) in pairs.windows(2).enumerate() {
             let (before, after) = (pair[0].0, pair[1].0);
             if before == after {
                 found.push(
                     Diagnostic::error(BAND_ORDER, words!("边界 {after} 出现两次", "the edge {after} occurs twice"))
-                        .at(place(index + 1), words!("与上一段重叠", "overlaps the band before")),
+                        .at(place(index + 1), words!("与上一段重叠", "overlaps the band before"))
+                        .help(words!("每一段的边界各不相同", "each band has an edge of its own")),
                 );
             } else if (before > after) != descending {
                 let (zh, en) = if descending {
@@ -98,10 +116,15 @@ impl Method for Bands {
                 found.push(
                     Diagnostic::error(BAND_ORDER, words!("`{key}` 的边界要{zh}排列", "the edges of `{key}` go {en}"))
                         .at(place(index + 1), words!("{after} 排在 {before} 之后", "{after} stands after {before}"))
-                        .help(words!(
-                            "检查是否写错一位数字，或改用另一个方向",
-                            "look for a slip of the pen, or use the other direction"
-                        )),
+                        .help(if index + 2 == pairs.len() {
+                            let score = pair[1].1;
+                            words!(
+                                "检查是否写错；各段之外的得分写 `otherwise = {score}`",
+                                "look for a slip of the pen; the score outside all bands is `otherwise = {score}`"
+                            )
+                        } else {
+                            words!("检查是否写错一位数字", "look for a slip of the pen")
+                        }),
                 );
             } else if pair[1].1 > pair[0].1 {
                 let (worse, better) = (pair[0].1, pair[1].1);
@@ -113,7 +136,8 @@ impl Method for Bands {
                             "a worse band gives {better}, more than the {worse} of a better one"
                         ),
                     )
-                    .at(place(index + 1), words!("得分应当逐段降低", "scores should fall from band to band")),
+                    .at(place(index + 1), words!("得分应当逐段降低", "scores should fall from band to band"))
+                    .help(words!("改正这一段的得分或边界", "correct the score or the edge of this band")),
                 );
             }
         }

@@ -51,7 +51,8 @@ impl Method for Deduct {
         let settings = checking.settings;
         if settings.number("each").is_some_and(|each| each <= 0.0) {
             let message = words!("`each` 写扣分的幅度，要大于 0", "`each` is a size and must be above 0");
-            found.push(finding(checking, "each", SETTING, message));
+            found
+                .push(finding(checking, "each", SETTING, message).help(words!("去掉负号", "leave out the minus sign")));
         }
         if settings.number("wipe_out").is_some_and(|n| n <= settings.number("free").unwrap_or(0.0)) {
             let message = words!("`wipe_out` 要大于不扣分的次数", "`wipe_out` must be above the free events");
@@ -62,7 +63,10 @@ impl Method for Deduct {
                 "按次扣分的指标次数越多越差，`better` 应为 `lower`",
                 "events are worse the more there are: `better` should be `lower`"
             );
-            found.push(finding(checking, "", super::DIRECTION, message));
+            found.push(
+                finding(checking, "", super::DIRECTION, message)
+                    .help(words!("改成 `better = \"lower\"`", "write `better = \"lower\"`")),
+            );
         }
         found
     }

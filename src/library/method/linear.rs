@@ -57,7 +57,9 @@ impl Method for Linear {
                     found.push(finding(checking, "full", SETTING, message));
                 }
                 let rising = full > zero;
-                if matches!((checking.better, rising), (Some(Better::Higher), false) | (Some(Better::Lower), true)) {
+                if zero != full
+                    && matches!((checking.better, rising), (Some(Better::Higher), false) | (Some(Better::Lower), true))
+                {
                     let message = words!("得分的方向与 `better` 相反", "the score runs against `better`");
                     found.push(finding(checking, "full", DIRECTION, message).help(words!(
                         "对调 `zero` 和 `full`，或改正 `better`",

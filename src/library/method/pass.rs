@@ -52,7 +52,11 @@ impl Method for Pass {
         };
         if against {
             let message = words!("达标线的方向与 `better` 相反", "the line runs against `better`");
-            found.push(finding(checking, "", super::DIRECTION, message));
+            let (key, right) = if low.is_some() { ("at_least", "at_most") } else { ("at_most", "at_least") };
+            found.push(
+                finding(checking, key, super::DIRECTION, message)
+                    .help(words!("改用 `{right}`，或改正 `better`", "use `{right}`, or correct `better`")),
+            );
         }
         found
     }

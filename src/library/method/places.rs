@@ -56,7 +56,10 @@ impl Method for Places {
             .collect();
         if all.windows(2).any(|pair| pair[1] > pair[0]) {
             let message = words!("名次越靠后得分反而越高", "a lower place scores more");
-            found.push(finding(checking, "values", DIRECTION, message));
+            found.push(finding(checking, "values", DIRECTION, message).help(words!(
+                "从第一名起依次写，如 `[100, 80, 60]`",
+                "start with the first place, such as `[100, 80, 60]`"
+            )));
         }
         found
     }

@@ -56,11 +56,17 @@ impl Method for Steps {
         let mut found = Vec::new();
         if settings.table("above").is_none() && settings.table("below").is_none() {
             let message = words!("`above` 和 `below` 至少写一个", "at least one of `above` and `below` is needed");
-            found.push(finding(checking, "", SETTING_MISSING, message));
+            found.push(finding(checking, "", SETTING_MISSING, message).help(words!(
+                "如 `above = {{ each = 1, points = -2 }}`：高于目标每 1 减 2 分",
+                "such as `above = {{ each = 1, points = -2 }}`: 2 points off for each 1 above"
+            )));
         }
         if settings.flag("whole") == Some(true) && settings.flag("started") == Some(true) {
             let message = words!("`whole` 和 `started` 不能同时写", "`whole` and `started` exclude each other");
-            found.push(finding(checking, "started", SETTING, message));
+            found.push(finding(checking, "started", SETTING, message).help(words!(
+                "不足一步不计写 `whole`，不足一步按一步计写 `started`",
+                "`whole` for whole steps only, `started` if a step begun counts"
+            )));
         }
         for key in ["above", "below"] {
             let Some(side) = settings.table(key) else { continue };
@@ -88,7 +94,10 @@ impl Method for Steps {
             if against {
                 let message =
                     words!("`{key}` 一侧的加减分与 `better` 相反", "the points of `{key}` run against `better`");
-                found.push(finding(checking, key, super::DIRECTION, message));
+                found.push(finding(checking, key, super::DIRECTION, message).help(words!(
+                    "改正 `points` 的正负号，或改正 `better`",
+                    "correct the sign of `points`, or `better`"
+                )));
             }
         }
         found

@@ -125,6 +125,8 @@ pub fn condition(tape: &mut Tape<'_>, names: &Names, depth: usize) -> String {
         7 if !names.texts.is_empty() => {
             let index = tape.below(names.texts.len());
             let (text, word) = (&names.texts[index], tape.pick(&WORDS));
+            // Only a declared grade may be compared with the grade; the best one always is.
+            let word = if text == "grade" { "优" } else { word };
             match tape.below(4) {
                 0 => format!("{text} == \"{word}\""),
                 1 => format!("{text} != \"{word}\""),
