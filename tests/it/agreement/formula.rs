@@ -28,6 +28,10 @@ pub fn number(tape: &mut Tape<'_>, names: &Names, depth: usize) -> String {
         0..=4 => {
             let op = tape.pick(&["+", "-", "*", "/", "/", "%"]);
             let (left, right) = (a(tape), a(tape));
+            if op == "%" {
+                // A remainder makes a last digit that may differ into all there is.
+                return format!("round({left}, 2) % {}", tape.pick(&NUMBERS));
+            }
             match tape.below(3) {
                 0 => format!("({left}) {op} ({right})"),
                 1 => format!("{left} {op} {right}"),
