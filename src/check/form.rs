@@ -174,9 +174,14 @@ fn inner_fault<'n>(node: &'n Node, ty: Ty, name: &'n str) -> Option<(&'n Node, T
 }
 
 /// The key that a word was probably meant to be: spelt nearly so, or what the key means in Chinese.
+/// The name of a key in Chinese: what stands before the explanation.
+fn named(zh: &str) -> &str {
+    zh.split(['，', '；', '（', '：']).next().unwrap_or(zh)
+}
+
 fn near(word: &str, shape: &Shape) -> Option<&'static str> {
     let names = shape.keys.iter().map(|key| key.name);
-    suggest::nearest(word, names).or_else(|| shape.keys.iter().find(|key| key.zh == word).map(|key| key.name))
+    suggest::nearest(word, names).or_else(|| shape.keys.iter().find(|key| named(key.zh) == word).map(|key| key.name))
 }
 
 /// Whether a table has an unknown key that was probably meant to be this one.

@@ -103,6 +103,8 @@ impl Checker<'_> {
             return;
         };
         let items = weights.texts("items");
+        // If these weights cannot be had, that is told; not also that each item has none.
+        self.weightless.extend(items.iter().map(ToString::to_string));
         if !self.items_are_parts(weights, &items, parent, categories, indicators) {
             return;
         }
