@@ -9,8 +9,8 @@ use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, Combine, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater, RaterMissing,
-    Scoring, Setting, Settings,
+    Better, Category, Combine, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater,
+    RaterMissing, Scoring, Setting, Settings,
 };
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
