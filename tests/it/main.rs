@@ -18,6 +18,7 @@ mod general;
 mod language;
 mod library;
 mod mistakes;
+mod power;
 mod property;
 mod reference;
 mod shop;

@@ -1,0 +1,27 @@
+//! All files of the power company, and the test that the committed ones are these.
+
+use std::path::PathBuf;
+
+use super::units;
+use crate::property::generate::compare;
+
+pub fn directory() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/power")
+}
+
+/// `KAOHE_WRITE_DATA=1 cargo test power_data` writes the files instead.
+#[test]
+fn power_data_is_what_the_generator_makes() {
+    let mut files = vec![
+        ("单位名册.csv".to_owned(), units::roster()),
+        ("年度计划.csv".to_owned(), units::plan()),
+        ("电压监测.csv".to_owned(), units::voltage()),
+        ("停电.csv".to_owned(), units::outages()),
+        ("抢修工单.csv".to_owned(), units::repairs()),
+        ("互评票.csv".to_owned(), units::ballots()),
+        ("重点任务.csv".to_owned(), units::tasks()),
+        ("安全事件.csv".to_owned(), units::events()),
+    ];
+    files.extend((0..2).map(|year| (units::feeder_name(year), units::feeders(year))));
+    compare(&directory(), &files);
+}
