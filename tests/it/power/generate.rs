@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::units;
+use super::{station, units};
 use crate::property::generate::compare;
 
 pub fn directory() -> PathBuf {
@@ -21,7 +21,14 @@ fn power_data_is_what_the_generator_makes() {
         ("互评票.csv".to_owned(), units::ballots()),
         ("重点任务.csv".to_owned(), units::tasks()),
         ("安全事件.csv".to_owned(), units::events()),
+        ("值班员.csv".to_owned(), station::roster()),
+        ("值班日志.csv".to_owned(), station::log()),
+        ("缺陷.csv".to_owned(), station::defects()),
+        ("巡视.csv".to_owned(), station::patrols()),
+        ("安全与纪律.csv".to_owned(), station::events()),
+        ("培训考试.csv".to_owned(), station::exams()),
     ];
     files.extend((0..2).map(|year| (units::feeder_name(year), units::feeders(year))));
+    files.extend((0..2).map(|month| (station::ticket_name(month), station::tickets(month))));
     compare(&directory(), &files);
 }
