@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{station, units};
+use super::{service, station, units};
 use crate::property::generate::compare;
 
 pub fn directory() -> PathBuf {
@@ -27,6 +27,10 @@ fn power_data_is_what_the_generator_makes() {
         ("巡视.csv".to_owned(), station::patrols()),
         ("安全与纪律.csv".to_owned(), station::events()),
         ("培训考试.csv".to_owned(), station::exams()),
+        ("服务人员.csv".to_owned(), service::roster()),
+        ("抄表与收费.csv".to_owned(), service::meters()),
+        ("业扩.csv".to_owned(), service::installs()),
+        ("服务工单.csv".to_owned(), service::orders()),
     ];
     files.extend((0..2).map(|year| (units::feeder_name(year), units::feeders(year))));
     files.extend((0..2).map(|month| (station::ticket_name(month), station::tickets(month))));

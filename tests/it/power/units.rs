@@ -169,7 +169,7 @@ pub fn voltage() -> Vec<u8> {
 pub fn outages() -> Vec<u8> {
     let mut random = Random::named("power outages");
     let mut rows = vec![row(&["编号", "单位", "起", "止", "停电户数", "性质"])];
-    for year in 0..2 {
+    for (year, calendar_year) in YEARS.into_iter().enumerate() {
         for unit in &UNITS {
             let (users, permitted) = if unit.2 == "城区" { (42_000, 9) } else { (12_500, 18) };
             let times = 6 + 2 * tier(unit, year);
@@ -185,7 +185,7 @@ pub fn outages() -> Vec<u8> {
                     end = start - 10;
                 }
                 rows.push(vec![
-                    format!("T{}{:04}", YEARS[year], rows.len()),
+                    format!("T{}{:04}", calendar_year, rows.len()),
                     unit.1.to_owned(),
                     stamp(start),
                     stamp(end),
@@ -208,7 +208,7 @@ pub fn outages() -> Vec<u8> {
 pub fn repairs() -> Vec<u8> {
     let mut random = Random::named("power repairs");
     let mut rows = vec![row(&["编号", "单位", "区域", "受理", "派单", "到达", "复电", "投诉"])];
-    for year in 0..2 {
+    for (year, calendar_year) in YEARS.into_iter().enumerate() {
         for unit in &UNITS {
             for _ in 0..14 {
                 let tier = tier(unit, year);
@@ -242,7 +242,7 @@ pub fn repairs() -> Vec<u8> {
                     _ => "",
                 };
                 rows.push(vec![
-                    format!("Q{}{:04}", YEARS[year], rows.len()),
+                    format!("Q{}{:04}", calendar_year, rows.len()),
                     unit.1.to_owned(),
                     region.to_owned(),
                     stamp(start),
@@ -300,7 +300,7 @@ pub fn ballots() -> Vec<u8> {
 pub fn tasks() -> Vec<u8> {
     let mut random = Random::named("power tasks");
     let mut rows = vec![row(&["编号", "来源", "单位", "责任人", "权重", "计划完成", "实际完成", "质量"])];
-    for year in 0..2 {
+    for (year, calendar_year) in YEARS.into_iter().enumerate() {
         for (number, unit) in UNITS.iter().enumerate() {
             // One unit had no task in 2023.
             if year == 0 && unit.0 == "D09" {
@@ -316,7 +316,7 @@ pub fn tasks() -> Vec<u8> {
                     String::new()
                 };
                 rows.push(vec![
-                    format!("R{}{:03}", YEARS[year], rows.len()),
+                    format!("R{}{:03}", calendar_year, rows.len()),
                     random.pick(&["年度工作报告", "上级督办", "专项整治"]).to_string(),
                     unit.1.to_owned(),
                     format!("M{:02}", number + 1),
