@@ -41,6 +41,10 @@ pub fn units(year: &str) -> Vec<Person> {
         let breaches = count(&own_events, |row| row["类型"] == "违章");
         events.insert(unit["编码"].clone(), grave);
         let indicators = items(&unit, year);
+        // An outage that ends before it begins must be mended first.
+        let mended = own(rows("停电.csv", "编号"), "单位", name, "起", year)
+            .iter()
+            .all(|row| moment(&row["止"]) >= moment(&row["起"]));
         let total = if grave { 0.0 } else { cents(total(&indicators, &ALL).clamp(0.0, 115.0)) };
         let mut level = [95.0, 85.0, 70.0].iter().filter(|line| total < **line).count();
         if breaches >= 3.0 {
@@ -49,10 +53,10 @@ pub fn units(year: &str) -> Vec<Person> {
         people.push(Person {
             key: unit["编码"].clone(),
             name: name.clone(),
-            total: Some(total),
+            total: mended.then_some(total),
             rank: None,
             rank_from_last: None,
-            grade: Some(["优秀", "良好", "合格", "不合格"][level].to_owned()),
+            grade: mended.then(|| ["优秀", "良好", "合格", "不合格"][level].to_owned()),
             consequences: Vec::new(),
             indicators,
         });
