@@ -178,7 +178,7 @@ pub fn outages() -> Vec<u8> {
                 let minutes = random.between(40, 300);
                 // Shares of the allowed household hours, so that the rate lies near the promise.
                 let share = permitted * users * 60 * (7 + tier(unit, year) * 2) / 10;
-                let households = share / times / minutes / 10 * random.between(6, 12);
+                let households = (share / times / minutes / 10 * random.between(6, 12)).min(users * 8 / 10);
                 let kind = if random.percent(60) { "故障" } else { "计划" };
                 let mut end = start + minutes;
                 if year == 0 && unit.0 == "D10" && rows.len() % 7 == 0 {
