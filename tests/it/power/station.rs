@@ -134,7 +134,7 @@ pub fn log() -> Vec<u8> {
         }
     }
     // Signed a step on a day off: a check finds it.
-    rows.push(row(&["2024-06-03", "城东变", "夜班", "B08", "监护人", "P202406000", "8", "未执行", "否"]));
+    rows.push(row(&["2024-06-03", "城东变", "夜班", "B03", "监护人", "P202406000", "8", "未执行", "否"]));
     csv(&rows, Encoding::Gb18030, false)
 }
 
