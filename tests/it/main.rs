@@ -21,6 +21,7 @@ mod mistakes;
 mod power;
 mod property;
 mod reference;
+mod requirements;
 mod shop;
 mod shuffle;
 mod tidy;
