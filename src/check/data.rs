@@ -111,7 +111,10 @@ impl Checker<'_> {
             self.bag.push(
                 Diagnostic::error(
                     codes::REQUIRED,
-                    words!("`[data.{name}]` 没有写数据从哪里来", "`[data.{name}]` does not say where the data come from"),
+                    words!(
+                        "`[data.{name}]` 没有写数据从哪里来",
+                        "`[data.{name}]` does not say where the data come from"
+                    ),
                 )
                 .at((self.source, entry.key_span), words!("在这里", "here"))
                 .help(words!(

@@ -225,10 +225,8 @@ mod tests {
             .text("班组", &["售前", "售后", "售前"])
             .text("月", &["2024-06", "2024-07", "2024-07"])
             .table();
-        plan.tables[usize::from(STAFF.0)] = spec(
-            "staff",
-            &[("工号", Kind::Text), ("姓名", Kind::Text), ("班组", Kind::Text), ("月", Kind::Text)],
-        );
+        plan.tables[usize::from(STAFF.0)] =
+            spec("staff", &[("工号", Kind::Text), ("姓名", Kind::Text), ("班组", Kind::Text), ("月", Kind::Text)]);
         plan.tables[usize::from(STAFF.0)].period = PeriodSpec::Column("月".into());
         let rows = records(&[("售前", "2024-06", 1.0, "", 0.0), ("售前", "2024-07", 2.0, "", 0.0)]);
         let bound = bind(&plan, vec![staff.clone(), rows.clone()]);
