@@ -202,8 +202,8 @@ fn found<'a>(column: &Column, offered: &'a [(String, Figure, Kind)]) -> Option<&
 pub(super) struct Given {
     pub table: Table,
     pub file: FileRead,
-    /// What was found while they were computed, without notes.
-    pub findings: Bag,
+    /// What was found while they were computed, without notes; by period as below.
+    pub findings: Vec<(Option<i64>, Diagnostic)>,
     pub incomplete: bool,
     /// Why the results of a period are provisional; by ordinals of the outer rubric's periods,
     /// `None` for all of them.
@@ -224,7 +224,7 @@ pub(super) fn results(
     let written = source.rubric.as_deref().unwrap_or_default();
     let request = Request { rubric: inner_path(outer, written), ..Request::default() };
     let inner = evaluate(host, &request, sources).map_err(Box::new)?;
-    let mut findings = Bag::default();
+    let mut findings: Vec<(Option<i64>, Diagnostic)> = Vec::new();
     let mut provisional = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let all: Vec<Results> = (0..inner.bound.periods.len())
@@ -237,18 +237,21 @@ pub(super) fn results(
         for subject in (0..results.subjects.len()).filter(|subject| has_figures(results, *subject)) {
             rows.extend(ordinals.iter().map(|ordinal| Row { period: at, subject, ordinal: *ordinal }));
         }
+        let by_period = source.period == PeriodFrom::Rubric;
+        let ordinals: Vec<Option<i64>> = if by_period { ordinals.into_iter().map(Some).collect() } else { vec![None] };
         for why in &results.provisional {
             let why = Words { zh: format!("`{written}`：{}", why.zh), en: format!("`{written}`: {}", why.en) };
-            let always = source.period != PeriodFrom::Rubric;
-            provisional.extend(ordinals.iter().map(|ordinal| ((!always).then_some(*ordinal), why.clone())));
+            provisional.extend(ordinals.iter().map(|ordinal| (*ordinal, why.clone())));
+        }
+        for finding in &results.findings.all {
+            findings.extend(ordinals.iter().map(|ordinal| (*ordinal, finding.clone())));
         }
     }
-    let said = inner.results.findings.all.iter().chain(all.iter().flat_map(|results| &results.findings.all));
-    for finding in said.filter(|finding| finding.severity != Severity::Note) {
-        if !findings.all.contains(finding) {
-            findings.push(finding.clone());
-        }
-    }
+    // What was said of the files belongs to no period.
+    let of_files = inner.results.findings.all.iter().filter(|found| !findings.iter().any(|(_, known)| known == *found));
+    let of_files: Vec<(Option<i64>, Diagnostic)> = of_files.map(|finding| (None, finding.clone())).collect();
+    findings.extend(of_files);
+    findings.retain(|(_, finding)| finding.severity != Severity::Note);
     let table = table(source, written, cycle, &inner, &all, &rows);
     let file = FileRead {
         table: source.id.as_str().into(),

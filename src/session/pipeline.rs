@@ -156,18 +156,15 @@ pub fn run(
     let mut report = input::Report::default();
     let mut tables = input::load_all(host, &folder, &rubric.data, &mut report);
     let mut incomplete = report.findings.all.iter().any(is_unreadable_file);
-    let mut provisional = Vec::new();
+    let (mut findings_below, mut provisional) = (Vec::new(), Vec::new());
     let of_results = rubric.data.iter().zip(&mut tables).filter(|(source, _)| source.rubric.is_some());
     for (source, table) in of_results {
         let given = chain::results(host, &request.rubric, rubric.header.cycle, source, sources);
         let given = given.map_err(|stopped| *stopped)?;
         *table = given.table;
-        // Two tables may come from one rubric.
-        let new = given.findings.all.into_iter().filter(|finding| !report.findings.all.contains(finding));
-        let new: Vec<Diagnostic> = new.collect();
-        report.findings.all.extend(new);
         report.files.push(given.file);
         incomplete |= given.incomplete;
+        findings_below.extend(given.findings);
         provisional.extend(given.provisional);
     }
     let bound = eval::bind(&program.plan, tables);
@@ -186,8 +183,16 @@ pub fn run(
         None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
     };
     let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
-    let shown = results.period.ordinal;
-    for (_, why) in provisional.into_iter().filter(|(ordinal, _)| ordinal.is_none_or(|ordinal| ordinal == shown)) {
+    let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
+    findings_below.retain(|(ordinal, _)| shown(*ordinal));
+    provisional.retain(|(ordinal, _)| shown(*ordinal));
+    // Two tables may come from one rubric.
+    for (_, finding) in findings_below {
+        if !results.findings.all.contains(&finding) {
+            results.findings.push(finding);
+        }
+    }
+    for (_, why) in provisional {
         if !results.provisional.contains(&why) {
             results.provisional.push(why);
         }
