@@ -75,3 +75,15 @@ fn a_ballot_is_judged_by_all_that_its_rater_gave() {
     // Valid are 乙 and 丁: a has (80 + 88) / 2, b has (90 + 81) / 2.
     assert_eq!(scores(&rest, data, None), ["0", "100"]);
 }
+
+#[test]
+fn a_scheme_nobody_has_approved_runs_as_a_draft() {
+    let with = |sign_off: &str| {
+        let text = format!("{}[param]\n\"线\" = 1\n{X}{INDICATOR}", HEAD.replace("cycle", &format!("{sign_off}cycle")));
+        let run = run(&text, &[WHO, ("d.csv", "k,p,x\na,2024-01,5\n")], None);
+        run.results.provisional.iter().any(|reason| reason.en.contains("draft"))
+    };
+    assert!(with("sign_off = { drafted = \"甲\" }\n"));
+    assert!(!with("sign_off = { drafted = \"甲\", approved = \"乙\" }\n"));
+    assert!(!with(""));
+}
