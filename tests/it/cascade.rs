@@ -6,7 +6,7 @@ use std::path::Path;
 use kaohe::host::{Disk, Host, Memory};
 use kaohe::report::trail;
 use kaohe::session::{self, Evaluated, Request, Session};
-use kaohe::table::{Lane, NothingKind};
+use kaohe::table::{Lane, Nothing, NothingKind};
 use kaohe::text::{Lang, Sources};
 
 fn evaluated(host: &dyn Host, rubric: &str, period: Option<&str>) -> (Evaluated, Sources) {
@@ -157,7 +157,7 @@ fn the_middle_of_the_year_counts_at_its_end_and_nothings_keep_their_kind() {
     let (run, _) = evaluated(&world(), "w/outer.toml", None);
     assert_eq!(run.results.period.name, "2024");
     let value = |indicator: usize, subject: usize| match &run.results.indicators[indicator].value {
-        Lane::Numbers(numbers) => numbers.get(subject).map_err(|nothing| nothing.kind()),
+        Lane::Numbers(numbers) => numbers.get(subject).map_err(Nothing::kind),
         Lane::Texts(_) => panic!("a number"),
     };
     // A: 0.5 of 60 and 5 of 10 of 40.
