@@ -251,8 +251,8 @@ pub static DATA: Shape = Shape {
         Key::new(
             "no_rows",
             Ty::Choice(&["missing", "none_happened"]),
-            "某期没有任何行时：缺失，或没有发生",
-            "a period without any row: missing, or none happened",
+            "没有行时：写了 missing，本期没有行的人即缺失；none_happened 总是 0；不写则整表没有行才缺失",
+            "without rows: missing, whoever has none in the period; none_happened, 0; if not given, missing only where the table has none",
         ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),

@@ -12,7 +12,7 @@ use super::lanes::{Held, Lanes};
 use super::peers::Groups;
 use crate::plan::{Agg, Binary, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
 use crate::table::time::SECONDS_A_DAY;
-use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
+use crate::table::{Kind, Lane, NoRows, Nothing, Numbers, Table, Texts};
 
 /// Evaluates every node. An override stands in for a node's own result; it has one value for each
 /// row of the node's grain, or a single one for all of them.
@@ -260,20 +260,23 @@ impl<'a> Run<'a> {
     /// From a table's rows to subject × period.
     fn gather_rows(&self, what: Gather<'_>, id: TableId) -> Lane {
         let (subjects, periods) = (self.bound.subjects.len(), self.bound.periods.len());
-        let zero = self.plan.tables.get(usize::from(id.0)).is_some_and(|table| table.no_rows_is_zero);
+        let no_rows = self.plan.tables.get(usize::from(id.0)).map(|table| table.no_rows).unwrap_or_default();
         let Some(link) = self.bound.links.get(usize::from(id.0)) else {
             return gather(what, std::iter::repeat_n([].as_slice(), subjects * periods));
         };
         let gathered = gather(what, link.buckets().iter());
         let counts = matches!(what.agg, Agg::Sum | Agg::Count | Agg::CountDistinct);
         let rows = (0..subjects * periods).map(|row| {
-            // A sum of 0 says that there was nothing of the sort; for that the table must speak of
-            // the period at all.
-            if counts && !zero && !link.has_rows_in(row / subjects) {
-                return Err(Nothing::NoRows);
-            }
             // Rows that hold in every period are gathered once.
-            Ok(if link.is_always() { row % subjects } else { row })
+            let bucket = if link.is_always() { row % subjects } else { row };
+            // A sum of 0 says that there was nothing of the sort; for that the table must speak of
+            // the period at all, and where it lists everybody, of the subject.
+            let speaks = match no_rows {
+                NoRows::NoneHappened => true,
+                NoRows::Unsaid => link.has_rows_in(row / subjects),
+                NoRows::Missing => !link.buckets().get(bucket).is_empty(),
+            };
+            if counts && !speaks { Err(Nothing::NoRows) } else { Ok(bucket) }
         });
         take(Operand::new(&gathered, gathered.len()), rows)
     }

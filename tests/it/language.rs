@@ -75,3 +75,18 @@ fn a_ballot_is_judged_by_all_that_its_rater_gave() {
     // Valid are 乙 and 丁: a has (80 + 88) / 2, b has (90 + 81) / 2.
     assert_eq!(scores(&rest, data, None), ["0", "100"]);
 }
+
+#[test]
+fn whoever_is_not_in_the_sheet_has_no_figure_from_it() {
+    let data = "k,p,x\na,2024-01,3\na,2024-02,1\nb,2024-02,1\n";
+    let with = |no_rows: &str, value: &str| {
+        let rest = format!("[param]\n\"线\" = 2\n{}{INDICATOR}", X.replace("sum(x)", value));
+        scores(&format!("{no_rows}{rest}"), data, Some(0))
+    };
+    assert_eq!(with("", "sum(x)"), ["100", "0"]);
+    assert_eq!(with("no_rows = \"none_happened\"\n", "sum(x)"), ["100", "0"]);
+    assert_eq!(with("no_rows = \"missing\"\n", "sum(x)"), ["100", "missing"]);
+    assert_eq!(with("no_rows = \"missing\"\n", "count()"), ["0", "missing"]);
+    // Rows of the period that a condition leaves out are rows all the same.
+    assert_eq!(with("no_rows = \"missing\"\n", "count(x > 5)"), ["0", "missing"]);
+}

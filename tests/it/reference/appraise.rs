@@ -342,8 +342,13 @@ impl Rows<'_> {
     }
 
     fn count_or_missing(&self, value: V) -> V {
-        let speaks = self.world.tables.speaks_of(self.table, self.period);
-        if speaks || self.world.scheme.tables[self.table].none_happened { value } else { MISSING }
+        let tables = self.world.tables;
+        let speaks = match self.world.scheme.tables[self.table].no_rows.as_deref() {
+            Some("none_happened") => true,
+            Some(_) => !tables.rows(self.table, self.subject, self.period).is_empty(),
+            None => tables.speaks_of(self.table, self.period),
+        };
+        if speaks { value } else { MISSING }
     }
 }
 
