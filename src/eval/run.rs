@@ -111,11 +111,12 @@ impl<'a> Run<'a> {
         let (subjects, periods) = (self.bound.subjects.len(), self.bound.periods.len());
         // While the names are computed everybody stands together, so that a plan in which groups
         // depend on themselves comes to an end.
-        self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods)));
+        let assessed = |row: usize| self.bound.is_assessed(row % subjects.max(1), row / subjects.max(1));
+        self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods, assessed)));
         if let Some(Some(name)) = self.plan.peers.get(index) {
             self.compute_with_inputs(*name);
             let names = self.operand(*name, subjects * periods).texts();
-            self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods)));
+            self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods, assessed)));
         }
     }
 
@@ -360,8 +361,13 @@ impl<'a> Run<'a> {
                 self.bound.periods.binary_search_by_key(&wanted, |p| p.ordinal).map_err(|_| Nothing::NoPeriod)
             })
             .collect();
-        let from =
-            |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
+        let from = |row: usize| {
+            let period = earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))?;
+            if grain == Grain::Subject && !self.bound.is_assessed(row % width, period) {
+                return Err(Nothing::NoPeriod);
+            }
+            Ok(period * width + row % width)
+        };
         take(self.operand(input, rows), (0..rows).map(from))
     }
 }

@@ -18,7 +18,7 @@ mod watcher;
 pub use codes::CODES;
 pub use explain::{Run, explain};
 pub use find::rubrics;
-pub use lookup::{indicator, subject};
+pub use lookup::{indicator, subject, subject_of};
 pub use open::{NotOpened, open};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
 pub use self_test::{TestReport, test};

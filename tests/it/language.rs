@@ -90,3 +90,36 @@ fn whoever_is_not_in_the_sheet_has_no_figure_from_it() {
     // Rows of the period that a condition leaves out are rows all the same.
     assert_eq!(with("no_rows = \"missing\"\n", "count(x > 5)"), ["0", "missing"]);
 }
+
+#[test]
+fn nobody_appears_in_a_period_in_which_they_are_not_on_the_roster() {
+    let head = HEAD.replace("file = \"who.csv\"\n", "file = \"who.csv\"\nperiod = \"月\"\n");
+    let rest = format!(
+        "[param]\n\"线\" = 1\n{X}{INDICATOR}[[element]]\nid = \"先\"\nformula = \"group_rank(x)\"\n\
+         [[element]]\nid = \"上期\"\nformula = \"prev(x)\"\n\
+         [[check]]\nid = \"人\"\nexpr = \"x < 1\"\n[[check]]\nid = \"行\"\nfrom = \"d\"\nexpr = \"x < 1\"\n"
+    );
+    // a leaves, c comes; both have rows in the month in which they are not here.
+    let who = ("who.csv", "k,g,月\na,甲,2024-01\nb,甲,2024-01\nb,甲,2024-02\nc,甲,2024-02\n");
+    let data = "k,p,x\na,2024-01,9\nb,2024-01,5\nc,2024-01,8\na,2024-02,9\nb,2024-02,5\nc,2024-02,2\n";
+    for (period, keys) in [(0, ["a", "b"]), (1, ["b", "c"])] {
+        let results = run(&format!("{head}{rest}"), &[who, ("d.csv", data)], Some(period)).results;
+        assert_eq!(results.subjects.iter().map(|subject| subject.key.as_str()).collect::<Vec<_>>(), keys);
+        assert_eq!(results.order, [0, 1]);
+        assert_eq!((0..results.rank.len()).map(|row| results.rank.get(row)).collect::<Vec<_>>(), [Ok(1.0), Ok(1.0)]);
+        assert_eq!(results.group_size.values, [2.0, 2.0]);
+        assert_eq!(results.elements[1].numbers().values, [1.0, 2.0]);
+        let absent = ["c", "a"][period];
+        for finding in &results.findings.all {
+            assert!(!finding.message.en.contains(&format!("`{absent}`")), "{}", finding.message.en);
+        }
+        let rows = results.findings.all.iter().find(|finding| finding.message.en.contains("of `d` fail"));
+        assert!(rows.is_some_and(|rows| rows.message.en.starts_with("2 rows")), "{:#?}", results.findings.all);
+        let skipped = &results.skipped[0];
+        assert_eq!((skipped.count, skipped.reason.en.as_str()), (1, "not on the roster in this period"));
+    }
+    let results = run(&format!("{head}{rest}"), &[who, ("d.csv", data)], Some(1)).results;
+    assert_eq!(results.elements[2].numbers().get(0), Ok(5.0));
+    // Of a month before c came nothing is known.
+    assert!(results.elements[2].numbers().get(1).is_err());
+}

@@ -28,11 +28,12 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
     let holds = view.slice.numbers(node.holds);
     let (id, place) = (&check.id, (view.rubric.source, check.span));
     let mut undecided = Vec::new();
-    for (index, subject) in view.bound.subjects.iter().enumerate() {
-        match holds.get(index) {
+    for (position, index) in view.subjects.iter().enumerate() {
+        let subject = &view.bound.subjects[*index];
+        match holds.get(position) {
             Err(nothing) => undecided.push((subject.label.as_str(), nothing)),
             Ok(0.0) => {
-                let said = message(view, check, node, view.period * view.bound.subjects.len() + index);
+                let said = message(view, check, node, view.slice.row(*index));
                 let (label, key) = (&subject.label, &subject.key);
                 let who = if label == key { format!("`{label}` ") } else { format!("`{label}`（{key}）") };
                 let who_en = if label == key { format!("`{label}`") } else { format!("`{label}` ({key})") };
@@ -84,8 +85,8 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
     let holds = view.slice.rows(node.holds, data.rows);
     let (mut failed, mut undecided) = (Vec::new(), Vec::new());
     for row in (0..data.rows).filter(|row| link.holds_in(*row, view.period)) {
-        // Rows of nobody are told of when they are bound; a table that joins nobody has no others.
-        if joins && link.subject(row).is_none() {
+        // Rows of nobody, or of somebody who is not here now, are told of as such; a table that joins nobody has no others.
+        if joins && link.subject(row).is_none_or(|subject| !view.bound.is_assessed(subject, view.period)) {
             continue;
         }
         if holds.value(row).is_nan() {

@@ -112,16 +112,13 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
 
 /// Subjects that stand in no peer group have no place and no peer-relative score.
 fn without_group(view: &View<'_>, bag: &mut Bag) {
-    let subjects = view.bound.subjects.len();
     for index in 0..view.program.plan.peers.len() {
         let Some(groups) = view.lanes.groups(PeersId(index as u16)) else { continue };
         let without: Vec<_> = view
-            .bound
             .subjects
             .iter()
-            .enumerate()
-            .filter_map(|(subject, info)| {
-                Some((info.label.as_str(), groups.of(view.period * subjects + subject).err()?))
+            .filter_map(|subject| {
+                Some((view.bound.subjects[*subject].label.as_str(), groups.of(view.slice.row(*subject)).err()?))
             })
             .collect();
         if let Some(who) = name_some(&without) {
