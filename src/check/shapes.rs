@@ -311,11 +311,17 @@ pub static CHECK: Shape = Shape {
         Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
         Key::new(
             "severity",
-            Ty::Choice(&["error", "warning"]),
-            "error 则不给分，默认 warning",
-            "error: no score; warning if not given",
+            Ty::Choice(&["error", "warning", "note"]),
+            "error 则不给分，note 只作提示，默认 warning",
+            "error: no score; note: shown, no fault; warning if not given",
         ),
-        Key::new("message", Ty::Text, "不成立时的说明，可引用 {元素}", "what to say where it fails, with {element}"),
+        Key::new(
+            "message",
+            Ty::Text,
+            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
+            "what to say where it fails, with {element}, or {column} where rows are checked",
+        ),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -331,6 +337,7 @@ pub static CATEGORY: Shape = Shape {
         Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -446,6 +453,7 @@ pub static VETO: Shape = Shape {
         Key::required("when", Ty::Formula, "什么情况下", "when it strikes"),
         Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -459,6 +467,7 @@ pub static ADJUST: Shape = Shape {
         Key::new("min", Ty::Number, "最少", "the least"),
         Key::new("max", Ty::Number, "最多", "the most"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -469,6 +478,7 @@ pub static GRADE: Shape = Shape {
         Key::required("name", Ty::Name, "名称", "the name"),
         Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
         Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -496,6 +506,7 @@ pub static CONSEQUENCE: Shape = Shape {
         Key::new("task", Ty::Text, "要做什么", "what is to be done"),
         Key::new("due", Ty::Table(&DUE), "期限", "by when"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 

@@ -123,3 +123,37 @@ fn nobody_appears_in_a_period_in_which_they_are_not_on_the_roster() {
     // Of a month before c came nothing is known.
     assert!(results.elements[2].numbers().get(1).is_err());
 }
+
+/// The findings of a code, in Chinese, with what is said of their cells.
+fn found(rest: &str, data: &str, code: &str) -> Vec<String> {
+    let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", data)], None);
+    let of = run.results.findings.all.iter().filter(|finding| finding.code.id == code);
+    of.map(|finding| {
+        let labels = finding.labels.iter().map(|label| label.words.zh.as_str()).filter(|words| *words != "检查在此");
+        let labels: Vec<&str> = labels.filter(|words| !words.is_empty()).collect();
+        if labels.is_empty() {
+            finding.message.zh.clone()
+        } else {
+            format!("{}：{}", finding.message.zh, labels.join("；"))
+        }
+    })
+    .collect()
+}
+
+#[test]
+fn checks_speak_of_what_applies_and_say_what_is_missing() {
+    let rest = format!(
+        "[param]\n\"线\" = 1\n{X}{INDICATOR}\
+         [[check]]\nid = \"人\"\nexpr = 'x / 3 > 9'\nseverity = \"note\"\nmessage = \"得 {{x}}\"\nbasis = \"第三条\"\n\
+         [[check]]\nid = \"行\"\nfrom = \"d\"\nexpr = \"x > y\"\nmessage = \"{{任务}} 只有 {{x}}\"\n"
+    );
+    let data = "k,p,x,y,任务\na,2024-01,不适用,1,甲\na,2024-01,2,,乙\nb,2024-01,0.333333333,5,丙\n";
+    assert_eq!(
+        found(&rest, data, "K0711"),
+        ["`a`：得 2", "`b`：得 0.3333", "`d` 有 1 行未通过检查 `行`：丙 只有 0.3333"]
+    );
+    assert_eq!(found(&rest, data, "K0712"), ["检查 `行` 对 `d` 的 1 行无法判断：`y`：未填报"]);
+    // Where nothing applies a check is silent.
+    let data = "k,p,x,y,任务\na,2024-01,不适用,1,甲\nb,2024-01,不适用,5,丙\n";
+    assert!(found(&rest, data, "K0712").is_empty() && found(&rest, data, "K0711").is_empty());
+}
