@@ -157,3 +157,18 @@ fn checks_speak_of_what_applies_and_say_what_is_missing() {
     let data = "k,p,x,y,任务\na,2024-01,不适用,1,甲\nb,2024-01,不适用,5,丙\n";
     assert!(found(&rest, data, "K0712").is_empty() && found(&rest, data, "K0711").is_empty());
 }
+
+#[test]
+fn whom_a_veto_holds_down_takes_no_place_of_the_grade_above() {
+    let rest = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(x)\"\n\
+        [[indicator]]\nid = \"i\"\npoints = 100\nscore.linear = { zero = 0, full = 100 }\nformula = \"x\"\n\
+        [[veto]]\nid = \"v\"\nwhen = 'x > 97'\neffect = { grade_at_most = \"二\" }\n\
+        [[grade]]\nname = \"一\"\nmin = 90\nmax_share = 0.5\n[[grade]]\nname = \"二\"\n";
+    let rest = rest.to_string();
+    let head = HEAD.replace("groups = [\"g\"]\n", "");
+    let who = ("who.csv", "k\na\nb\nc\nd\n");
+    let data = ("d.csv", "k,p,x\na,2024-01,99\nb,2024-01,96\nc,2024-01,95\nd,2024-01,94\n");
+    let results = run(&format!("{head}{rest}"), &[who, data], None).results;
+    // Two of four: b and c, though a has the most.
+    assert_eq!(results.grade.values, [1.0, 0.0, 0.0, 1.0]);
+}
