@@ -15,6 +15,7 @@ use crate::words;
 
 impl Checker<'_> {
     pub(super) fn header(&mut self, head: &Table) -> Header {
+        self.sign_off_dates(head);
         let title = head.get("title").map_or_else(Name::default, name_of);
         let points = head.number("points").unwrap_or(Decimal::from_int(100));
         if points <= Decimal::ZERO {
@@ -58,6 +59,30 @@ impl Checker<'_> {
                 })
                 .unwrap_or_default(),
             notice: head.date("notice"),
+        }
+    }
+
+    /// Drafted, then reviewed, then approved, and that before the scheme takes effect.
+    fn sign_off_dates(&mut self, head: &Table) {
+        let Some(sign_off) = head.table("sign_off") else { return };
+        let mut before: Option<(&str, f64)> = None;
+        for key in ["drafted_on", "reviewed_on", "approved_on"] {
+            let Some(day) = sign_off.date(key) else { continue };
+            if let Some((earlier, date)) = before.filter(|(_, date)| day < *date) {
+                let date = crate::table::time::show_date(date);
+                let message =
+                    words!("`{key}` 早于 `{earlier}` 的 {date}", "`{key}` is before the {date} of `{earlier}`");
+                self.bad_value(sign_off, key, message);
+            }
+            before = Some((key, day));
+        }
+        if let (Some(approved), Some(effective)) = (sign_off.date("approved_on"), head.date("effective"))
+            && approved > effective
+        {
+            let date = crate::table::time::show_date(effective);
+            let message =
+                words!("批准日期晚于施行日期 {date}", "approved after {date}, the day on which it takes effect");
+            self.bad_value(sign_off, "approved_on", message);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The names that a rubric declares, gathered before anything refers to them.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic};
@@ -39,6 +40,8 @@ impl Symbols {
     pub fn collect(source: SourceId, root: &Table, bag: &mut Bag) -> Symbols {
         let mut gather = |key: &str, field: &str, formula: bool| -> Vec<(String, Span)> {
             let mut names: Vec<(String, Span)> = Vec::new();
+            // The first of each folded form: names are many, and comparing all with all is slow.
+            let mut known: HashMap<String, usize> = HashMap::new();
             for table in root.tables(key) {
                 let Some(entry) = table.entry(field) else {
                     names.push((String::new(), table.span));
@@ -52,7 +55,9 @@ impl Symbols {
                 if formula && !name.is_empty() {
                     usable(source, name, span, bag);
                 }
-                if let Some((_, first)) = names.iter().find(|(known, _)| known == name && !name.is_empty()) {
+                let alike = if name.is_empty() { None } else { Some(*known.entry(fold(name)).or_insert(names.len())) };
+                let alike = alike.and_then(|index| names.get(index));
+                if let Some((_, first)) = alike.filter(|(other, _)| other == name) {
                     bag.push(
                         Diagnostic::error(
                             codes::DUPLICATE,
@@ -62,9 +67,7 @@ impl Symbols {
                         .at((source, *first), words!("第一次", "the first time"))
                         .help(words!("给其中一个换个名称", "give one of them another name")),
                     );
-                } else if let Some((other, first)) =
-                    names.iter().find(|(known, _)| !name.is_empty() && fold(known) == fold(name))
-                {
+                } else if let Some((other, first)) = alike {
                     bag.push(
                         Diagnostic::warning(
                             codes::DUPLICATE,

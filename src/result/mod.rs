@@ -20,7 +20,8 @@ pub struct Results {
     /// All periods of the data, oldest first.
     pub periods: Vec<Period>,
     pub subjects: Vec<SubjectInfo>,
-    /// Indices of subjects from first to last place; those without a place after them. Equal
+    /// Indices of subjects by peer group, then from first to last place, those without a place
+    /// after them. Equal
     /// places are ordered by key, so that row order never shows.
     pub order: Vec<usize>,
     pub elements: Vec<Lane>,

@@ -172,3 +172,15 @@ fn whom_a_veto_holds_down_takes_no_place_of_the_grade_above() {
     // Two of four: b and c, though a has the most.
     assert_eq!(results.grade.values, [1.0, 0.0, 0.0, 1.0]);
 }
+
+#[test]
+fn a_scheme_nobody_has_approved_runs_as_a_draft() {
+    let with = |sign_off: &str| {
+        let text = format!("{}[param]\n\"线\" = 1\n{X}{INDICATOR}", HEAD.replace("cycle", &format!("{sign_off}cycle")));
+        let run = run(&text, &[WHO, ("d.csv", "k,p,x\na,2024-01,5\n")], None);
+        run.results.provisional.iter().any(|reason| reason.en.contains("draft"))
+    };
+    assert!(with("sign_off = { drafted = \"甲\" }\n"));
+    assert!(!with("sign_off = { drafted = \"甲\", approved = \"乙\" }\n"));
+    assert!(!with(""));
+}

@@ -20,6 +20,7 @@ mod library;
 mod mistakes;
 mod property;
 mod reference;
+mod requirements;
 mod shop;
 mod shuffle;
 mod tidy;

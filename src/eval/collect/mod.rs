@@ -115,9 +115,11 @@ pub fn collect(
 fn order(results: &Results) -> Vec<usize> {
     let mut order: Vec<usize> = (0..results.subjects.len()).collect();
     let place = |subject: usize| results.rank.get(subject).unwrap_or(f64::INFINITY);
+    // Places are within the first group: those of one group stand together.
+    let group = |subject: usize| results.subjects[subject].groups.first().map(|name| (name.is_empty(), name));
     order.sort_by(|a, b| {
         let keys = || results.subjects[*a].key.cmp(&results.subjects[*b].key);
-        place(*a).total_cmp(&place(*b)).then_with(keys)
+        group(*a).cmp(&group(*b)).then_with(|| place(*a).total_cmp(&place(*b))).then_with(keys)
     });
     order
 }

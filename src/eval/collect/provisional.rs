@@ -9,10 +9,22 @@ use crate::words;
 
 pub fn reasons(view: &View<'_>) -> Vec<Words> {
     let mut reasons = Vec::new();
+    reasons.extend(draft(view));
     reasons.extend(partial_period(view));
     unsettled_cells(view, &mut reasons);
     unsettled_elements(view, &mut reasons);
     reasons
+}
+
+/// A scheme with a sign-off that nobody has approved yet runs as a draft. One without any sign-off
+/// says nothing of approval, and nothing is said of it.
+fn draft(view: &View<'_>) -> Option<Words> {
+    let signed = &view.rubric.header.sign_off;
+    let approved = |(key, who): &(String, String)| {
+        matches!(key.as_str(), "approved" | "批准" | "批准人") && !who.trim().is_empty()
+    };
+    (!signed.is_empty() && !signed.iter().any(approved))
+        .then(|| words!("方案尚未批准，按草案计算", "the scheme is not approved yet: this is a draft"))
 }
 
 /// A scheme that takes effect inside the period covers only the rest of it.

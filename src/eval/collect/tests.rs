@@ -173,14 +173,14 @@ fn two_months() -> Table {
 }
 
 #[test]
-fn a_period_is_cut_out_and_ordered_by_place_then_key() {
+fn a_period_is_cut_out_and_ordered_by_group_place_and_key() {
     let (rubric, program) = (rubric(), program(Builder::new(), |_, _, _| ()));
     let june = results(&rubric, &program, vec![staff(), two_months()], 0);
     assert_eq!(june.period.name, "2024-06");
     assert_eq!(june.periods.len(), 2);
     let none = Err(Nothing::NoRows);
     assert_eq!(list(&june.total), [Ok(1.0), Ok(2.0), Ok(3.0), none]);
-    assert_eq!(june.order, [1, 2, 0, 3]);
+    assert_eq!(june.order, [1, 0, 2, 3]);
     assert_eq!(list(&june.adjusts[0]), [Ok(0.0); 4]);
     assert_eq!(list(&june.grade), [Err(Nothing::NotApplicable); 4]);
     assert_eq!(june.subjects[0].groups, ["售前"]);

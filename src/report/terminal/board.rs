@@ -60,7 +60,11 @@ pub(super) fn draw(view: &View, names: &[String]) -> String {
     let mut rank = rank(view);
     let mut name = name(view, names);
     let mut last = last(view);
-    let groups = groups(view);
+    let mut groups = groups(view);
+    if several_groups(view) {
+        // A place says nothing without the group it is a place in.
+        rank.insert(0, groups.remove(0));
+    }
     let mut parts = part_columns(view);
     let fits = |columns: &[&[Column]]| columns.iter().copied().flatten().map(Column::cost).sum::<usize>() <= view.width;
     if fits(&[&rank, &name, &groups, &parts, &last]) {
@@ -98,6 +102,13 @@ pub(super) fn draw(view: &View, names: &[String]) -> String {
         out.push_str(&table(&[&rank, &name, chunk]));
     }
     out + &without(view, &omitted)
+}
+
+/// Whether the places are of more than one peer group.
+fn several_groups(view: &View) -> bool {
+    let mut names = view.results.subjects.iter().map(|subject| subject.groups.first());
+    let first = names.next();
+    names.any(|name| Some(name) != first)
 }
 
 /// Says which columns the screen had no room for.
