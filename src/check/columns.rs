@@ -8,6 +8,8 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     tables: Vec<Vec<Draft>>,
+    /// Tables that are the results of another rubric, whose columns have names of their own.
+    results: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -28,12 +30,24 @@ impl Columns {
         if let Some(found) = columns.iter().position(|column| column.id == id) {
             return found;
         }
-        columns.push(Draft { id: id.to_string(), headers: vec![id.to_string()], kind: None, span });
+        let kind = if self.results.contains(&table) { kind_of_result(id) } else { None };
+        columns.push(Draft { id: id.to_string(), headers: vec![id.to_string()], kind, span });
         columns.len() - 1
     }
 
+    /// Says that a table has the results of another rubric.
+    pub fn of_results(&mut self, table: usize) {
+        if !self.results.contains(&table) {
+            self.results.push(table);
+        }
+    }
+
     pub fn set_headers(&mut self, table: usize, column: usize, headers: Vec<String>) {
-        self.tables[table][column].headers = headers;
+        let draft = &mut self.tables[table][column];
+        if self.results.contains(&table) && draft.kind.is_none() {
+            draft.kind = headers.iter().find_map(|header| kind_of_result(header));
+        }
+        draft.headers = headers;
     }
 
     pub fn headers(&self, table: usize, column: usize) -> Vec<String> {
@@ -60,8 +74,12 @@ impl Columns {
 
     /// What nothing is known of is only counted or compared as it stands: text.
     pub fn settle(&mut self) {
-        for column in self.tables.iter_mut().flatten() {
-            column.kind.get_or_insert(Kind::Text);
+        for (table, columns) in self.tables.iter_mut().enumerate() {
+            for column in columns {
+                // The value of another rubric's indicator is a number more often than not.
+                let value = self.results.contains(&table) && column.headers.iter().any(|name| name.ends_with(".value"));
+                column.kind.get_or_insert(if value { Kind::Number } else { Kind::Text });
+            }
         }
     }
 
@@ -77,5 +95,15 @@ impl Columns {
                 span: draft.span,
             })
             .collect()
+    }
+}
+
+/// What a column of another rubric's results holds, as far as its name says.
+fn kind_of_result(id: &str) -> Option<Kind> {
+    match id {
+        "total" | "总分" | "rank" | "名次" => Some(Kind::Number),
+        _ if id.ends_with(".score") || id.ends_with(".points") => Some(Kind::Number),
+        "key" | "label" | "period" | "grade" | "等级" => Some(Kind::Text),
+        _ => None,
     }
 }

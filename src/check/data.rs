@@ -1,5 +1,6 @@
 //! `[data.…]`: files, keys, periods, columns.
 
+use super::symbols::Symbols;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
@@ -41,7 +42,10 @@ impl Checker<'_> {
             .iter()
             .enumerate()
             .filter_map(|(index, entry)| Some((index, entry, entry.node.as_table()?)))
-            .map(|(index, entry, table)| self.data_table(index, entry, table, &subject_key, &bindings))
+            .map(|(index, entry, table)| {
+                self.file_or_rubric(index, entry, table);
+                self.data_table(index, entry, table, (subject, &subject_key), &bindings)
+            })
             .collect()
     }
 
@@ -68,6 +72,8 @@ impl Checker<'_> {
         DataSource {
             id: "data".into(),
             files: subject.texts("file").into_iter().map(String::from).collect(),
+            rubric: None,
+            of: None,
             sheet: subject.text("sheet").map(String::from),
             key: Some((key.to_string(), None)),
             period,
@@ -82,28 +88,75 @@ impl Checker<'_> {
         }
     }
 
+    /// The rows come from files or are another rubric's results.
+    fn file_or_rubric(&mut self, index: usize, entry: &Entry, table: &Table) {
+        if table.has("rubric") {
+            self.columns.of_results(index);
+            const FILES: [&str; 5] = ["file", "sheet", "missing", "unsettled", "summary"];
+            if let Some(key) = FILES.into_iter().find(|key| table.has(key)) {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`rubric` 与 `{key}` 不能同时写", "`rubric` and `{key}` exclude each other"),
+                    )
+                    .at((self.source, table.span_of(key)), words!("这里", "here"))
+                    .help(words!(
+                        "数据是文件就删去 `rubric`，是另一方案的结果就删去 `{key}`",
+                        "remove `rubric` if the data are files, `{key}` if they are the results of a rubric"
+                    )),
+                );
+            }
+        } else if !table.has("file") {
+            let name = &entry.key;
+            self.bag.push(
+                Diagnostic::error(
+                    codes::REQUIRED,
+                    words!(
+                        "`[data.{name}]` 没有写数据从哪里来",
+                        "`[data.{name}]` does not say where the data come from"
+                    ),
+                )
+                .at((self.source, entry.key_span), words!("在这里", "here"))
+                .help(words!(
+                    "补上 `file = \"june.csv\"`，或 `rubric = \"另一方案.toml\"`",
+                    "add `file = \"june.csv\"`, or `rubric = \"other.toml\"`"
+                )),
+            );
+        }
+    }
+
     fn data_table(
         &mut self,
         index: usize,
         entry: &Entry,
         table: &Table,
-        subject_key: &str,
+        (subject, subject_key): (&Table, &str),
         bindings: &[String],
     ) -> DataSource {
         self.declared_columns(index, table);
+        // Another rubric calls the key of its subjects `key`.
+        let own_key = if table.has("rubric") { "key" } else { subject_key };
+        let mut of = None;
         let key = match table.get("key").map(|node| &node.value) {
             Some(Value::Text(column)) => {
                 self.text_column(index, column, table.span_of("key"));
                 Some((column.clone(), None))
             }
+            Some(Value::Table(key)) if key.has("of") => {
+                of = self.key_of(index, key, subject);
+                let column = key.text("column").unwrap_or(own_key);
+                self.text_column(index, column, key.span_of("column"));
+                Some((column.to_string(), None))
+            }
             Some(Value::Table(key)) => self.key_through(index, key, subject_key),
             _ if bindings.contains(&entry.key) => None,
             _ => {
-                self.text_column(index, subject_key, entry.key_span);
-                Some((subject_key.to_string(), None))
+                self.text_column(index, own_key, entry.key_span);
+                Some((own_key.to_string(), None))
             }
         };
         let period = match table.get("period").map(|node| &node.value) {
+            Some(Value::Text(column)) if table.has("rubric") && column == "period" => PeriodFrom::Rubric,
             Some(Value::Text(column)) => self.period_column(index, column, table.span_of("period")),
             Some(Value::Table(from)) => match (from.text("column"), from.text("file_name")) {
                 (Some(column), None) => self.period_column(index, column, from.span_of("column")),
@@ -137,12 +190,15 @@ impl Checker<'_> {
                     PeriodFrom::Always
                 }
             },
+            _ if table.has("rubric") => PeriodFrom::Rubric,
             _ => PeriodFrom::Always,
         };
         let strings = |key: &str| table.texts(key).into_iter().map(String::from).collect::<Vec<_>>();
         DataSource {
             id: entry.key.clone(),
             files: strings("file"),
+            rubric: table.text("rubric").map(String::from),
+            of,
             sheet: table.text("sheet").map(String::from),
             key,
             period,
@@ -167,10 +223,62 @@ impl Checker<'_> {
         PeriodFrom::Column(column.to_string())
     }
 
+    /// `{ column = "key", of = "科室" }`: the column of the roster that has the key.
+    fn key_of(&mut self, index: usize, key: &Table, subject: &Table) -> Option<String> {
+        if key.has("through") {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!("`of` 与 `through` 不能同时写", "`of` and `through` exclude each other"),
+                )
+                .at((self.source, key.span_of("through")), words!("这里", "here"))
+                .help(words!(
+                    "数据里的写法与名册不同时，在名册中加一列",
+                    "where the data spell it differently, add a column to the roster"
+                )),
+            );
+        }
+        let column = key.text("of")?;
+        let roster = match subject.text("roster") {
+            Some(name) => Symbols::find(&self.symbols.data, name)?,
+            None => 0,
+        };
+        if roster == index {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!("名册的 `key` 不能写 `of`", "the `key` of the roster cannot have `of`"),
+                )
+                .at((self.source, key.span_of("of")), words!("这里", "here"))
+                .help(words!(
+                    "名册的行按编号归属，直接写列名",
+                    "the rows of the roster belong to their own keys; write the column only"
+                )),
+            );
+        }
+        self.text_column(roster, column, key.span_of("of"));
+        Some(column.to_string())
+    }
+
     fn key_through(&mut self, index: usize, key: &Table, subject_key: &str) -> Option<(String, Option<Through>)> {
         let column = key.text("column")?.to_string();
         self.text_column(index, &column, key.span_of("column"));
-        let name = key.text("through")?;
+        let Some(name) = key.text("through") else {
+            if !key.has("through") {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!("`key` 缺少 `through` 或 `of`", "`key` lacks `through` or `of`"),
+                    )
+                    .at((self.source, key.span), words!("在这里", "here"))
+                    .help(words!(
+                        "编号就在这一列时直接写 `key = \"{column}\"`",
+                        "where the column has the key itself write `key = \"{column}\"`"
+                    )),
+                );
+            }
+            return None;
+        };
         let binding = self.table_named(name, key.span_of("through"))?;
         let from = key.text("from").unwrap_or(&column).to_string();
         let to = key.text("to").unwrap_or(subject_key).to_string();

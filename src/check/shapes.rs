@@ -190,7 +190,7 @@ static KEY_THROUGH: Shape = Shape {
     name: "key",
     keys: &[
         Key::required("column", Ty::Text, "数据中的列", "the column in the data"),
-        Key::required("through", Ty::Text, "对照表", "the binding table"),
+        Key::new("through", Ty::Text, "对照表", "the binding table"),
         Key::new(
             "from",
             Ty::Text,
@@ -198,6 +198,12 @@ static KEY_THROUGH: Shape = Shape {
             "the binding table's column for it, the same name if not given",
         ),
         Key::new("to", Ty::Text, "对照表中编号的列，默认为考核对象的编号列", "the binding table's column of the key"),
+        Key::new(
+            "of",
+            Ty::Text,
+            "名册中的列：一行属于这一列与之相同的每个考核对象",
+            "a column of the roster: a row belongs to everybody who has its key there",
+        ),
     ],
 };
 static KEY_TABLE: Ty = Ty::Table(&KEY_THROUGH);
@@ -235,7 +241,13 @@ static SUMMARY: Shape = Shape {
 pub static DATA: Shape = Shape {
     name: "[data.…]",
     keys: &[
-        Key::required("file", Ty::Texts, "文件名，可用 * 通配", "the file, * allowed"),
+        Key::new("file", Ty::Texts, "文件名，可用 * 通配", "the file, * allowed"),
+        Key::new(
+            "rubric",
+            Ty::Text,
+            "另一方案的文件，以它的结果为数据；与 file 只写一个",
+            "the file of another rubric, whose results are the data; instead of file",
+        ),
         Key::new("sheet", Ty::Text, "工作表", "the sheet"),
         Key::new("key", Ty::Or(&TEXT, &KEY_TABLE), "编号所在的列", "the column of the key"),
         Key::new(

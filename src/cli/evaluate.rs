@@ -151,8 +151,10 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, &'static dyn Report)>, Wor
 /// A report must not take the place of what it was made from.
 fn overwritten(outputs: &[(PathBuf, &'static dyn Report)], request: &Request, evaluated: &Evaluated) -> Option<Words> {
     let folder = session::data_folder(request, &evaluated.rubric);
+    let inner = |written: &str| session::inner_path(&request.rubric, written);
     let read: Vec<PathBuf> = std::iter::once(request.rubric.clone())
         .chain(evaluated.results.files.iter().map(|file| folder.join(&*file.file)))
+        .chain(evaluated.rubric.data.iter().filter_map(|source| source.rubric.as_deref()).map(inner))
         .collect();
     let (path, _) = outputs.iter().find(|(path, _)| read.iter().any(|input| arguments::same_file(path, input)))?;
     let name = path.display();

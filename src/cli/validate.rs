@@ -68,7 +68,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             let praise = sound(&path.to_string_lossy(), &rubric);
             if data.is_some() {
                 let request = Request { rubric: path.clone(), data: data.clone(), ..Request::default() };
-                let (found, missing) = against_data(rubric, &request);
+                let (found, missing) = against_data(rubric, &request, &mut sources);
                 exit = exit.max(missing).max(if found.has_errors() { Exit::Findings } else { Exit::Fine });
                 findings.extend(found);
             }
@@ -97,8 +97,8 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
 }
 
 /// What the data give cause to say.
-fn against_data(rubric: Rubric, request: &Request) -> (Bag, Exit) {
-    match session::run(&Disk, rubric, Bag::default(), request) {
+fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Bag, Exit) {
+    match session::run(&Disk, rubric, Bag::default(), request, sources) {
         Ok(evaluated) => (evaluated.results.findings, Exit::Fine),
         Err(stopped) => (stopped.findings, if stopped.unusable { Exit::Unusable } else { Exit::Findings }),
     }

@@ -22,7 +22,7 @@ impl Compiler<'_> {
                 let period = match &source.period {
                     PeriodFrom::Always => PeriodSpec::Always,
                     PeriodFrom::Column(column) => PeriodSpec::Column(column.as_str().into()),
-                    PeriodFrom::FileName(_) => {
+                    PeriodFrom::FileName(_) | PeriodFrom::Rubric => {
                         columns.push(ColumnSpec { name: PERIOD_COLUMN.into(), kind: Kind::Text });
                         PeriodSpec::Column(PERIOD_COLUMN.into())
                     }
@@ -37,6 +37,7 @@ impl Compiler<'_> {
                             from: through.from.as_str().into(),
                             to: through.to.as_str().into(),
                         }),
+                        of: source.of.as_deref().map(Into::into),
                     }),
                     period,
                     drop: source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16)))),

@@ -66,12 +66,12 @@ pub fn spec(name: &str, columns: &[(&str, Kind)]) -> TableSpec {
 }
 
 pub fn key(column: &str) -> Option<KeySpec> {
-    Some(KeySpec { column: column.into(), through: None })
+    Some(KeySpec { column: column.into(), through: None, of: None })
 }
 
 pub fn through(column: &str, table: TableId, from: &str, to: &str) -> Option<KeySpec> {
     let through = Through { table, from: from.into(), to: to.into() };
-    Some(KeySpec { column: column.into(), through: Some(through) })
+    Some(KeySpec { column: column.into(), through: Some(through), of: None })
 }
 
 pub const STAFF: TableId = TableId(0);

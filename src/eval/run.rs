@@ -308,18 +308,18 @@ impl<'a> Run<'a> {
     }
 
     /// The row of the subject grain that a table's row belongs to. A row that holds in several
-    /// periods takes the value they agree on.
+    /// periods, or belongs to several subjects, takes the value they agree on.
     fn subject_row(&self, link: &super::bind::Link, row: usize, operand: Operand<'_>) -> Result<usize, Nothing> {
         let subjects = self.bound.subjects.len();
-        let subject = link.subject(row).ok_or(Nothing::NotApplicable)?;
-        if let Some(period) = link.period(row) {
-            return Ok(period * subjects + subject);
-        }
-        if !link.is_always() {
-            return Err(Nothing::NotApplicable);
-        }
-        let all = (1..self.bound.periods.len()).map(|period| period * subjects + subject);
-        if all.into_iter().all(|other| agree(operand, subject, other)) { Ok(subject) } else { Err(Nothing::Conflict) }
+        let owners = link.subjects(row);
+        let periods = match link.period(row) {
+            Some(period) => period..period + 1,
+            None if link.holds_in(row, 0) => 0..self.bound.periods.len(),
+            None => 0..0,
+        };
+        let mut all = periods.flat_map(|period| owners.iter().map(move |subject| period * subjects + subject));
+        let first = all.next().ok_or(Nothing::NotApplicable)?;
+        if all.all(|other| agree(operand, first, other)) { Ok(first) } else { Err(Nothing::Conflict) }
     }
 
     /// The first or last day of each period, at every subject.

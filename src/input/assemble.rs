@@ -273,7 +273,7 @@ impl<'a> Assembly<'a> {
         self.note_headers(&loaded, name);
         let period = match &self.source.period {
             PeriodFrom::FileName(pattern) => Some(period::cut(pattern, name)),
-            PeriodFrom::Always | PeriodFrom::Column(_) => None,
+            PeriodFrom::Always | PeriodFrom::Column(_) | PeriodFrom::Rubric => None,
         };
         if period == Some(None) {
             self.nameless.add(|| row_cell(&loaded.sheet, 1), String::new);

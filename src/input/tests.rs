@@ -21,6 +21,8 @@ fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
     DataSource {
         id: "t".into(),
         files: vec![file.into()],
+        rubric: None,
+        of: None,
         sheet: None,
         key: None,
         period: PeriodFrom::Always,

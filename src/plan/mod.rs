@@ -81,6 +81,9 @@ pub struct KeySpec {
     pub column: Arc<str>,
     /// A binding table: the key is looked up in its `from` column and replaced by `to`.
     pub through: Option<Through>,
+    /// A column of the roster: a row belongs to every subject that has the row's key in it, in
+    /// the period of both. Such a table is not bound through another.
+    pub of: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

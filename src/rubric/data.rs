@@ -54,9 +54,13 @@ pub struct DataSource {
     pub id: String,
     /// File names or globs, relative to the data directory.
     pub files: Vec<String>,
+    /// Instead of files: another rubric, relative to this one, whose results are the rows.
+    pub rubric: Option<String>,
     pub sheet: Option<String>,
     /// The key column, and the binding table it goes through.
     pub key: Option<(String, Option<Through>)>,
+    /// A column of the roster: a row belongs to everybody who has the row's key in it.
+    pub of: Option<String>,
     pub period: PeriodFrom,
     pub columns: Vec<Column>,
     pub drop: Option<Expr>,
@@ -101,6 +105,8 @@ pub enum PeriodFrom {
     /// A pattern with `{period}` in it, such as `report_{period}.xlsx`; `{…至…}` ranges count
     /// as the period that holds them.
     FileName(String),
+    /// The period for which the other rubric gave the row.
+    Rubric,
 }
 
 /// Rows of totals inside the data: left out, and checked against the rows they sum up.

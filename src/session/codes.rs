@@ -16,6 +16,10 @@ pub const AMBIGUOUS_SUBJECT: Code = Code::new("K0811", "考核对象重名", "se
 pub const UNKNOWN_INDICATOR: Code = Code::new("K0812", "没有这个指标", "unknown indicator");
 pub const TEST_FAILED: Code = Code::new("K0813", "方案自带的测试未通过", "a test of the rubric failed");
 pub const NO_RUBRICS: Code = Code::new("K0814", "目录中没有方案", "no rubric in the directory");
+pub const RUBRICS_IN_A_CIRCLE: Code = Code::new("K0815", "方案互相引用成圈", "rubrics use each other in a circle");
+pub const NO_SUCH_RESULT: Code = Code::new("K0816", "另一方案没有这项结果", "the other rubric has no such result");
+pub const RESULT_OF_OTHER_TYPE: Code =
+    Code::new("K0817", "另一方案的结果是别的类型", "a result of another type than it is used as");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -33,4 +37,7 @@ pub const CODES: &[Code] = &[
     UNKNOWN_INDICATOR,
     TEST_FAILED,
     NO_RUBRICS,
+    RUBRICS_IN_A_CIRCLE,
+    NO_SUCH_RESULT,
+    RESULT_OF_OTHER_TYPE,
 ];

@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod chain;
 pub mod codes;
 mod explain;
 mod find;
@@ -15,6 +16,7 @@ mod self_test;
 mod watch;
 mod watcher;
 
+pub use chain::inner_path;
 pub use codes::CODES;
 pub use explain::{Run, explain};
 pub use find::rubrics;

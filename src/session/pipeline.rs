@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::codes;
 use super::open::open;
+use super::watcher::Watched;
+use super::{chain, codes};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -41,6 +42,8 @@ pub struct Checked {
     pub findings: Bag,
     /// The file itself could not be had.
     pub unreadable: bool,
+    /// The files of rubrics whose results it uses, as far as they are known.
+    pub inner: Vec<Watched>,
 }
 
 /// One run over data.
@@ -67,14 +70,25 @@ pub struct Stopped {
     pub unusable: bool,
 }
 
-/// Reads and checks a rubric.
+/// Reads and checks a rubric, and those whose results it uses.
 pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &mut Sources) -> Checked {
+    check_below(host, path, set, sources, &[])
+}
+
+/// Checks a rubric whose results are used by others, the nearest last.
+pub(super) fn check_below(
+    host: &dyn Host,
+    path: &Path,
+    set: &[(String, String)],
+    sources: &mut Sources,
+    above: &[PathBuf],
+) -> Checked {
     let mut findings = Bag::default();
     let source = match open(host, path, sources, &mut findings) {
         Ok(source) => source,
         Err(reason) => {
             findings.push(*reason.finding);
-            return Checked { rubric: None, findings, unreadable: reason.unreadable };
+            return Checked { rubric: None, findings, unreadable: reason.unreadable, inner: Vec::new() };
         }
     };
     let text = sources.get(source).text.clone();
@@ -84,8 +98,15 @@ pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &m
     let (rubric, found) = check::check(&document, &text, &overrides);
     findings.extend(found);
     // What the parser left out of the document the checker cannot miss.
-    let rubric = rubric.filter(|_| !broken);
-    Checked { rubric, findings, unreadable: false }
+    let mut rubric = rubric.filter(|_| !broken);
+    let mut inner = Vec::new();
+    if let Some(rubric) = &mut rubric {
+        let mut chain = above.to_vec();
+        chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
+        inner = chain::examine(host, rubric, &chain, sources, &mut findings);
+    }
+    let rubric = rubric.filter(|_| !findings.has_errors());
+    Checked { rubric, findings, unreadable: false, inner }
 }
 
 /// The directory of a rubric's data: the one asked for, else the one the rubric names from where
@@ -111,7 +132,7 @@ pub fn data_folder(request: &Request, rubric: &Rubric) -> PathBuf {
 pub fn evaluate(host: &dyn Host, request: &Request, sources: &mut Sources) -> Result<Evaluated, Stopped> {
     let checked = check(host, &request.rubric, &request.set, sources);
     match checked.rubric {
-        Some(rubric) => run(host, rubric, checked.findings, request),
+        Some(rubric) => run(host, rubric, checked.findings, request, sources),
         None => Err(Stopped { findings: checked.findings, unusable: checked.unreadable }),
     }
 }
@@ -120,15 +141,32 @@ pub fn evaluate(host: &dyn Host, request: &Request, sources: &mut Sources) -> Re
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request) -> Result<Evaluated, Stopped> {
+pub fn run(
+    host: &dyn Host,
+    mut rubric: Rubric,
+    findings: Bag,
+    request: &Request,
+    sources: &mut Sources,
+) -> Result<Evaluated, Stopped> {
     if request.notice.is_some() {
         rubric.header.notice = request.notice;
     }
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();
-    let tables = input::load_all(host, &folder, &rubric.data, &mut report);
-    let incomplete = report.findings.all.iter().any(is_unreadable_file);
+    let mut tables = input::load_all(host, &folder, &rubric.data, &mut report);
+    let mut incomplete = report.findings.all.iter().any(is_unreadable_file);
+    let (mut findings_below, mut provisional) = (Vec::new(), Vec::new());
+    let of_results = rubric.data.iter().zip(&mut tables).filter(|(source, _)| source.rubric.is_some());
+    for (source, table) in of_results {
+        let given = chain::results(host, &request.rubric, rubric.header.cycle, source, sources);
+        let given = given.map_err(|stopped| *stopped)?;
+        *table = given.table;
+        report.files.push(given.file);
+        incomplete |= given.incomplete;
+        findings_below.extend(given.findings);
+        provisional.extend(given.provisional);
+    }
     let bound = eval::bind(&program.plan, tables);
     if bound.subjects.is_empty() && incomplete {
         // Without a roster everything else would be said of nobody.
@@ -144,7 +182,21 @@ pub fn run(host: &dyn Host, mut rubric: Rubric, findings: Bag, request: &Request
         })?,
         None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
     };
-    let results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
+    let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
+    let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
+    findings_below.retain(|(ordinal, _)| shown(*ordinal));
+    provisional.retain(|(ordinal, _)| shown(*ordinal));
+    // Two tables may come from one rubric.
+    for (_, finding) in findings_below {
+        if !results.findings.all.contains(&finding) {
+            results.findings.push(finding);
+        }
+    }
+    for (_, why) in provisional {
+        if !results.provisional.contains(&why) {
+            results.provisional.push(why);
+        }
+    }
     Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete })
 }
 

@@ -17,6 +17,8 @@ pub struct Session {
     request: Request,
     /// The data directory and its patterns, as of the last version of the rubric that could be read.
     data: Option<(PathBuf, Vec<String>)>,
+    /// The rubrics whose results are used, as of that version.
+    inner: Vec<Watched>,
     last_good: Option<Good>,
 }
 
@@ -44,7 +46,7 @@ pub struct Round {
 
 impl Session {
     pub fn new(request: Request) -> Session {
-        Session { request, data: None, last_good: None }
+        Session { request, data: None, inner: Vec::new(), last_good: None }
     }
 
     /// The latest results that were whole.
@@ -59,6 +61,10 @@ impl Session {
         about_to_read(&self.watched());
         let mut sources = Sources::default();
         let checked = check(host, &self.request.rubric, &self.request.set, &mut sources);
+        // A rubric with mistakes of its own does not say which others it uses.
+        if checked.rubric.is_some() || !checked.inner.is_empty() {
+            self.inner = checked.inner;
+        }
         let Some(rubric) = checked.rubric else {
             return Round { sources, findings: checked.findings, tests: Vec::new(), good: false };
         };
@@ -66,7 +72,7 @@ impl Session {
         about_to_read(&self.watched());
         let tests = if rubric.tests.is_empty() { Vec::new() } else { test(&rubric, &compile(&rubric)) };
         let mut findings = checked.findings;
-        match run(host, rubric, Bag::default(), &self.request) {
+        match run(host, rubric, Bag::default(), &self.request, &mut sources) {
             Ok(evaluated) if evaluated.incomplete => {
                 findings.extend(evaluated.results.findings);
                 Round { sources, findings, tests, good: false }
@@ -85,7 +91,7 @@ impl Session {
     /// The files whose changes matter.
     pub fn watched(&self) -> Watched {
         let data = self.data.clone().or_else(|| self.request.data.clone().map(|folder| (folder, Vec::new())));
-        Watched { rubric: self.request.rubric.clone(), data }
+        Watched { rubric: self.request.rubric.clone(), data, inner: self.inner.clone() }
     }
 }
 

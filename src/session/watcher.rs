@@ -30,6 +30,8 @@ pub struct Watched {
     pub rubric: PathBuf,
     /// The data directory, and names and globs below it.
     pub data: Option<(PathBuf, Vec<String>)>,
+    /// The same of each rubric whose results are used.
+    pub inner: Vec<Watched>,
 }
 
 /// How the watched files looked: time of the last change and length. A missing one is not there.
@@ -37,6 +39,12 @@ type Look = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 impl Watched {
     fn look(&self, host: &dyn Host) -> Look {
+        let mut look = self.own_look(host);
+        self.inner.iter().for_each(|inner| look.extend(inner.look(host)));
+        look
+    }
+
+    fn own_look(&self, host: &dyn Host) -> Look {
         let mut files = vec![self.rubric.clone()];
         if let Some((folder, patterns)) = &self.data {
             files.extend(patterns.iter().flat_map(|pattern| host.find(folder, pattern).unwrap_or_default()));
@@ -57,6 +65,9 @@ impl Watched {
             let deep = patterns.iter().any(|pattern| pattern.contains(['/', '\\']));
             let known = folders.entry(folder.clone()).or_default();
             *known |= deep;
+        }
+        for (folder, deep) in self.inner.iter().flat_map(Watched::folders) {
+            *folders.entry(folder).or_default() |= deep;
         }
         folders
     }
@@ -199,7 +210,8 @@ mod tests {
         let at = |name: &str| dir.path().join(name);
         fs::write(at("a.toml"), "kaohe = 1").unwrap();
         fs::create_dir(at("data")).unwrap();
-        let watched = Watched { rubric: at("a.toml"), data: Some((at("data"), vec!["*.csv".into()])) };
+        let watched =
+            Watched { rubric: at("a.toml"), data: Some((at("data"), vec!["*.csv".into()])), inner: Vec::new() };
         let mut watcher = Watcher::new();
         watcher.remember(&watched, &Disk);
         waits(&mut watcher, &watched, || {
@@ -219,7 +231,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
         fs::write(at("a.toml"), "kaohe = 1").unwrap();
-        let watched = Watched { rubric: at("a.toml"), data: None };
+        let watched = Watched { rubric: at("a.toml"), data: None, inner: Vec::new() };
         let mut watcher = Watcher::new();
         watcher.remember(&watched, &Disk);
         let took = waits(&mut watcher, &watched, || {

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod cascade;
 mod cdc;
 mod cli;
 mod composite;

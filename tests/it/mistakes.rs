@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use kaohe::diagnostic::render::{Format, render};
 use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place};
 use kaohe::host::Memory;
+use kaohe::session::{self, Request};
 use kaohe::text::{Lang, Sources, Words};
 use proptest::prelude::*;
 
@@ -68,6 +69,9 @@ impl Case {
 
     /// What is found, from the text alone or, where there are data files, from a whole run.
     fn found(&self, with_data: bool) -> Found {
+        if self.files.iter().any(|(name, _)| name.ends_with(".toml")) {
+            return self.found_among_rubrics();
+        }
         let (rubric, mut bag, sources) = checked(&self.text);
         if rubric.is_some() && with_data {
             let host = self
@@ -75,6 +79,23 @@ impl Case {
                 .iter()
                 .fold(Memory::default(), |host, (name, bytes)| host.with(&format!("数据/{name}"), bytes.as_slice()));
             bag.extend(run_in(&self.text, &host, Path::new("数据"), None).results.findings);
+        }
+        Found { bag, sources }
+    }
+
+    /// With the rubrics beside it, whose results it uses.
+    fn found_among_rubrics(&self) -> Found {
+        let world = Memory::default().with("rubric.toml", self.text.as_str());
+        let host = self.files.iter().fold(world, |host, (name, bytes)| host.with(name, bytes.as_slice()));
+        let (mut sources, request) =
+            (Sources::default(), Request { rubric: "rubric.toml".into(), ..Request::default() });
+        let checked = session::check(&host, &request.rubric, &[], &mut sources);
+        let mut bag = checked.findings;
+        if let Some(rubric) = checked.rubric {
+            bag.extend(match session::run(&host, rubric, Bag::default(), &request, &mut sources) {
+                Ok(run) => run.results.findings,
+                Err(stopped) => stopped.findings,
+            });
         }
         Found { bag, sources }
     }

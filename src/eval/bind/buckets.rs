@@ -35,6 +35,21 @@ impl Buckets {
         Buckets { starts, rows }
     }
 
+    /// Of pairs of bucket and row; a row may be in several buckets.
+    pub fn of_pairs(buckets: usize, mut pairs: Vec<(u32, u32)>) -> Buckets {
+        pairs.retain(|(bucket, _)| (*bucket as usize) < buckets);
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = vec![0_u32; buckets + 1];
+        for (bucket, _) in &pairs {
+            starts[*bucket as usize + 1] += 1;
+        }
+        for bucket in 0..buckets {
+            starts[bucket + 1] += starts[bucket];
+        }
+        Buckets { starts, rows: pairs.into_iter().map(|(_, row)| row).collect() }
+    }
+
     /// No rows for a bucket that does not exist.
     pub fn get(&self, bucket: usize) -> &[u32] {
         match (self.starts.get(bucket), self.starts.get(bucket + 1)) {
@@ -66,5 +81,7 @@ mod tests {
         assert_eq!(buckets.iter().collect::<Vec<_>>(), [&[1][..], &[], &[0, 3]]);
         assert!(buckets.get(9).is_empty());
         assert!(Buckets::default().get(0).is_empty());
+        let shared = Buckets::of_pairs(2, vec![(1, 0), (0, 0), (1, 2), (0, 0), (9, 1)]);
+        assert_eq!(shared.iter().collect::<Vec<_>>(), [&[0][..], &[0, 2]]);
     }
 }

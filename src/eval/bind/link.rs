@@ -4,13 +4,26 @@ use super::Buckets;
 
 #[derive(Debug, Clone)]
 pub struct Link {
-    /// [`Buckets::NONE`] for a row of nobody.
+    /// [`Buckets::NONE`] for a row of nobody; the first of several.
     subject: Vec<u32>,
+    /// Rows and their subjects, where a row may have several: row, subject, index of the period.
+    shared: Option<Vec<Share>>,
+    /// Whether the buckets are those of the subjects alone.
+    always: bool,
     periods: RowPeriods,
     dropped: Vec<bool>,
     buckets: Buckets,
     /// For each period whether the table has a row for it, whoever it belongs to.
     has_rows: Vec<bool>,
+}
+
+/// One of the subjects of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share {
+    pub row: u32,
+    pub subject: u32,
+    /// `None`: in every period.
+    pub period: Option<u32>,
 }
 
 /// The period of each row.
@@ -58,14 +71,58 @@ impl Link {
                 Buckets::new(subjects * period_count, &slots)
             }
         };
-        Link { subject, periods, dropped, buckets, has_rows }
+        let always = matches!(periods, RowPeriods::Always);
+        Link { subject, shared: None, always, periods, dropped, buckets, has_rows }
+    }
+
+    /// A table whose rows may each belong to several subjects.
+    pub(super) fn of_shares(
+        mut shares: Vec<Share>,
+        periods: RowPeriods,
+        dropped: Vec<bool>,
+        subjects: usize,
+        period_count: usize,
+    ) -> Link {
+        shares.sort_unstable();
+        shares.dedup();
+        let mut subject = vec![Buckets::NONE; dropped.len()];
+        for share in shares.iter().rev() {
+            if let Some(first) = subject.get_mut(share.row as usize) {
+                *first = share.subject;
+            }
+        }
+        // The roster may put somebody into another group each period, though the row holds always.
+        let always = shares.iter().all(|share| share.period.is_none()) && matches!(periods, RowPeriods::Always);
+        let mut pairs = Vec::new();
+        for share in &shares {
+            match share.period {
+                _ if always => pairs.push((share.subject, share.row)),
+                Some(period) => pairs.push((period * subjects as u32 + share.subject, share.row)),
+                None => pairs.extend((0..period_count).map(|p| ((p * subjects) as u32 + share.subject, share.row))),
+            }
+        }
+        let buckets = Buckets::of_pairs(if always { subjects } else { subjects * period_count }, pairs);
+        let plain = Link::new(subject, periods, dropped, subjects, period_count);
+        Link { shared: Some(shares), always, buckets, ..plain }
     }
 
     pub(super) fn of_nobody(rows: usize) -> Link {
         Link::new(vec![Buckets::NONE; rows], RowPeriods::Always, Vec::new(), 0, 1)
     }
 
-    /// The subject a row belongs to.
+    /// The subjects a row belongs to.
+    pub fn subjects(&self, row: usize) -> Vec<usize> {
+        match &self.shared {
+            None => self.subject(row).into_iter().collect(),
+            Some(shares) => {
+                let from = shares.partition_point(|share| (share.row as usize) < row);
+                let of_row = shares[from..].iter().take_while(|share| share.row as usize == row);
+                of_row.map(|share| share.subject as usize).collect()
+            }
+        }
+    }
+
+    /// The subject a row belongs to; the first of several.
     pub fn subject(&self, row: usize) -> Option<usize> {
         self.subject.get(row).filter(|subject| **subject != Buckets::NONE).map(|subject| *subject as usize)
     }
@@ -80,14 +137,15 @@ impl Link {
         }
     }
 
-    /// Whether the rows hold in every period.
+    /// Whether the buckets are the same in every period.
     pub fn is_always(&self) -> bool {
-        matches!(self.periods, RowPeriods::Always)
+        self.always
     }
 
     /// Whether a row says something of a period, for anybody or nobody.
     pub fn holds_in(&self, row: usize, period: usize) -> bool {
-        !self.is_dropped(row) && (self.is_always() || self.period(row) == Some(period))
+        let always = matches!(self.periods, RowPeriods::Always);
+        !self.is_dropped(row) && (always || self.period(row) == Some(period))
     }
 
     pub fn is_dropped(&self, row: usize) -> bool {

@@ -10,6 +10,7 @@ mod link;
 mod periods;
 pub(super) mod place;
 mod roster;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use super::codes;
 use super::run::run_only;
 use crate::diagnostic::{Bag, Cell, Diagnostic};
-use crate::plan::{NodeId, PeersId, Plan, TableId, TableSpec};
+use crate::plan::{KeySpec, NodeId, PeersId, Plan, TableId, TableSpec};
 use crate::result::{Period, Skipped};
 use crate::table::{Table, Texts};
 use crate::words;
@@ -108,10 +109,19 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
 
     let mut bindings: Vec<Binding> = Vec::new();
     let mut owners: Vec<Vec<u32>> = Vec::new();
+    let mut shared: Vec<Option<Vec<shared::Held>>> = Vec::new();
     for (index, (spec, table)) in plan.tables.iter().zip(&bound.tables).enumerate() {
+        let mut held = None;
         let owner = match &spec.key {
             _ if index == usize::from(plan.roster.table.0) => roster.rows.clone(),
             None => vec![Buckets::NONE; table.rows],
+            Some(KeySpec { column, of: Some(of), .. }) => {
+                let members = shared::Members::new(of, plan, &bound.tables, &roster.rows, &ordinals);
+                let joined = shared::join(column, table, &marks.dropped[index], &members, &ordinals[index]);
+                shared::tell(plan, spec, (column, of), table, &joined, &mut bound.findings, &mut bound.skipped);
+                held = Some(joined.held);
+                joined.owner
+            }
             Some(key) => {
                 let binding = key.through.as_ref().map(|through| {
                     Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut bound.findings)
@@ -123,6 +133,7 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
             }
         };
         owners.push(owner);
+        shared.push(held);
     }
 
     bound.subjects = roster.subjects;
@@ -135,7 +146,14 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
         .into_iter()
         .zip(ordinals)
         .zip(marks.dropped)
-        .map(|((owner, ordinals), dropped)| Link::new(owner, ordinals.indices(known), dropped, subjects, known.len()))
+        .zip(shared)
+        .map(|(((owner, ordinals), dropped), held)| {
+            let periods = ordinals.indices(known);
+            match held {
+                None => Link::new(owner, periods, dropped, subjects, known.len()),
+                Some(held) => Link::of_shares(shared::shares(&held, known), periods, dropped, subjects, known.len()),
+            }
+        })
         .collect();
     // A roster without periods holds in all of them.
     let roster = bound.links.get(usize::from(plan.roster.table.0)).filter(|link| !link.is_always());
