@@ -177,6 +177,7 @@ impl Checker<'_> {
             (_, "points") => indicator(base)
                 .map(Target::Points)
                 .or_else(|| Symbols::find(&symbols.categories, base).map(Target::Category)),
+            (_, "money") => Symbols::find(&symbols.consequences, base).map(Target::Money),
             _ => indicator(key)
                 .map(Target::Value)
                 .or_else(|| element(key).map(Target::Element))

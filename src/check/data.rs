@@ -5,7 +5,7 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
 use crate::syntax::{Entry, Table, Value};
-use crate::table::Kind;
+use crate::table::{Kind, NoRows};
 use crate::text::Span;
 use crate::words;
 
@@ -81,7 +81,7 @@ impl Checker<'_> {
             drop: None,
             missing: Vec::new(),
             unsettled: Vec::new(),
-            no_rows_is_zero: false,
+            no_rows: NoRows::Unsaid,
             optional: false,
             summary: None,
             span: subject.span_of("file"),
@@ -206,7 +206,11 @@ impl Checker<'_> {
             drop: self.row_choice(table, "drop", index),
             missing: strings("missing"),
             unsettled: strings("unsettled"),
-            no_rows_is_zero: table.text("no_rows") == Some("none_happened"),
+            no_rows: match table.text("no_rows") {
+                Some("none_happened") => NoRows::NoneHappened,
+                Some("missing") => NoRows::Missing,
+                _ => NoRows::Unsaid,
+            },
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
             span: entry.key_span,

@@ -196,7 +196,11 @@ impl Checker<'_> {
             id: table.text("id").unwrap_or_default().to_string(),
             data,
             expr,
-            severity: if table.text("severity") == Some("error") { Severity::Error } else { Severity::Warning },
+            severity: match table.text("severity") {
+                Some("error") => Severity::Error,
+                Some("note") => Severity::Note,
+                _ => Severity::Warning,
+            },
             message,
             span: table.span_of("id"),
         })
@@ -206,15 +210,16 @@ impl Checker<'_> {
     fn quoted_names(&mut self, message: &str, table: &Table, data: Option<usize>) {
         for name in quoted(message) {
             let known = match data {
-                Some(data) => self.columns.names(data).contains(&name.as_str()),
+                // Any column of the table; text, unless a formula makes it a number.
+                Some(data) => {
+                    self.columns.touch(data, &name, table.span_of("message"));
+                    true
+                }
                 None => Symbols::find(&self.symbols.elements, &name).is_some() || self.symbols.short_form,
             };
             self.symbols.mark_used(&name);
             if !known {
-                let names: Vec<String> = match data {
-                    Some(data) => self.columns.names(data).into_iter().map(String::from).collect(),
-                    None => Symbols::names(&self.symbols.elements).into_iter().map(String::from).collect(),
-                };
+                let names: Vec<String> = Symbols::names(&self.symbols.elements).into_iter().map(String::from).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 self.unknown(
                     codes::UNKNOWN_NAME,

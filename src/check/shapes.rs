@@ -263,8 +263,8 @@ pub static DATA: Shape = Shape {
         Key::new(
             "no_rows",
             Ty::Choice(&["missing", "none_happened"]),
-            "某期没有任何行时：缺失，或没有发生",
-            "a period without any row: missing, or none happened",
+            "没有行时：写了 missing，本期没有行的人即缺失；none_happened 总是 0；不写则整表没有行才缺失",
+            "without rows: missing, whoever has none in the period; none_happened, 0; if not given, missing only where the table has none",
         ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
@@ -323,11 +323,17 @@ pub static CHECK: Shape = Shape {
         Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
         Key::new(
             "severity",
-            Ty::Choice(&["error", "warning"]),
-            "error 则不给分，默认 warning",
-            "error: no score; warning if not given",
+            Ty::Choice(&["error", "warning", "note"]),
+            "error 则不给分，note 只作提示，默认 warning",
+            "error: no score; note: shown, no fault; warning if not given",
         ),
-        Key::new("message", Ty::Text, "不成立时的说明，可引用 {元素}", "what to say where it fails, with {element}"),
+        Key::new(
+            "message",
+            Ty::Text,
+            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
+            "what to say where it fails, with {element}, or {column} where rows are checked",
+        ),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -343,6 +349,7 @@ pub static CATEGORY: Shape = Shape {
         Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -458,6 +465,7 @@ pub static VETO: Shape = Shape {
         Key::required("when", Ty::Formula, "什么情况下", "when it strikes"),
         Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -471,6 +479,7 @@ pub static ADJUST: Shape = Shape {
         Key::new("min", Ty::Number, "最少", "the least"),
         Key::new("max", Ty::Number, "最多", "the most"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -481,6 +490,7 @@ pub static GRADE: Shape = Shape {
         Key::required("name", Ty::Name, "名称", "the name"),
         Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
         Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 
@@ -508,6 +518,7 @@ pub static CONSEQUENCE: Shape = Shape {
         Key::new("task", Ty::Text, "要做什么", "what is to be done"),
         Key::new("due", Ty::Table(&DUE), "期限", "by when"),
         Key::new("reason", Ty::Text, "依据", "why"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
 

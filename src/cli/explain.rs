@@ -76,7 +76,7 @@ fn wanted(
     subject: &str,
     indicator: Option<&str>,
 ) -> Result<(usize, Option<usize>), Box<Diagnostic>> {
-    let subject = session::subject(&evaluated.bound.subjects, subject)?;
+    let subject = session::subject_of(evaluated, subject)?;
     let indicator = indicator.map(|name| session::indicator(&evaluated.rubric, name)).transpose()?;
     Ok((subject, indicator))
 }

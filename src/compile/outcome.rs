@@ -60,7 +60,7 @@ impl Compiler<'_> {
         self.b.push(Op::Rank { keys, within, ties }, Grain::Subject, Kind::Number)
     }
 
-    /// The index of the grade: by the total, then quotas, then ceilings.
+    /// The index of the grade: by the total, then ceilings, then quotas.
     fn grade(&mut self, total: NodeId, placed: NodeId, size: NodeId, vetoes: &[NodeId]) -> Option<NodeId> {
         let rubric = self.rubric;
         let last = rubric.grades.last()?;
@@ -86,8 +86,15 @@ impl Compiler<'_> {
             let none = self.b.nothing(Nothing::NotApplicable, Kind::Number);
             grade = self.b.select(reached, grade, none);
         }
-        grade = self.quotas(grade, placed, size);
-        for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
+        // Whom a ceiling lowers takes no place of a grade above; quotas only lower further.
+        let grade = self.ceilings(grade, vetoes);
+        let grade = self.quotas(grade, placed, size);
+        Some(self.b.at_subject(grade))
+    }
+
+    /// No grade above what a veto leaves.
+    fn ceilings(&mut self, mut grade: NodeId, vetoes: &[NodeId]) -> NodeId {
+        for (veto, when) in self.rubric.vetoes.iter().zip(vetoes) {
             if let Effect::GradeAtMost(index) = veto.effect {
                 let no = self.b.boolean(false);
                 let strikes = self.b.coalesce(vec![*when, no]);
@@ -97,7 +104,7 @@ impl Compiler<'_> {
                 grade = self.b.select(strikes, lowered, grade);
             }
         }
-        Some(self.b.at_subject(grade))
+        grade
     }
 
     /// Whoever does not fit into a grade's share goes to the next; of those tied across the line

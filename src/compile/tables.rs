@@ -41,7 +41,7 @@ impl Compiler<'_> {
                     }),
                     period,
                     drop: source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16)))),
-                    no_rows_is_zero: source.no_rows_is_zero,
+                    no_rows: source.no_rows,
                 }
             })
             .collect()

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::text::{SourceId, Span, Words};
+use crate::text::{Lang, SourceId, Span, Words};
 
 /// One cell of a data file; row and column count from 1, as a spreadsheet shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,6 +14,20 @@ pub struct Cell {
     pub row: u32,
     /// 0 names the row as a whole.
     pub column: u32,
+}
+
+impl Cell {
+    /// As [`fmt::Display`], but `第 12 行` or `row 12` for a whole row.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        let full = self.to_string();
+        match full.strip_suffix(&format!("{row}:{row}", row = self.row)) {
+            Some(before) if self.column == 0 => match lang {
+                Lang::Zh => format!("{before}第 {} 行", self.row),
+                Lang::En => format!("{before}row {}", self.row),
+            },
+            _ => full,
+        }
+    }
 }
 
 impl fmt::Display for Cell {

@@ -61,7 +61,7 @@ pub fn spec(name: &str, columns: &[(&str, Kind)]) -> TableSpec {
         key: None,
         period: PeriodSpec::Always,
         drop: None,
-        no_rows_is_zero: false,
+        no_rows: crate::table::NoRows::Unsaid,
     }
 }
 

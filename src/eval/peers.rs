@@ -19,19 +19,22 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Everybody together.
-    pub fn everybody(subjects: usize, periods: usize) -> Groups {
-        Groups::build(vec!["".into()], vec![Ok(0); subjects * periods], subjects, periods)
+    /// Everybody together. Who is not assessed in a period is in no group then.
+    pub fn everybody(subjects: usize, periods: usize, assessed: impl Fn(usize) -> bool) -> Groups {
+        let of = (0..subjects * periods).map(|row| if assessed(row) { Ok(0) } else { Err(Nothing::NotApplicable) });
+        Groups::build(vec!["".into()], of.collect(), subjects, periods)
     }
 
-    /// Divides by the group's name. A subject whose name is a nothing is in no group.
-    pub fn by_name(names: TextView<'_>, subjects: usize, periods: usize) -> Groups {
+    /// Divides by the group's name. A subject whose name is a nothing is in no group, and nobody is
+    /// who is not assessed in the period.
+    pub fn by_name(names: TextView<'_>, subjects: usize, periods: usize, assessed: impl Fn(usize) -> bool) -> Groups {
         let rows = subjects * periods;
-        let found: BTreeSet<&str> = (0..rows).filter_map(|row| names.get(row).ok()).collect();
+        let name = |row: usize| if assessed(row) { names.get(row) } else { Err(Nothing::NotApplicable) };
+        let found: BTreeSet<&str> = (0..rows).filter_map(|row| name(row).ok()).collect();
         let sorted: Vec<&str> = found.into_iter().collect();
         let of = (0..rows)
             .map(|row| {
-                let name = names.get(row)?;
+                let name = name(row)?;
                 sorted.binary_search(&name).map(|group| group as u32).map_err(|_| Nothing::NoRows)
             })
             .collect();
@@ -81,7 +84,7 @@ mod tests {
     fn groups_are_numbered_by_name() {
         let names: Texts =
             [Ok("乙"), Ok("甲"), Err(Nothing::Blank), Ok("乙"), Ok("乙"), Ok("甲")].into_iter().collect();
-        let groups = Groups::by_name(TextView::Many(&names), 3, 2);
+        let groups = Groups::by_name(TextView::Many(&names), 3, 2, |_| true);
         assert_eq!(groups.names.iter().map(|name| &**name).collect::<Vec<_>>(), ["乙", "甲"]);
         assert_eq!(groups.of(1), Ok(1));
         assert_eq!(groups.of(2), Err(Nothing::Blank));
@@ -92,8 +95,11 @@ mod tests {
 
     #[test]
     fn everybody_together() {
-        let groups = Groups::everybody(2, 2);
+        let groups = Groups::everybody(2, 2, |_| true);
         assert_eq!(groups.members().get(1), [2, 3]);
-        assert!(Groups::everybody(0, 1).members().get(0).is_empty());
+        assert!(Groups::everybody(0, 1, |_| true).members().get(0).is_empty());
+        let one_left = Groups::everybody(2, 2, |row| row != 3);
+        assert_eq!(one_left.members().get(1), [2]);
+        assert_eq!(one_left.of(3), Err(Nothing::NotApplicable));
     }
 }

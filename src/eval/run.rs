@@ -12,7 +12,7 @@ use super::lanes::{Held, Lanes};
 use super::peers::Groups;
 use crate::plan::{Agg, Binary, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
 use crate::table::time::SECONDS_A_DAY;
-use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
+use crate::table::{Kind, Lane, NoRows, Nothing, Numbers, Table, Texts};
 
 /// Evaluates every node. An override stands in for a node's own result; it has one value for each
 /// row of the node's grain, or a single one for all of them.
@@ -111,11 +111,12 @@ impl<'a> Run<'a> {
         let (subjects, periods) = (self.bound.subjects.len(), self.bound.periods.len());
         // While the names are computed everybody stands together, so that a plan in which groups
         // depend on themselves comes to an end.
-        self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods)));
+        let assessed = |row: usize| self.bound.is_assessed(row % subjects.max(1), row / subjects.max(1));
+        self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods, assessed)));
         if let Some(Some(name)) = self.plan.peers.get(index) {
             self.compute_with_inputs(*name);
             let names = self.operand(*name, subjects * periods).texts();
-            self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods)));
+            self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods, assessed)));
         }
     }
 
@@ -260,20 +261,23 @@ impl<'a> Run<'a> {
     /// From a table's rows to subject × period.
     fn gather_rows(&self, what: Gather<'_>, id: TableId) -> Lane {
         let (subjects, periods) = (self.bound.subjects.len(), self.bound.periods.len());
-        let zero = self.plan.tables.get(usize::from(id.0)).is_some_and(|table| table.no_rows_is_zero);
+        let no_rows = self.plan.tables.get(usize::from(id.0)).map(|table| table.no_rows).unwrap_or_default();
         let Some(link) = self.bound.links.get(usize::from(id.0)) else {
             return gather(what, std::iter::repeat_n([].as_slice(), subjects * periods));
         };
         let gathered = gather(what, link.buckets().iter());
         let counts = matches!(what.agg, Agg::Sum | Agg::Count | Agg::CountDistinct);
         let rows = (0..subjects * periods).map(|row| {
-            // A sum of 0 says that there was nothing of the sort; for that the table must speak of
-            // the period at all.
-            if counts && !zero && !link.has_rows_in(row / subjects) {
-                return Err(Nothing::NoRows);
-            }
             // Rows that hold in every period are gathered once.
-            Ok(if link.is_always() { row % subjects } else { row })
+            let bucket = if link.is_always() { row % subjects } else { row };
+            // A sum of 0 says that there was nothing of the sort; for that the table must speak of
+            // the period at all, and where it lists everybody, of the subject.
+            let speaks = match no_rows {
+                NoRows::NoneHappened => true,
+                NoRows::Unsaid => link.has_rows_in(row / subjects),
+                NoRows::Missing => !link.buckets().get(bucket).is_empty(),
+            };
+            if counts && !speaks { Err(Nothing::NoRows) } else { Ok(bucket) }
         });
         take(Operand::new(&gathered, gathered.len()), rows)
     }
@@ -357,8 +361,13 @@ impl<'a> Run<'a> {
                 self.bound.periods.binary_search_by_key(&wanted, |p| p.ordinal).map_err(|_| Nothing::NoPeriod)
             })
             .collect();
-        let from =
-            |row: usize| Ok(earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))? * width + row % width);
+        let from = |row: usize| {
+            let period = earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))?;
+            if grain == Grain::Subject && !self.bound.is_assessed(row % width, period) {
+                return Err(Nothing::NoPeriod);
+            }
+            Ok(period * width + row % width)
+        };
         take(self.operand(input, rows), (0..rows).map(from))
     }
 }

@@ -14,6 +14,8 @@ pub trait Facts {
     fn rows(&self, table: TableId, subject: usize, period: usize) -> Vec<usize>;
     /// How many subjects there are.
     fn subjects(&self) -> usize;
+    /// Whether a subject is on the roster in a period.
+    fn is_assessed(&self, subject: usize, period: usize) -> bool;
     /// Key and label.
     fn subject(&self, index: usize) -> (&str, &str);
     /// Oldest first.

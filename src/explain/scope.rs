@@ -210,7 +210,7 @@ impl<'a> Scope<'a> {
 
     /// The subjects of the same period who are in this one's peer group.
     pub fn peers(&self, peers: PeersId) -> Vec<usize> {
-        let everybody = 0..self.facts.subjects();
+        let everybody = (0..self.facts.subjects()).filter(|other| self.facts.is_assessed(*other, self.period));
         match self.program.plan.peers.get(usize::from(peers.0)) {
             Some(Some(node)) => {
                 let group = self.text(*node);

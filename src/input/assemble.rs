@@ -211,8 +211,8 @@ impl<'a> Assembly<'a> {
             None => finding.at(Place::File(name.clone()), Words::default()),
         };
         finding.help(words!(
-            "表头须在前 30 行内；列名不同时，请在 `headers` 中写上文件里的名称",
-            "the header must be in the first 30 rows; where names differ, add those of the file to `headers`"
+            "表头须在前 30 行内；列名不同时，请在 `columns` 中写上文件里的名称",
+            "the header must be in the first 30 rows; where names differ, add those of the file to `columns`"
         ))
     }
 
@@ -427,20 +427,19 @@ fn say_headers(id: &str, cases: HeaderCases, findings: &mut Bag) {
         };
         let finding = finding.help(match nearest {
             Some(near) => words!(
-                "是不是 `{near}`？如果是，请把它写进该列的 `headers`",
-                "did it mean `{near}`? if so, add it to the `headers` of the column"
+                "是不是 `{near}`？如果是，请在 `columns` 中把它写给该列",
+                "did it mean `{near}`? if so, give it to the column in `columns`"
             ),
-            None => words!(
-                "请把文件中的列名写进该列的 `headers`",
-                "add the name in the file to the `headers` of the column"
-            ),
+            None => {
+                words!("请在 `columns` 中写上该列在文件里的名称", "give the column its name in the file in `columns`")
+            }
         });
         findings.push(missing.label(finding));
     }
     if ambiguous.count > 0 {
         let finding =
             Diagnostic::error(AMBIGUOUS_COLUMN, words!("有几列都可以是 `{id}`", "several columns could be `{id}`"))
-                .help(words!("请在 `headers` 中只留一个名称", "leave one name only in `headers`"));
+                .help(words!("请在 `columns` 中只留一个名称", "leave one name only in `columns`"));
         findings.push(ambiguous.label(finding));
     }
     if duplicate.count > 0 {

@@ -30,7 +30,7 @@ fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
         drop: None,
         missing: Vec::new(),
         unsettled: Vec::new(),
-        no_rows_is_zero: false,
+        no_rows: crate::table::NoRows::Unsaid,
         optional: false,
         summary: None,
         span: Span::default(),

@@ -23,7 +23,7 @@ pub use show::show;
 
 use std::sync::Arc;
 
-use crate::table::{Cycle, Kind};
+use crate::table::{Cycle, Kind, NoRows};
 
 /// A node of the plan; nodes stand in an order in which inputs come before users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,8 +66,8 @@ pub struct TableSpec {
     pub period: PeriodSpec,
     /// Rows for which this boolean is true belong to nobody: 汇总, 均值. Counted and listed.
     pub drop: Option<NodeId>,
-    /// Sum and count are 0, not missing, in a period for which the table has no row at all.
-    pub no_rows_is_zero: bool,
+    /// What sums and counts are where there is no row.
+    pub no_rows: NoRows,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -83,8 +83,8 @@ pub enum Op {
     /// rows whose input is a nothing are left out.
     ///
     /// Of no rows at all: `Count`, `CountDistinct` and `Sum` give 0, the others `NoRows`. From a
-    /// table that has no row for the period they too give `NoRows`, unless
-    /// [`super::TableSpec::no_rows_is_zero`]. Where rows were there but each input was a nothing,
+    /// table that has no row for the period they too may give `NoRows`, as
+    /// [`super::TableSpec::no_rows`] says. Where rows were there but each input was a nothing,
     /// `Sum` and the others give the greatest of those nothings; counts count what is there.
     Gather {
         agg: Agg,

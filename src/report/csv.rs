@@ -43,11 +43,12 @@ fn header(view: &View) -> Vec<String> {
         out.push(text(&subject.label));
     }
     out.extend(subject.groups.iter().map(|group| text(group)));
-    for category in &rubric.categories {
-        out.push(text(&format!("{} {}", category.name.in_lang(lang), lang.pick("得分", "points"))));
+    let names = names(view);
+    let (categories, indicators) = names.split_at(rubric.categories.len());
+    for name in categories {
+        out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
     }
-    for indicator in &rubric.indicators {
-        let name = indicator.name.in_lang(lang);
+    for (indicator, name) in rubric.indicators.iter().zip(indicators) {
         let value = lang.pick("值", "value");
         out.push(text(&match &indicator.unit {
             Some(unit) if lang == Lang::Zh => format!("{name} {value}（{unit}）"),
@@ -66,6 +67,33 @@ fn header(view: &View) -> Vec<String> {
     };
     out.extend(last.map(String::from));
     out
+}
+
+/// The names of categories, then of indicators; of those called alike with the code in front, or
+/// the category above, or else with the id behind.
+fn names(view: &View) -> Vec<String> {
+    let (rubric, lang) = (view.rubric, view.lang);
+    let categories = rubric.categories.iter().map(|c| (c.name.in_lang(lang), &c.code, c.parent, &c.id));
+    let indicators = rubric.indicators.iter().map(|i| (i.name.in_lang(lang), &i.code, i.parent, &i.id));
+    let all: Vec<_> = categories.chain(indicators).collect();
+    let mut names: Vec<String> = all.iter().map(|(name, ..)| (*name).to_string()).collect();
+    let alike = |names: &[String]| -> Vec<usize> {
+        let same = |at: &usize| names.iter().filter(|name| **name == names[*at]).count() > 1;
+        (0..names.len()).filter(same).collect()
+    };
+    for at in alike(&names) {
+        let (name, code, parent, _) = all[at];
+        let above = parent.and_then(|parent| rubric.categories.get(parent)).map(|above| above.name.in_lang(lang));
+        names[at] = match (code.as_deref(), above) {
+            (Some(code), _) => format!("{code} {name}"),
+            (None, Some(above)) => format!("{above} {name}"),
+            (None, None) => continue,
+        };
+    }
+    for at in alike(&names) {
+        names[at] = format!("{} {}", names[at], all[at].3);
+    }
+    names
 }
 
 fn row(view: &View, at: usize) -> Vec<String> {
@@ -129,6 +157,16 @@ mod tests {
             assert_eq!(sheet.lines().count(), 5);
             insta::assert_snapshot!(format!("sheet_{name}"), sheet.replace("\r\n", "\n"));
         }
+    }
+
+    #[test]
+    fn no_two_columns_have_the_same_header() {
+        let mut fixture = fixture::shop();
+        let name = fixture.rubric.categories[0].name.clone();
+        fixture.rubric.indicators.iter_mut().for_each(|indicator| indicator.name = name.clone());
+        let headers = header(&fixture.view(Lang::Zh));
+        let different: std::collections::BTreeSet<&String> = headers.iter().collect();
+        assert_eq!(different.len(), headers.len(), "{headers:?}");
     }
 
     #[test]

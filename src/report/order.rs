@@ -14,7 +14,7 @@ pub const ORDER: &[(&str, &str)] = &[
     ("总分否决", "total vetoes"),
     ("取整", "rounding"),
     ("名次", "ranks"),
-    ("等级名额", "quotas"),
     ("等级上限", "grade ceilings"),
+    ("等级名额", "quotas"),
     ("后果", "consequences"),
 ];

@@ -84,18 +84,22 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
     if total == Nothing::CheckFailed {
         return Some(number::nothing(total));
     }
-    let culprit = view.rubric.indicators.iter().zip(&view.results.indicators).find_map(|(indicator, result)| {
+    let mut culprits = view.rubric.indicators.iter().zip(&view.results.indicators).filter_map(|(indicator, result)| {
         let failed = figure(&result.points, subject).err()?;
         // The value says more than the points do, where both are nothings.
         let why = result.value.nothing(subject).unwrap_or(failed);
         (*indicator.policy(why.kind()) == Missing::Fail).then_some((indicator, why))
     });
-    Some(match culprit {
+    Some(match culprits.next() {
         Some((indicator, why)) => {
-            let why = number::nothing(why);
+            let (why, more) = (number::nothing(why), culprits.count());
+            let (zh_more, en_more) = match more {
+                0 => Default::default(),
+                more => (format!(" 等 {} 项", more + 1), format!(", and {more} more")),
+            };
             Words {
-                zh: format!("{} {}", inert(&indicator.name.zh), why.zh),
-                en: format!("{} is {}", inert(&indicator.name.en), why.en),
+                zh: format!("{} {}{zh_more}", inert(&indicator.name.zh), why.zh),
+                en: format!("{} is {}{en_more}", inert(&indicator.name.en), why.en),
             }
         }
         None => number::nothing(total),

@@ -83,7 +83,7 @@ pub fn places(cells: &[Cell], count: usize, lang: Lang) -> Option<String> {
     let mut before: Option<&Cell> = None;
     let mut shown = Vec::new();
     for cell in cells.iter().take(CELLS) {
-        let full = cell.to_string();
+        let full = cell.in_lang(lang);
         let same_sheet = before.is_some_and(|b| b.file == cell.file && b.sheet == cell.sheet);
         shown.push(match full.rsplit_once('›') {
             Some((_, end)) if same_sheet => {

@@ -3,7 +3,7 @@
 use super::{Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
 use crate::diagnostic::Severity;
 use crate::number::Decimal;
-use crate::table::{Cycle, Kind};
+use crate::table::{Cycle, Kind, NoRows};
 use crate::text::Span;
 
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub struct DataSource {
     pub missing: Vec<String>,
     /// Words that mean "not settled yet".
     pub unsettled: Vec<String>,
-    pub no_rows_is_zero: bool,
+    pub no_rows: NoRows,
     /// A file that need not be there.
     pub optional: bool,
     pub summary: Option<Summary>,

@@ -159,7 +159,10 @@ pub enum Target {
     Rank,
     RankFromLast,
     Grade,
+    /// Whether it is drawn.
     Consequence(usize),
+    /// The sum of money that it brings, 0 where it is not drawn.
+    Money(usize),
     Check(usize),
     Veto(usize),
     Adjust(usize),

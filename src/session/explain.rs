@@ -46,6 +46,10 @@ impl Facts for Run<'_> {
         self.bound.subjects.len()
     }
 
+    fn is_assessed(&self, subject: usize, period: usize) -> bool {
+        self.bound.is_assessed(subject, period)
+    }
+
     fn subject(&self, index: usize) -> (&str, &str) {
         self.bound.subjects.get(index).map_or(("", ""), |subject| (subject.key.as_str(), subject.label.as_str()))
     }

@@ -1,6 +1,6 @@
 //! Finding a subject or an indicator by what a person calls it.
 
-use super::codes;
+use super::{Evaluated, codes};
 use crate::diagnostic::Diagnostic;
 use crate::eval::Subject;
 use crate::rubric::Rubric;
@@ -49,6 +49,23 @@ pub fn subject(subjects: &[Subject], name: &str) -> Result<usize, Box<Diagnostic
     let labels: Vec<&str> = subjects.iter().map(|subject| subject.label.as_str()).collect();
     let names = labels.iter().copied().chain(subjects.iter().map(|subject| subject.key.as_str()));
     Err(Box::new(with_names(finding, suggest::nearest(name, names), &labels)))
+}
+
+/// As [`subject`], of those who are on the roster in the period that was evaluated.
+///
+/// # Errors
+/// As there, and somebody who is on it in other periods only.
+pub fn subject_of(evaluated: &Evaluated, name: &str) -> Result<usize, Box<Diagnostic>> {
+    let bound = &evaluated.bound;
+    let found = subject(&bound.subjects, name)?;
+    if bound.is_assessed(found, evaluated.period) {
+        return Ok(found);
+    }
+    let period = &evaluated.results.period.name;
+    Err(Box::new(Diagnostic::error(
+        codes::UNKNOWN_SUBJECT,
+        words!("`{name}` 在 `{period}` 不在名册", "`{name}` is not on the roster in `{period}`"),
+    )))
 }
 
 /// The indicator with that id, code or name.

@@ -20,7 +20,7 @@ pub use chain::inner_path;
 pub use codes::CODES;
 pub use explain::{Run, explain};
 pub use find::rubrics;
-pub use lookup::{indicator, subject};
+pub use lookup::{indicator, subject, subject_of};
 pub use open::{NotOpened, open};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
 pub use self_test::{TestReport, test};

@@ -237,7 +237,8 @@ fn latest_period(bound: &Bound, lanes: &Lanes, total: NodeId, findings: &mut Bag
     let subjects = bound.subjects.len();
     let Lane::Numbers(totals) = lanes.get(total) else { return last };
     let has_total = |period: usize| {
-        (period * subjects..(period + 1) * subjects).any(|row| row < totals.len() && totals.nothing(row).is_none())
+        let mut here = bound.assessed_in(period).into_iter().map(|subject| period * subjects + subject);
+        here.any(|row| row < totals.len() && totals.nothing(row).is_none())
     };
     let Some(found) = (0..bound.periods.len()).rev().find(|period| has_total(*period)) else { return last };
     if let (true, Some(later), Some(shown)) = (found < last, bound.periods.get(last), bound.periods.get(found)) {

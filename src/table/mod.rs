@@ -45,3 +45,16 @@ impl Table {
         self.origins.cell(row, |file| column.at.get(file).copied().unwrap_or(0))
     }
 }
+
+/// What it means that a table has no row: what sums and counts are then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NoRows {
+    /// 0 for a subject without rows in a period of which the table speaks; missing in a period
+    /// without any row, which may be an export that was forgotten.
+    #[default]
+    Unsaid,
+    /// Missing for each subject without a row in the period, whoever else has some.
+    Missing,
+    /// 0 in any case.
+    NoneHappened,
+}

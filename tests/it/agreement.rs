@@ -111,7 +111,7 @@ fn differences(case: &Case) -> Vec<String> {
     let Ok(run) = catch_unwind(|| case.run()) else { return vec!["the engine stopped".to_string()] };
     let reference = appraise(&case.text, &case.files);
     let mut differences = Vec::new();
-    let keys: Vec<&str> = run.results.subjects.iter().map(|subject| subject.key.as_str()).collect();
+    let keys: Vec<&str> = run.bound.subjects.iter().map(|subject| subject.key.as_str()).collect();
     if keys != reference.subjects || run.bound.periods.len() != reference.periods {
         let periods = run.bound.periods.len();
         differences.push(format!("{keys:?} in {periods}: {:?} in {}", reference.subjects, reference.periods));
@@ -119,19 +119,31 @@ fn differences(case: &Case) -> Vec<String> {
     }
     for period in 0..reference.periods {
         let results = eval::collect(&run.rubric, &run.program, &run.bound, &run.lanes, period, Reading::default());
-        compare(&run, &results, &reference, period, &mut differences);
+        let here: Vec<usize> = (0..keys.len()).filter(|subject| reference.here[period][*subject]).collect();
+        let got: Vec<&str> = results.subjects.iter().map(|subject| subject.key.as_str()).collect();
+        if got != here.iter().map(|subject| keys[*subject]).collect::<Vec<_>>() {
+            differences.push(format!("in {}: engine {got:?}, reference {here:?}", results.period.name));
+            continue;
+        }
+        compare(&run, &results, &reference, (period, &here), &mut differences);
     }
     differences
 }
 
-fn compare(run: &Run, results: &Results, reference: &Appraisal, period: usize, differences: &mut Vec<String>) {
+fn compare(
+    run: &Run,
+    results: &Results,
+    reference: &Appraisal,
+    (period, here): (usize, &[usize]),
+    differences: &mut Vec<String>,
+) {
     let mut check = |what: &str, engine: &dyn Fn(usize) -> V| {
         let Some((_, figures)) = reference.figures.iter().find(|(name, _)| name == what) else {
             // Elements that a short rubric does not declare.
             assert!(what.starts_with("element "), "the reference knows no {what}");
             return;
         };
-        for (subject, expected) in figures[period].iter().enumerate() {
+        for (subject, expected) in here.iter().map(|subject| &figures[period][*subject]).enumerate() {
             let got = engine(subject);
             if !agree(&got, expected) {
                 let key = &results.subjects[subject].key;

@@ -77,6 +77,103 @@ fn a_ballot_is_judged_by_all_that_its_rater_gave() {
 }
 
 #[test]
+fn whoever_is_not_in_the_sheet_has_no_figure_from_it() {
+    let data = "k,p,x\na,2024-01,3\na,2024-02,1\nb,2024-02,1\n";
+    let with = |no_rows: &str, value: &str| {
+        let rest = format!("[param]\n\"线\" = 2\n{}{INDICATOR}", X.replace("sum(x)", value));
+        scores(&format!("{no_rows}{rest}"), data, Some(0))
+    };
+    assert_eq!(with("", "sum(x)"), ["100", "0"]);
+    assert_eq!(with("no_rows = \"none_happened\"\n", "sum(x)"), ["100", "0"]);
+    assert_eq!(with("no_rows = \"missing\"\n", "sum(x)"), ["100", "missing"]);
+    assert_eq!(with("no_rows = \"missing\"\n", "count()"), ["0", "missing"]);
+    // Rows of the period that a condition leaves out are rows all the same.
+    assert_eq!(with("no_rows = \"missing\"\n", "count(x > 5)"), ["0", "missing"]);
+}
+
+#[test]
+fn nobody_appears_in_a_period_in_which_they_are_not_on_the_roster() {
+    let head = HEAD.replace("file = \"who.csv\"\n", "file = \"who.csv\"\nperiod = \"月\"\n");
+    let rest = format!(
+        "[param]\n\"线\" = 1\n{X}{INDICATOR}[[element]]\nid = \"先\"\nformula = \"group_rank(x)\"\n\
+         [[element]]\nid = \"上期\"\nformula = \"prev(x)\"\n\
+         [[check]]\nid = \"人\"\nexpr = \"x < 1\"\n[[check]]\nid = \"行\"\nfrom = \"d\"\nexpr = \"x < 1\"\n"
+    );
+    // a leaves, c comes; both have rows in the month in which they are not here.
+    let who = ("who.csv", "k,g,月\na,甲,2024-01\nb,甲,2024-01\nb,甲,2024-02\nc,甲,2024-02\n");
+    let data = "k,p,x\na,2024-01,9\nb,2024-01,5\nc,2024-01,8\na,2024-02,9\nb,2024-02,5\nc,2024-02,2\n";
+    for (period, keys) in [(0, ["a", "b"]), (1, ["b", "c"])] {
+        let results = run(&format!("{head}{rest}"), &[who, ("d.csv", data)], Some(period)).results;
+        assert_eq!(results.subjects.iter().map(|subject| subject.key.as_str()).collect::<Vec<_>>(), keys);
+        assert_eq!(results.order, [0, 1]);
+        assert_eq!((0..results.rank.len()).map(|row| results.rank.get(row)).collect::<Vec<_>>(), [Ok(1.0), Ok(1.0)]);
+        assert_eq!(results.group_size.values, [2.0, 2.0]);
+        assert_eq!(results.elements[1].numbers().values, [1.0, 2.0]);
+        let absent = ["c", "a"][period];
+        for finding in &results.findings.all {
+            assert!(!finding.message.en.contains(&format!("`{absent}`")), "{}", finding.message.en);
+        }
+        let rows = results.findings.all.iter().find(|finding| finding.message.en.contains("of `d` fail"));
+        assert!(rows.is_some_and(|rows| rows.message.en.starts_with("2 rows")), "{:#?}", results.findings.all);
+        let skipped = &results.skipped[0];
+        assert_eq!((skipped.count, skipped.reason.en.as_str()), (1, "not on the roster in this period"));
+    }
+    let results = run(&format!("{head}{rest}"), &[who, ("d.csv", data)], Some(1)).results;
+    assert_eq!(results.elements[2].numbers().get(0), Ok(5.0));
+    // Of a month before c came nothing is known.
+    assert!(results.elements[2].numbers().get(1).is_err());
+}
+
+/// The findings of a code, in Chinese, with what is said of their cells.
+fn found(rest: &str, data: &str, code: &str) -> Vec<String> {
+    let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", data)], None);
+    let of = run.results.findings.all.iter().filter(|finding| finding.code.id == code);
+    of.map(|finding| {
+        let labels = finding.labels.iter().map(|label| label.words.zh.as_str()).filter(|words| *words != "检查在此");
+        let labels: Vec<&str> = labels.filter(|words| !words.is_empty()).collect();
+        if labels.is_empty() {
+            finding.message.zh.clone()
+        } else {
+            format!("{}：{}", finding.message.zh, labels.join("；"))
+        }
+    })
+    .collect()
+}
+
+#[test]
+fn checks_speak_of_what_applies_and_say_what_is_missing() {
+    let rest = format!(
+        "[param]\n\"线\" = 1\n{X}{INDICATOR}\
+         [[check]]\nid = \"人\"\nexpr = 'x / 3 > 9'\nseverity = \"note\"\nmessage = \"得 {{x}}\"\nbasis = \"第三条\"\n\
+         [[check]]\nid = \"行\"\nfrom = \"d\"\nexpr = \"x > y\"\nmessage = \"{{任务}} 只有 {{x}}\"\n"
+    );
+    let data = "k,p,x,y,任务\na,2024-01,不适用,1,甲\na,2024-01,2,,乙\nb,2024-01,0.333333333,5,丙\n";
+    assert_eq!(
+        found(&rest, data, "K0711"),
+        ["`a`：得 2", "`b`：得 0.3333", "`d` 有 1 行未通过检查 `行`：丙 只有 0.3333"]
+    );
+    assert_eq!(found(&rest, data, "K0712"), ["检查 `行` 对 `d` 的 1 行无法判断：`y`：未填报"]);
+    // Where nothing applies a check is silent.
+    let data = "k,p,x,y,任务\na,2024-01,不适用,1,甲\nb,2024-01,不适用,5,丙\n";
+    assert!(found(&rest, data, "K0712").is_empty() && found(&rest, data, "K0711").is_empty());
+}
+
+#[test]
+fn whom_a_veto_holds_down_takes_no_place_of_the_grade_above() {
+    let rest = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(x)\"\n\
+        [[indicator]]\nid = \"i\"\npoints = 100\nscore.linear = { zero = 0, full = 100 }\nformula = \"x\"\n\
+        [[veto]]\nid = \"v\"\nwhen = 'x > 97'\neffect = { grade_at_most = \"二\" }\n\
+        [[grade]]\nname = \"一\"\nmin = 90\nmax_share = 0.5\n[[grade]]\nname = \"二\"\n";
+    let rest = rest.to_string();
+    let head = HEAD.replace("groups = [\"g\"]\n", "");
+    let who = ("who.csv", "k\na\nb\nc\nd\n");
+    let data = ("d.csv", "k,p,x\na,2024-01,99\nb,2024-01,96\nc,2024-01,95\nd,2024-01,94\n");
+    let results = run(&format!("{head}{rest}"), &[who, data], None).results;
+    // Two of four: b and c, though a has the most.
+    assert_eq!(results.grade.values, [1.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
 fn a_scheme_nobody_has_approved_runs_as_a_draft() {
     let with = |sign_off: &str| {
         let text = format!("{}[param]\n\"线\" = 1\n{X}{INDICATOR}", HEAD.replace("cycle", &format!("{sign_off}cycle")));

@@ -31,7 +31,7 @@ pub(super) fn draw(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> 
                 let labels: Vec<&Label> = diagnostic.labels[index..].iter().collect();
                 out.push_str(&snippet(&labels, *source, sources.get(*source), diagnostic.severity, style));
             }
-            Place::Cell(cell) => out.push_str(&line_of(&cell.to_string(), label, style)),
+            Place::Cell(cell) => out.push_str(&line_of(&cell.in_lang(style.lang), label, style)),
             Place::File(file) => out.push_str(&line_of(file, label, style)),
         }
     }

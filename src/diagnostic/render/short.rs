@@ -6,7 +6,7 @@ use crate::text::{Lang, Sources, inert};
 /// The line without its end. The place is that of the first label; columns count characters.
 pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     let place = match diagnostic.labels.first() {
-        Some(label) => format!("{}: ", inert(&place(&label.place, sources))),
+        Some(label) => format!("{}: ", inert(&place(&label.place, sources, lang))),
         None => String::new(),
     };
     let severity = diagnostic.severity.words();
@@ -15,14 +15,14 @@ pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
 }
 
 /// `客服.toml:3:12`, `订单.xlsx › Sheet1!F12`, `多余.csv`.
-fn place(place: &Place, sources: &Sources) -> String {
+fn place(place: &Place, sources: &Sources, lang: Lang) -> String {
     match place {
         Place::Text { source, span } => {
             let source = sources.get(*source);
             let at = source.line_column(span.start);
             format!("{}:{}:{}", source.name, at.line, at.column)
         }
-        Place::Cell(cell) => cell.to_string(),
+        Place::Cell(cell) => cell.in_lang(lang),
         Place::File(file) => file.to_string(),
     }
 }

@@ -8,7 +8,7 @@ mod buckets;
 mod keys;
 mod link;
 mod periods;
-mod place;
+pub(super) mod place;
 mod roster;
 mod shared;
 #[cfg(test)]
@@ -41,6 +41,8 @@ pub struct Bound {
     pub links: Vec<Link>,
     pub findings: Bag,
     pub skipped: Vec<Skipped>,
+    /// Whether a subject is on the roster in a period, by period × subjects + subject.
+    assessed: Vec<bool>,
     synthetic: bool,
 }
 
@@ -67,6 +69,16 @@ impl Bound {
     /// A value's cell in its file; of the row as a whole where the column is not in the file.
     pub fn cell(&self, table: TableId, column: Option<&str>, row: usize) -> Option<Cell> {
         place::cell(self.tables.get(usize::from(table.0))?, column, row)
+    }
+
+    /// Whether a subject is on the roster in a period. Who has left or has not yet come is not.
+    pub fn is_assessed(&self, subject: usize, period: usize) -> bool {
+        self.assessed.get(period * self.subjects.len() + subject) != Some(&false)
+    }
+
+    /// The subjects on the roster in a period.
+    pub fn assessed_in(&self, period: usize) -> Vec<usize> {
+        (0..self.subjects.len()).filter(|subject| self.is_assessed(*subject, period)).collect()
     }
 
     /// Whether there is no data behind this, only figures that a test supplies.
@@ -143,6 +155,10 @@ pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
             }
         })
         .collect();
+    // A roster without periods holds in all of them.
+    let roster = bound.links.get(usize::from(plan.roster.table.0)).filter(|link| !link.is_always());
+    bound.assessed =
+        roster.map(|link| link.buckets().iter().map(|rows| !rows.is_empty()).collect()).unwrap_or_default();
     bound
 }
 

@@ -1,11 +1,14 @@
 //! Logic checks that failed or could not be decided.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::View;
 use super::figure::{figure, fill};
-use crate::diagnostic::{Bag, Diagnostic};
+use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::eval::codes;
-use crate::plan::{CheckNode, Grain, Op, TableId};
+use crate::plan::{CheckNode, Grain, NodeId, Op, TableId};
 use crate::rubric::Check;
+use crate::table::{Lane, Nothing, NothingKind};
 use crate::text::Words;
 use crate::text::words::{list, plural};
 use crate::words;
@@ -28,17 +31,28 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
     let holds = view.slice.numbers(node.holds);
     let (id, place) = (&check.id, (view.rubric.source, check.span));
     let mut undecided = Vec::new();
-    for (index, subject) in view.bound.subjects.iter().enumerate() {
-        match holds.get(index) {
+    for (position, index) in view.subjects.iter().enumerate() {
+        let subject = &view.bound.subjects[*index];
+        match holds.get(position) {
+            // What a check does not apply to it says nothing about.
+            Err(nothing) if nothing.kind() == NothingKind::NotApplicable => {}
             Err(nothing) => undecided.push((subject.label.as_str(), nothing)),
             Ok(0.0) => {
-                let said = message(view, check, node, view.period * view.bound.subjects.len() + index);
+                let said = message(view, check, node, view.slice.row(*index));
                 let (label, key) = (&subject.label, &subject.key);
                 let who = if label == key { format!("`{label}` ") } else { format!("`{label}`（{key}）") };
                 let who_en = if label == key { format!("`{label}`") } else { format!("`{label}` ({key})") };
-                let message = Words {
-                    zh: format!("{who}未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
-                    en: format!("{who_en} fails the check `{id}`{}", after_colon(&said.en, ": ")),
+                let message = if check.severity == Severity::Note {
+                    let said = if said.zh.is_empty() { Words::same(format!("`{id}`")) } else { said };
+                    Words {
+                        zh: format!("{}{}", who.trim_end(), after_colon(&said.zh, "：")),
+                        en: format!("{who_en}{}", after_colon(&said.en, ": ")),
+                    }
+                } else {
+                    Words {
+                        zh: format!("{who}未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
+                        en: format!("{who_en} fails the check `{id}`{}", after_colon(&said.en, ": ")),
+                    }
                 };
                 let failed = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
                 findings.push(failed.at(place, Words::default()));
@@ -48,14 +62,14 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
     }
     if let Some(who) = name_some(&undecided) {
         let message = Words {
-            zh: format!("检查 `{id}` 对 {}无法判断", who.zh),
+            zh: format!("检查 `{id}` 无法判断，{}", who.zh),
             en: format!("the check `{id}` cannot be decided for {}", who.en),
         };
         findings.push(Diagnostic::note(codes::CHECK_UNDECIDED, message).at(place, Words::default()));
     }
 }
 
-/// `小美`（未填报）、`小丽`（…）, and how many more; `None` of nobody.
+/// `小美`：未填报，`小丽`：…, and how many more; `None` of nobody.
 pub fn name_some(all: &[(&str, crate::table::Nothing)]) -> Option<Words> {
     if all.is_empty() {
         return None;
@@ -63,10 +77,10 @@ pub fn name_some(all: &[(&str, crate::table::Nothing)]) -> Option<Words> {
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for (name, nothing) in all.iter().take(NAMED) {
         let why = nothing.words();
-        zh.push(format!("`{name}`（{}）", why.zh));
-        en.push(format!("`{name}` ({})", why.en));
+        zh.push(format!("`{name}`：{}", why.zh));
+        en.push(format!("`{name}`: {}", why.en));
     }
-    let mut said = Words { zh: zh.join("、"), en: en.join(", ") };
+    let mut said = Words { zh: zh.join("；"), en: en.join("; ") };
     let more = all.len().saturating_sub(NAMED);
     if more > 0 {
         said.zh.push_str(&format!(" 等共 {} 个对象", all.len()));
@@ -84,12 +98,14 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
     let holds = view.slice.rows(node.holds, data.rows);
     let (mut failed, mut undecided) = (Vec::new(), Vec::new());
     for row in (0..data.rows).filter(|row| link.holds_in(*row, view.period)) {
-        // Rows of nobody are told of when they are bound; a table that joins nobody has no others.
-        if joins && link.subject(row).is_none() {
+        // Rows of nobody, or of somebody who is not here now, are told of as such; a table that joins nobody has no others.
+        if joins && link.subject(row).is_none_or(|subject| !view.bound.is_assessed(subject, view.period)) {
             continue;
         }
         if holds.value(row).is_nan() {
-            undecided.push(row);
+            if holds.nothing(row).map(Nothing::kind) != Some(NothingKind::NotApplicable) {
+                undecided.push(row);
+            }
         } else if !holds.is_true(row) {
             failed.push(row);
         }
@@ -102,12 +118,17 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
         } else {
             Default::default()
         };
-        let message = words!(
-            "`{name}` 有 {count} 行未通过检查 `{id}`{only}",
-            "{en_count} of `{name}` fail the check `{id}`{en_only}"
-        );
-        let finding = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
-        let finding = label_rows(view, check, node, table, &mut failed, finding);
+        let fail = if count == 1 { "fails" } else { "fail" };
+        let said = if check.severity == Severity::Note {
+            words!("`{name}` 有 {count} 行：`{id}`{only}", "{en_count} of `{name}`: `{id}`{en_only}")
+        } else {
+            words!(
+                "`{name}` 有 {count} 行未通过检查 `{id}`{only}",
+                "{en_count} of `{name}` {fail} the check `{id}`{en_only}"
+            )
+        };
+        let finding = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, said) };
+        let finding = label_rows(view, node, table, &mut failed, finding, |row| message(view, check, node, row));
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
     if !undecided.is_empty() {
@@ -117,19 +138,19 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
             "the check `{id}` cannot be decided for {en_count} of `{name}`"
         );
         let finding = Diagnostic::note(codes::CHECK_UNDECIDED, message);
-        let finding = label_rows(view, check, node, table, &mut undecided, finding);
+        let finding = label_rows(view, node, table, &mut undecided, finding, |row| lacking(view, node.holds, row));
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
 }
 
-/// Labels the first rows, by their place in the files, with the figures they quote.
+/// Labels the first rows, by their place in the files, with what there is to say of each.
 fn label_rows(
     view: &View<'_>,
-    check: &Check,
     node: &CheckNode,
     table: TableId,
     rows: &mut [usize],
     mut finding: Diagnostic,
+    say: impl Fn(usize) -> Words,
 ) -> Diagnostic {
     rows.sort_by_cached_key(|row| (view.bound.cell(table, None, *row), *row));
     // The first quoted figure that is a plain column has a cell of its own.
@@ -139,10 +160,38 @@ fn label_rows(
     });
     for row in rows.iter().take(NAMED) {
         if let Some(cell) = view.bound.cell(table, column.as_deref(), *row) {
-            finding = finding.at(cell, message(view, check, node, *row));
+            finding = finding.at(cell, say(*row));
         }
     }
     finding
+}
+
+/// Which figures a condition lacks in a row of a table: `实到`：未填报.
+fn lacking(view: &View<'_>, holds: NodeId, row: usize) -> Words {
+    let plan = &view.program.plan;
+    let (mut open, mut seen) = (vec![holds], BTreeSet::new());
+    let mut lacking = BTreeMap::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let node = plan.node(id);
+        if let (Op::Column(name), Some(nothing)) = (&node.op, nothing_in(view.lanes.get(id), row)) {
+            lacking.insert(name.clone(), nothing.words());
+        }
+        open.extend(node.op.inputs().into_iter().filter(|input| plan.node(*input).grain == node.grain));
+    }
+    if lacking.is_empty() {
+        return nothing_in(view.lanes.get(holds), row).map(Nothing::words).unwrap_or_default();
+    }
+    let say = |pick: fn(&Words) -> &str, colon: &str, comma: &str| {
+        lacking.iter().map(|(name, why)| format!("`{name}`{colon}{}", pick(why))).collect::<Vec<_>>().join(comma)
+    };
+    Words { zh: say(|why| &why.zh, "：", "，"), en: say(|why| &why.en, ": ", ", ") }
+}
+
+fn nothing_in(lane: &Lane, row: usize) -> Option<Nothing> {
+    (row < lane.len()).then(|| lane.nothing(row)).flatten()
 }
 
 /// The check's message with the figures of a row in it; without a message the figures themselves.

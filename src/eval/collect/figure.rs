@@ -1,5 +1,6 @@
 //! Figures inside messages.
 
+use crate::table::figure::short;
 use crate::table::time::show_date;
 use crate::table::{Kind, Lane, Nothing};
 use crate::text::Words;
@@ -19,16 +20,10 @@ pub fn figure(lane: &Lane, kind: Kind, row: usize) -> Words {
                 Kind::Date => Words::same(show_date(value)),
                 Kind::Bool if value != 0.0 => Words::new("是", "yes"),
                 Kind::Bool => Words::new("否", "no"),
-                Kind::Number | Kind::Text => Words::same(number(value)),
+                Kind::Number | Kind::Text => Words::same(short(value)),
             },
         },
     }
-}
-
-/// To twelve digits, as comparison sees it: `0.1 + 0.2` is `0.3`.
-pub fn number(value: f64) -> String {
-    let short = format!("{value:.11e}").parse::<f64>().unwrap_or(value);
-    (short + 0.0).to_string()
 }
 
 /// Puts figures in place of `{name}`. Names that are not known stay as they are written.
@@ -70,9 +65,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_written_to_twelve_digits() {
-        assert_eq!(number(0.1 + 0.2), "0.3");
-        assert_eq!(number(1_930_679.0), "1930679");
-        assert_eq!(number(-0.0), "0");
+    fn figures_are_printed_as_in_the_results() {
+        let lane = Lane::Numbers([Ok(0.1 + 0.2), Ok(200.0 / 3.0), Err(Nothing::Blank)].into_iter().collect());
+        assert_eq!(figure(&lane, Kind::Number, 0).zh, "0.3");
+        assert_eq!(figure(&lane, Kind::Number, 1).zh, "66.6667");
+        assert_eq!(figure(&lane, Kind::Number, 2).zh, "未填报");
     }
 }

@@ -1,5 +1,6 @@
 //! One period cut out of the columns, and what has to be said about it.
 
+mod absent;
 mod checks;
 mod figure;
 mod notes;
@@ -36,11 +37,13 @@ struct View<'a> {
     bound: &'a Bound,
     lanes: &'a Lanes,
     slice: Slice<'a>,
+    /// Those on the roster in the period.
+    subjects: &'a [usize],
     period: usize,
 }
 
-/// The results of one of the bound periods (an index into [`Bound::periods`]); of one that does
-/// not exist every figure is a nothing.
+/// The results of one of the bound periods (an index into [`Bound::periods`]), of the subjects who
+/// are on the roster in it; of one that does not exist every figure is a nothing.
 pub fn collect(
     rubric: &Rubric,
     program: &Program,
@@ -49,14 +52,15 @@ pub fn collect(
     period: usize,
     reading: Reading,
 ) -> Results {
-    let slice = Slice::new(&program.plan, lanes, bound.subjects.len(), period);
-    let view = View { rubric, program, bound, lanes, slice, period };
+    let subjects = bound.assessed_in(period);
+    let slice = Slice::new(&program.plan, lanes, bound.subjects.len(), &subjects, period);
+    let view = View { rubric, program, bound, lanes, slice, subjects: &subjects, period };
     let (numbers, outputs) = (|node: NodeId| slice.numbers(node), &program.outputs);
 
     let mut results = Results {
         period: bound.periods.get(period).cloned().unwrap_or(Period { name: String::new(), ordinal: 0 }),
         periods: bound.periods.clone(),
-        subjects: (0..bound.subjects.len()).map(|subject| subject_info(&view, subject)).collect(),
+        subjects: subjects.iter().map(|subject| subject_info(&view, *subject)).collect(),
         order: Vec::new(),
         elements: outputs.elements.iter().map(|node| slice.lane(*node)).collect(),
         indicators: outputs
@@ -98,6 +102,7 @@ pub fn collect(
     results.order = order(&results);
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
+    absent::tell(&view, &mut results);
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);

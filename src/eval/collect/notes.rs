@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use super::View;
 use super::checks::{name_some, some_names};
-use super::figure::number;
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::codes;
 use crate::plan::PeersId;
 use crate::result::Results;
 use crate::rubric::{Name, Preparation};
+use crate::table::figure::digits;
 use crate::text::Words;
+use crate::text::words::plural;
 use crate::words;
 
 pub fn all(view: &View<'_>, results: &Results) -> Bag {
@@ -41,8 +42,8 @@ fn vetoes(view: &View<'_>, results: &Results, bag: &mut Bag) {
         let Some(who) = name_some(&undecided) else { continue };
         let (zh, en) = shown(&veto.name, &veto.id);
         let message = Words {
-            zh: format!("否决 `{zh}` 对 {}无法判断，未执行", who.zh),
-            en: format!("the veto `{en}` cannot be decided for {}; it was not applied", who.en),
+            zh: format!("否决 `{zh}` 无法判断，未执行，{}", who.zh),
+            en: format!("the veto `{en}` was not applied, as it cannot be decided for {}", who.en),
         };
         let finding = Diagnostic::warning(codes::VETO_UNDECIDED, message);
         bag.push(finding.at((view.rubric.source, veto.span), Words::default()));
@@ -99,7 +100,7 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
         }
         let names = |pick: fn(&Name) -> &str| left_out.iter().map(|name| pick(name)).collect::<Vec<_>>();
         let (zh, en) = (some_names(&names(|name| &name.zh)).zh, some_names(&names(|name| &name.en)).en);
-        let (label, total, median) = (&info.label, number(total), number(median));
+        let (label, total, median) = (&info.label, digits(total), digits(median));
         bag.push(Diagnostic::note(
             codes::RAISED_BY_SKIP,
             words!(
@@ -112,22 +113,19 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
 
 /// Subjects that stand in no peer group have no place and no peer-relative score.
 fn without_group(view: &View<'_>, bag: &mut Bag) {
-    let subjects = view.bound.subjects.len();
     for index in 0..view.program.plan.peers.len() {
         let Some(groups) = view.lanes.groups(PeersId(index as u16)) else { continue };
         let without: Vec<_> = view
-            .bound
             .subjects
             .iter()
-            .enumerate()
-            .filter_map(|(subject, info)| {
-                Some((info.label.as_str(), groups.of(view.period * subjects + subject).err()?))
+            .filter_map(|subject| {
+                Some((view.bound.subjects[*subject].label.as_str(), groups.of(view.slice.row(*subject)).err()?))
             })
             .collect();
         if let Some(who) = name_some(&without) {
             let message = Words {
-                zh: format!("{}没有分组，不参加组内比较和排名", who.zh),
-                en: format!("{} have no peer group, and so no place in one", who.en),
+                zh: format!("没有分组，不参加组内比较和排名，{}", who.zh),
+                en: format!("no peer group, and so no place in one, for {}", who.en),
             };
             bag.push(Diagnostic::warning(codes::NO_GROUP, message));
         }
@@ -148,6 +146,7 @@ fn small_groups(view: &View<'_>, results: &Results, bag: &mut Bag) {
         }
     }
     for (name, size) in small {
+        let members = plural(size as usize, "member");
         let (zh, en) = if name.is_empty() {
             ("参加排名的".to_string(), "the ranking".to_string())
         } else {
@@ -157,7 +156,7 @@ fn small_groups(view: &View<'_>, results: &Results, bag: &mut Bag) {
             codes::SMALL_GROUP,
             words!(
                 "{zh}只有 {size} 个对象，少于 {least} 个，不按名次奖惩",
-                "{en} has {size} members, fewer than {least}: no consequence is drawn from places"
+                "{en} has {members}, fewer than {least}: no consequence is drawn from places"
             ),
         ));
     }

@@ -60,7 +60,8 @@ fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
                 .iter()
                 .enumerate()
                 .filter(|(_, nothing)| **nothing == Some(Nothing::Unsettled))
-                .filter(|(row, _)| link.holds_in(*row, view.period) && link.subject(*row).is_some())
+                .filter(|(row, _)| link.holds_in(*row, view.period))
+                .filter(|(row, _)| link.subject(*row).is_some_and(|s| view.bound.is_assessed(s, view.period)))
                 .count();
             if unsettled > 0 {
                 let (table, column, en_count) = (&spec.name, &column.name, plural(unsettled, "cell"));

@@ -16,11 +16,10 @@ pub fn tell(view: &View<'_>, findings: &mut Bag) {
         let Some((low, high)) = element.range.filter(|_| element.kind == Kind::Number) else { continue };
         let values = view.slice.numbers(*node);
         let outside: Vec<(&str, f64)> = view
-            .bound
             .subjects
             .iter()
             .enumerate()
-            .filter_map(|(row, subject)| Some((subject.label.as_str(), values.get(row).ok()?)))
+            .filter_map(|(row, subject)| Some((view.bound.subjects[*subject].label.as_str(), values.get(row).ok()?)))
             .filter(|(_, value)| value.near_lt(low.to_f64()) || high.to_f64().near_lt(*value))
             .collect();
         if outside.is_empty() {

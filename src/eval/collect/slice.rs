@@ -10,22 +10,30 @@ use crate::table::{Lane, Nothing, Numbers};
 pub struct Slice<'a> {
     plan: &'a Plan,
     lanes: &'a Lanes,
-    subjects: usize,
+    /// How many subjects there are in any period.
+    all: usize,
+    /// Those on the roster in this one.
+    subjects: &'a [usize],
     period: usize,
 }
 
 impl<'a> Slice<'a> {
-    pub fn new(plan: &'a Plan, lanes: &'a Lanes, subjects: usize, period: usize) -> Slice<'a> {
-        Slice { plan, lanes, subjects, period }
+    pub fn new(plan: &'a Plan, lanes: &'a Lanes, all: usize, subjects: &'a [usize], period: usize) -> Slice<'a> {
+        Slice { plan, lanes, all, subjects, period }
     }
 
-    /// One value for each subject. A constant is the same for all.
+    /// The row of the subject grain of a subject in this period.
+    pub fn row(&self, subject: usize) -> usize {
+        self.period * self.all + subject
+    }
+
+    /// One value for each subject on the roster. A constant is the same for all.
     pub fn lane(&self, node: NodeId) -> Lane {
         let lane = self.lanes.get(node);
         let rows: Vec<Result<usize, Nothing>> = match self.plan.node(node).grain {
-            Grain::One => vec![Ok(0); self.subjects],
-            Grain::Subject => (0..self.subjects).map(|subject| Ok(self.period * self.subjects + subject)).collect(),
-            Grain::Table(_) | Grain::Peers(_) => vec![Err(Nothing::NotApplicable); self.subjects],
+            Grain::One => vec![Ok(0); self.subjects.len()],
+            Grain::Subject => self.subjects.iter().map(|subject| Ok(self.row(*subject))).collect(),
+            Grain::Table(_) | Grain::Peers(_) => vec![Err(Nothing::NotApplicable); self.subjects.len()],
         };
         take(Operand::new(lane, lane.len()), rows.into_iter())
     }
@@ -41,14 +49,14 @@ impl<'a> Slice<'a> {
     pub fn numbers_or_nothing(&self, node: Option<NodeId>) -> Numbers {
         match node {
             Some(node) => self.numbers(node),
-            None => (0..self.subjects).map(|_| Err(Nothing::NotApplicable)).collect(),
+            None => self.subjects.iter().map(|_| Err(Nothing::NotApplicable)).collect(),
         }
     }
 
     pub fn text(&self, node: NodeId, subject: usize) -> Option<String> {
         match self.lanes.get(node) {
             Lane::Texts(texts) => {
-                let row = self.period * self.subjects + subject;
+                let row = self.row(subject);
                 if row < texts.len() { texts.get(row).ok().map(str::to_string) } else { None }
             }
             Lane::Numbers(_) => None,

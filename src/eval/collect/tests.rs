@@ -185,7 +185,7 @@ fn a_period_is_cut_out_and_ordered_by_group_place_and_key() {
     assert_eq!(list(&june.grade), [Err(Nothing::NotApplicable); 4]);
     assert_eq!(june.subjects[0].groups, ["售前"]);
     assert_eq!(june.subjects[3].groups, [""]);
-    assert_eq!(said(&june, codes::NO_GROUP), ["`小刚`（未填报）没有分组，不参加组内比较和排名"]);
+    assert_eq!(said(&june, codes::NO_GROUP), ["没有分组，不参加组内比较和排名，`小刚`：未填报"]);
     let july = results(&rubric, &program, vec![staff(), two_months()], 1);
     assert_eq!(list(&july.rank)[..3], [Ok(1.0), Ok(1.0), none]);
     assert_eq!(july.order, [0, 1, 2, 3]);
@@ -230,7 +230,7 @@ fn checks_of_subjects_name_the_subject_and_quote_its_figures() {
     assert_eq!(severities, [Severity::Error, Severity::Warning, Severity::Warning]);
     assert_eq!(
         said(&results, codes::CHECK_UNDECIDED),
-        ["检查 `不超过二` 对 `小刚`（没有数据行）无法判断", "检查 `不超过一` 对 `小刚`（没有数据行）无法判断"]
+        ["检查 `不超过二` 无法判断，`小刚`：没有数据行", "检查 `不超过一` 无法判断，`小刚`：没有数据行"]
     );
 }
 
@@ -276,10 +276,10 @@ fn an_undecided_veto_is_a_warning() {
     });
     let results = results(&rubric, &program, vec![staff(), two_months()], 0);
     assert_eq!(list(&results.vetoes[0])[..3], [Ok(0.0), Ok(0.0), Ok(1.0)]);
-    assert_eq!(said(&results, codes::VETO_UNDECIDED), ["否决 `造假` 对 `小刚`（没有数据行）无法判断，未执行"]);
+    assert_eq!(said(&results, codes::VETO_UNDECIDED), ["否决 `造假` 无法判断，未执行，`小刚`：没有数据行"]);
     assert_eq!(
         found(&results, codes::VETO_UNDECIDED)[0].message.en,
-        "the veto `造假` cannot be decided for `小刚` (no rows of data); it was not applied"
+        "the veto `造假` was not applied, as it cannot be decided for `小刚`: no rows of data"
     );
 }
 

@@ -46,7 +46,7 @@ fn a_table_may_say_that_no_rows_are_zero() {
     let sum = build.gather(Agg::Sum, x, None, Grain::Subject);
     let mean = build.gather(Agg::Mean, x, None, Grain::Subject);
     let mut plan = plan(build, None);
-    plan.tables[1].no_rows_is_zero = true;
+    plan.tables[1].no_rows = crate::table::NoRows::NoneHappened;
     let bound = bind(&plan, vec![staff()]);
     let lanes = run(&plan, &bound, &HashMap::new());
     assert_eq!(values(lanes.get(sum)), [Ok(0.0); 4]);

@@ -1,19 +1,21 @@
 //! What stands under the table.
 
-use crate::diagnostic::Severity;
 use crate::diagnostic::render::{short_line, summary};
+use crate::diagnostic::{Cell, Diagnostic, Place, Severity};
 use crate::number::ExactSum;
 use crate::report::outcome::{effect, figure, outcomes, say, why_no_total};
 use crate::report::{View, number, order, trail};
 use crate::table::Nothing;
-use crate::text::inert;
 use crate::text::width::{pad, width};
 use crate::text::words::plural;
+use crate::text::{Lang, Words, inert};
 
 use super::{head, paragraph};
 
 /// How many findings are shown; the rest is counted.
 const FINDINGS: usize = 10;
+/// How many rows of a failed check are shown.
+const ROWS: usize = 3;
 /// Names wider than this do not push what stands behind them to the right.
 const NAME: usize = 20;
 
@@ -134,6 +136,10 @@ pub(super) fn findings(view: &View, out: &mut String) {
     let shown: Vec<_> = of(Severity::Error).chain(of(Severity::Warning)).take(FINDINGS).collect();
     for finding in &shown {
         paragraph(view, "  ", &short_line(finding, view.sources, lang), out);
+        for (cell, words) in rows_of(finding).take(ROWS) {
+            let text = format!("{}  {}", inert(&cell.in_lang(lang)), inert(words.in_lang(lang)));
+            paragraph(view, "    ", &text, out);
+        }
         if let (Severity::Error, Some(help)) = (finding.severity, &finding.help) {
             paragraph(view, "    ", &format!("→ {}", help.in_lang(lang)), out);
         }
@@ -145,6 +151,16 @@ pub(super) fn findings(view: &View, out: &mut String) {
         crate::text::Lang::En => format!("; {rest} more, see them with --format json"),
     };
     paragraph(view, "  ", &format!("{}{more}", summary(bag, lang)), out);
+}
+
+/// What is said of each row of a table that a check names.
+fn rows_of(finding: &Diagnostic) -> impl Iterator<Item = (&Cell, &Words)> {
+    let said = finding.labels.iter().filter_map(|label| match &label.place {
+        Place::Cell(cell) if !label.words.in_lang(Lang::Zh).is_empty() => Some((cell, &label.words)),
+        _ => None,
+    });
+    // Findings of checks only: what the reader of files says has its cell and its words in one.
+    said.filter(|_| finding.code.id == "K0711")
 }
 
 /// In which order the figures came about; lines break between steps.

@@ -48,6 +48,17 @@ impl View<'_> {
             Target::Adjust(index) => number(results.adjusts.get(index), subject),
             Target::Veto(index) => flag(number(results.vetoes.get(index), subject)),
             Target::Consequence(index) => flag(number(results.consequences.get(index).map(|c| &c.when), subject)),
+            Target::Money(index) => {
+                let consequence = results.consequences.get(index);
+                match number(consequence.map(|c| &c.when), subject) {
+                    Found::Number(0.0) => Found::Number(0.0),
+                    Found::Number(_) => match consequence.and_then(|c| c.money.as_ref()) {
+                        Some(money) => number(Some(money), subject),
+                        None => Found::Nothing(Nothing::NotApplicable),
+                    },
+                    other => other,
+                }
+            }
             Target::Check(index) => {
                 let lane = self.program.outputs.checks.get(index).map(|check| self.lanes.get(check.holds));
                 from_lane(lane, subject, Kind::Bool)

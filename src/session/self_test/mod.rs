@@ -87,6 +87,7 @@ fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: &Target) -> St
         Target::RankFromLast => "rank_from_last".to_string(),
         Target::Grade => "grade".to_string(),
         Target::Consequence(index) => id(&rubric.consequences, index, |c| &c.id),
+        Target::Money(index) => id(&rubric.consequences, index, |c| &c.id) + ".money",
         Target::Check(index) => id(&rubric.checks, index, |c| &c.id),
         Target::Veto(index) => id(&rubric.vetoes, index, |v| &v.id),
         Target::Adjust(index) => id(&rubric.adjusts, index, |a| &a.id),

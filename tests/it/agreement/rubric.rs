@@ -132,6 +132,8 @@ fn data(tape: &mut Tape<'_>, draft: &mut Draft, text: &mut String) {
     }
     if tape.chance(20) {
         *text += "no_rows = 'none_happened'\n";
+    } else if tape.chance(20) {
+        *text += "no_rows = 'missing'\n";
     }
     if draft.nicks {
         *text += "[data.nicks]\nfile = 'nicks.csv'\n";

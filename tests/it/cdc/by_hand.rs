@@ -134,15 +134,19 @@ fn institution(books: &Books, code: &str, year: i64) -> Institution {
     Institution { code: code.to_owned(), indicators, groups, total, rank: None, grade: None }
 }
 
-/// Places within the city; excellent for at most half of it, and not after a forgery.
+/// Places within the city; excellent for at most half of it, and not after a forgery, which takes no
+/// place of the excellent either.
 fn place(all: &mut [Institution], books: &Books, year: i64) {
+    let forged = |code: &str| books.figure(code, year, "查实造假数").known().is_some_and(|count| count > 0.0);
     for index in 0..all.len() {
         let Some(total) = all[index].total else { continue };
         let city = books.neighbours(&all[index].code);
         let totals: Vec<f64> =
             all.iter().filter(|other| city.contains(&other.code)).filter_map(|other| other.total).collect();
         let rank = 1 + totals.iter().filter(|other| **other > total + 1e-9).count();
-        let excellent = rank + totals.iter().filter(|other| (**other - total).abs() < 1e-9).count() - 1;
+        let not_behind = |other: &&Institution| other.total.is_some_and(|other| other > total - 1e-9);
+        let rivals = all.iter().filter(|other| city.contains(&other.code) && !forged(&other.code));
+        let excellent = rivals.filter(not_behind).count();
         let mut grade = match total {
             t if t >= 900.0 => 0,
             t if t >= 800.0 => 1,
@@ -152,7 +156,7 @@ fn place(all: &mut [Institution], books: &Books, year: i64) {
         if grade == 0 && excellent > totals.len() / 2 {
             grade = 1;
         }
-        if books.figure(&all[index].code, year, "查实造假数").known().is_some_and(|count| count > 0.0) {
+        if forged(&all[index].code) {
             grade = grade.max(2);
         }
         all[index].rank = Some(rank);

@@ -183,6 +183,7 @@ fn shown(run: &Run, target: &Target, subject: usize, lang: Lang) -> String {
             Err(_) => number(&results.grade),
         },
         Target::Consequence(at) => flag(&results.consequences[*at].when),
+        Target::Money(at) => results.consequences[*at].money.as_ref().map_or(String::new(), number),
         Target::Veto(at) => flag(&results.vetoes[*at]),
         Target::Adjust(at) => number(&results.adjusts[*at]),
         Target::Check(at) => {

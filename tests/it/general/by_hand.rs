@@ -84,7 +84,7 @@ pub fn staff(period: &str) -> Vec<Person> {
     people
 }
 
-/// Lines by the total, then at most a tenth, a fifth and six tenths; then conduct.
+/// Lines by the total, then conduct; then at most a tenth, a fifth and six tenths.
 fn grades(people: &mut [Person], period: &str) {
     let size = people.iter().filter(|person| person.rank.is_some()).count() as f64;
     let mut order: Vec<(f64, usize)> =
@@ -93,6 +93,20 @@ fn grades(people: &mut [Person], period: &str) {
     let mut level: Vec<Option<usize>> = vec![None; people.len()];
     for (total, n) in &order {
         level[*n] = Some([90.0, 80.0, 70.0, 60.0].iter().filter(|line| total < line).count());
+    }
+    // Whom conduct holds down takes no seat above.
+    for (n, person) in people.iter().enumerate() {
+        let Some(level) = &mut level[n] else { continue };
+        let conduct = conduct(&person.key, period);
+        if conduct.light {
+            *level = (*level).max(2);
+        }
+        if conduct.grave {
+            *level = (*level).max(4);
+        }
+        if person.rank.is_none() {
+            *level = 5;
+        }
     }
     for (grade, share) in [0.1, 0.2, 0.6].iter().enumerate() {
         let seats = (size * share + 1e-9).floor() as usize;
@@ -106,19 +120,8 @@ fn grades(people: &mut [Person], period: &str) {
             }
         }
     }
-    for (n, person) in people.iter_mut().enumerate() {
-        let Some(mut level) = level[n] else { continue };
-        let conduct = conduct(&person.key, period);
-        if conduct.light {
-            level = level.max(2);
-        }
-        if conduct.grave {
-            level = level.max(4);
-        }
-        if person.rank.is_none() {
-            level = 5;
-        }
-        person.grade = Some(["S", "A", "B", "C", "D", "不评等"][level].to_owned());
+    for (person, level) in people.iter_mut().zip(level) {
+        person.grade = level.map(|level| ["S", "A", "B", "C", "D", "不评等"][level].to_owned());
     }
 }
 

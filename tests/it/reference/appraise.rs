@@ -19,6 +19,8 @@ use super::value::{MISSING, No, UNDEFINED, V, choose, div, mul, or, sub};
 pub struct Appraisal {
     pub subjects: Vec<String>,
     pub periods: usize,
+    /// Whether a subject is on the roster, by period and subject.
+    pub here: Vec<Vec<bool>>,
     /// `what.id` → by period and subject.
     pub figures: Vec<(String, Vec<Vec<V>>)>,
 }
@@ -69,7 +71,9 @@ pub fn appraise(rubric: &str, files: &[File]) -> Appraisal {
         note(format!("consequence {index}"), &|s, p| outcome.consequence(&world, index, s, p));
         note(format!("money {index}"), &|s, p| outcome.money(&world, index, s, p));
     }
-    Appraisal { subjects: tables.subjects.clone(), periods: tables.periods.len(), figures }
+    let (subjects, periods) = (tables.subjects.clone(), tables.periods.len());
+    let here = (0..periods).map(|p| (0..subjects.len()).map(|s| tables.here(s, p)).collect()).collect();
+    Appraisal { subjects, periods, here, figures }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,7 +122,10 @@ impl World<'_> {
 
     /// Who a subject is compared with, itself among them; or why it has no group.
     pub fn peers(&self, subject: usize, period: usize) -> Result<Vec<usize>, No> {
-        let everybody = 0..self.tables.subjects.len();
+        if !self.tables.here(subject, period) {
+            return Err(No::NotApplicable);
+        }
+        let everybody = (0..self.tables.subjects.len()).filter(|peer| self.tables.here(*peer, period));
         if self.scheme.groups.is_empty() {
             return Ok(everybody.collect());
         }
@@ -239,7 +246,7 @@ impl World<'_> {
                 Policy::Fail | Policy::Skip | Policy::Value(_) => scored,
                 Policy::Zero => V::Num(0.0),
                 Policy::Full => V::Num(100.0),
-                Policy::Previous => self.earlier(period, 1, |period| self.scored(index, subject, period)),
+                Policy::Previous => self.earlier(subject, period, 1, |period| self.scored(index, subject, period)),
                 Policy::GroupMean => {
                     self.over_peers("mean", subject, period, &|peer| self.scored(index, peer, period), &|_| true)
                 }
@@ -266,8 +273,10 @@ impl World<'_> {
         }
     }
 
-    fn earlier(&self, period: usize, back: i64, then: impl Fn(usize) -> V) -> V {
-        self.tables.earlier(period, back).map_or(MISSING, then)
+    /// Of a period in which somebody was not on the roster nothing is known.
+    fn earlier(&self, subject: usize, period: usize, back: i64, then: impl Fn(usize) -> V) -> V {
+        let period = self.tables.earlier(period, back).filter(|period| self.tables.here(subject, *period));
+        period.map_or(MISSING, then)
     }
 
     /// What each kind of rater gave, on the scale of the method (words as their scores).
@@ -342,8 +351,13 @@ impl Rows<'_> {
     }
 
     fn count_or_missing(&self, value: V) -> V {
-        let speaks = self.world.tables.speaks_of(self.table, self.period);
-        if speaks || self.world.scheme.tables[self.table].none_happened { value } else { MISSING }
+        let tables = self.world.tables;
+        let speaks = match self.world.scheme.tables[self.table].no_rows.as_deref() {
+            Some("none_happened") => true,
+            Some(_) => !tables.rows(self.table, self.subject, self.period).is_empty(),
+            None => tables.speaks_of(self.table, self.period),
+        };
+        if speaks { value } else { MISSING }
     }
 }
 
@@ -460,7 +474,7 @@ impl Place for At<'_> {
         let (world, subject, period) = (self.world, self.subject, self.period);
         let at = |arg: usize, subject: usize, period: usize| eval(args[arg], &self.there(subject, period));
         let back = |arg: usize| if args.len() > arg { at(arg, subject, period).number() as i64 } else { 1 };
-        let then = |back: i64| world.earlier(period, back, |period| at(0, subject, period));
+        let then = |back: i64| world.earlier(subject, period, back, |period| at(0, subject, period));
         if let Some(function) = function.strip_prefix("group_") {
             let value = |peer: usize| at(0, peer, period);
             let holds = |peer: usize| args.len() < 2 || at(1, peer, period).is_true();

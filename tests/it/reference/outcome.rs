@@ -135,15 +135,7 @@ impl Outcome {
             scheme.vetoes.iter().map(|veto| &veto.effect).zip(&vetoes).filter_map(ceiling).collect()
         };
         let grade: Column = (0..world.tables.periods.len())
-            .map(|p| grades(world, &total[p], &ranked[p], &group_size[p], p))
-            .enumerate()
-            .map(|(p, grades)| {
-                let lowered = |(s, grade): (usize, V)| match grade {
-                    V::Num(grade) => V::Num(ceilings(s, p).into_iter().map(|g| g as f64).fold(grade, f64::max)),
-                    nothing => nothing,
-                };
-                grades.into_iter().enumerate().map(lowered).collect()
-            })
+            .map(|p| grades(world, &total[p], &ranked[p], &group_size[p], p, &|s| ceilings(s, p)))
             .collect();
         let names = column(&|s, p| match &grade[p][s] {
             V::Num(index) => V::Text(scheme.grades[*index as usize].name.clone()),
@@ -329,7 +321,14 @@ impl Places<'_> {
 
 /// By the total, then from the best grade down whoever does not fit into its share goes to the
 /// next; of those tied across the line none fits.
-fn grades(world: &World<'_>, total: &[V], ranked: &[V], size: &[V], p: usize) -> Vec<V> {
+fn grades(
+    world: &World<'_>,
+    total: &[V],
+    ranked: &[V],
+    size: &[V],
+    p: usize,
+    ceilings: &dyn Fn(usize) -> Vec<usize>,
+) -> Vec<V> {
     let all: &[Grade] = &world.scheme.grades;
     if all.is_empty() {
         return vec![NOT_APPLICABLE; total.len()];
@@ -339,7 +338,12 @@ fn grades(world: &World<'_>, total: &[V], ranked: &[V], size: &[V], p: usize) ->
         let reaches = |grade: &Grade| grade.min.is_none_or(|min| *total > min || near(*total, min));
         all.iter().position(reaches).map_or(NOT_APPLICABLE, |index| V::Num(index as f64))
     };
-    let mut grade: Vec<V> = total.iter().map(by_total).collect();
+    // Who is held down by a veto competes where they are held, not above.
+    let lowered = |(s, grade): (usize, V)| match grade {
+        V::Num(grade) => V::Num(ceilings(s).into_iter().map(|ceiling| ceiling as f64).fold(grade, f64::max)),
+        nothing => nothing,
+    };
+    let mut grade: Vec<V> = total.iter().map(by_total).enumerate().map(lowered).collect();
     for (index, spec) in all.iter().enumerate().take(all.len() - 1) {
         let Some(share) = spec.max_share else { continue };
         let here = |s: usize| grade[s] == V::Num(index as f64) && ranked[s].is_true();

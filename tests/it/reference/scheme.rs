@@ -47,7 +47,8 @@ pub struct Data {
     pub through: Option<(String, String, String)>,
     pub period: Option<String>,
     pub drop: Option<Formula>,
-    pub none_happened: bool,
+    /// As written.
+    pub no_rows: Option<String>,
     pub numbers: BTreeSet<String>,
 }
 
@@ -380,7 +381,7 @@ fn data(id: &str, table: &Table, subject_key: &str) -> Data {
         through,
         period: text_at(table, "period"),
         drop: formula_at(table, "drop"),
-        none_happened: text_at(table, "no_rows").as_deref() == Some("none_happened"),
+        no_rows: text_at(table, "no_rows"),
         numbers: numbers.map(|(name, _)| name).collect(),
     }
 }

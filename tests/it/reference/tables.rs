@@ -195,6 +195,11 @@ impl<'a> Tables<'a> {
             .collect()
     }
 
+    /// Whether somebody is on the roster in a period.
+    pub fn here(&self, subject: usize, period: usize) -> bool {
+        !self.rows(self.scheme.roster, subject, period).is_empty()
+    }
+
     /// Whether the table speaks of the period at all, whoever the rows belong to.
     pub fn speaks_of(&self, table: usize, period: usize) -> bool {
         let always = self.scheme.tables[table].period.is_none();
