@@ -123,8 +123,8 @@ fn what_the_centre_reported_is_held_against_the_departments() {
 fn the_explanation_says_from_which_rubric_a_figure_came() {
     let (run, sources) = evaluated(&Disk, "rubrics/cascade/person.toml", Some("2024H2"));
     let tree = trail::text(&session::explain(&run, &sources, 1, None), Lang::Zh, 200, false);
-    assert!(tree.contains("department.toml › 2024H2!1:1"), "{tree}");
-    assert!(tree.contains("centre.toml › 2024H2!1:1"), "{tree}");
+    assert!(tree.contains("department.toml › 2024H2!第 1 行"), "{tree}");
+    assert!(tree.contains("centre.toml › 2024H2!第 1 行"), "{tree}");
 }
 
 const INNER: &str = "kaohe = 1\n[rubric]\ntitle = \"年中\"\ncycle = \"half_year\"\n[subject]\nkey = \"工号\"\n\
