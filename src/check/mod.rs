@@ -68,6 +68,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
     let rubric = checker.rubric(&document.root, overrides);
     dedupe(&mut checker.bag);
     doubt::withhold(document, text, &mut checker.bag);
+    checker.bag.settle_spans(document.source, text);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
 }

@@ -1,6 +1,7 @@
 //! Findings gathered over a pass.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Place, Severity};
+use crate::text::SourceId;
 
 /// All findings so far, in the order they were made.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,6 +24,18 @@ impl Bag {
 
     pub fn count(&self, severity: Severity) -> usize {
         self.all.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Puts every label of a source between characters: what a parser makes of a broken text may
+    /// begin or end inside one.
+    pub fn settle_spans(&mut self, of: SourceId, text: &str) {
+        for label in self.all.iter_mut().flat_map(|diagnostic| &mut diagnostic.labels) {
+            if let Place::Text { source, span } = &mut label.place
+                && *source == of
+            {
+                *span = span.on_characters(text);
+            }
+        }
     }
 
     pub fn is_empty(&self) -> bool {

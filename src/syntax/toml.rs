@@ -50,6 +50,8 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
         let (root, errors) = DeTable::parse_recoverable(&readable);
         let slip = errors.iter().find_map(|error| {
             let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
+            // What is left out is spaces to the parser, and it may stop between the bytes of a character.
+            let span = span.on_characters(text);
             let index = statements.iter().position(|s| s.span.start <= span.start && span.start <= s.span.end);
             let place = index.map_or_else(|| line_at(text, span.start), |index| statements[index].span);
             (!told.contains(&place)).then(|| (index, place, slips.describe(index, span, error.message())))

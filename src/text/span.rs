@@ -17,6 +17,20 @@ impl Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// The smallest span around this one that lies in the text and begins and ends between
+    /// characters.
+    pub fn on_characters(self, text: &str) -> Span {
+        let mut start = self.start.min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = self.end.clamp(start, text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        Span::new(start, end)
+    }
+
     pub fn len(self) -> usize {
         self.end - self.start
     }
@@ -36,5 +50,18 @@ pub struct Spanned<T> {
 impl<T> Spanned<T> {
     pub fn new(value: T, span: Span) -> Self {
         Spanned { value, span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_inside_a_character_takes_it_in() {
+        assert_eq!(Span::new(2, 4).on_characters("甲乙"), Span::new(0, 6));
+        assert_eq!(Span::new(3, 6).on_characters("甲乙"), Span::new(3, 6));
+        assert_eq!(Span::new(7, 90).on_characters("甲乙"), Span::new(6, 6));
+        assert_eq!(Span::new(4, 1).on_characters("甲乙"), Span::new(3, 3));
     }
 }
