@@ -71,7 +71,7 @@ pub fn config(cases: u32) -> ProptestConfig {
 
 #[test]
 fn random_rubrics() {
-    let result = TestRunner::new(config(1500)).run(&decisions(), |decisions| {
+    let result = TestRunner::new(config(2000)).run(&decisions(), |decisions| {
         let case = Case::random(&decisions);
         let differences = differences(&case);
         prop_assert!(differences.is_empty(), "{}\n{}", case.shown(), differences.join("\n"));
