@@ -25,8 +25,7 @@ impl Compiler<'_> {
         let mut ranked = self.b.unary(Unary::Not, nothing);
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if veto.effect == Effect::Unranked {
-                let no = self.b.boolean(false);
-                let strikes = self.b.coalesce(vec![*when, no]);
+                let strikes = self.strikes(*when);
                 let stands = self.b.unary(Unary::Not, strikes);
                 ranked = self.b.binary(Binary::And, ranked, stands);
             }
@@ -96,8 +95,7 @@ impl Compiler<'_> {
     fn ceilings(&mut self, mut grade: NodeId, vetoes: &[NodeId]) -> NodeId {
         for (veto, when) in self.rubric.vetoes.iter().zip(vetoes) {
             if let Effect::GradeAtMost(index) = veto.effect {
-                let no = self.b.boolean(false);
-                let strikes = self.b.coalesce(vec![*when, no]);
+                let strikes = self.strikes(*when);
                 let ceiling = self.b.number(index as f64);
                 // A greater index is a lower grade.
                 let lowered = self.b.nary(Nary::Max, vec![grade, ceiling]);

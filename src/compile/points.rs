@@ -104,7 +104,7 @@ impl Compiler<'_> {
     }
 
     /// A condition that could not be decided does not strike; the report says that it is open.
-    fn strikes(&mut self, condition: NodeId) -> NodeId {
+    pub(super) fn strikes(&mut self, condition: NodeId) -> NodeId {
         let no = self.b.boolean(false);
         self.b.coalesce(vec![condition, no])
     }

@@ -41,7 +41,7 @@ use crate::rubric::DataSource;
 use crate::table::{RawSheet, Table};
 
 /// The column that holds the period cut from the file name, where a source takes it from there.
-pub const PERIOD: &str = "@period";
+pub use crate::rubric::PERIOD_COLUMN as PERIOD;
 
 /// What was said while reading.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -23,6 +23,7 @@ mod power;
 mod property;
 mod reference;
 mod requirements;
+mod shipped;
 mod shop;
 mod shuffle;
 mod tidy;

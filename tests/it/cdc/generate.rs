@@ -7,6 +7,7 @@ use super::counties::{COUNTIES, County};
 use super::departments::{DEPARTMENTS, Department, Style};
 use super::figures::{Cell, Figures, figures};
 use super::sheets::{Line, Sheet, bytes, decimal, extension, ledger};
+use crate::shipped::compare;
 use crate::shop::files::{Encoding, csv, row};
 
 pub const LAST: i64 = 2024;
@@ -147,30 +148,5 @@ pub fn directory() -> PathBuf {
 /// `KAOHE_WRITE_DATA=1 cargo test --test it cdc_data` writes the files instead.
 #[test]
 fn cdc_data_is_what_the_generator_makes() {
-    let write = std::env::var_os("KAOHE_WRITE_DATA").is_some();
-    for (name, bytes) in files() {
-        let path = directory().join(&name);
-        if write {
-            std::fs::write(&path, &bytes).unwrap();
-        } else {
-            let there = std::fs::read(&path).unwrap_or_default();
-            assert!(there == bytes, "{name} is not what the generator makes; run with KAOHE_WRITE_DATA=1");
-        }
-    }
-}
-
-#[test]
-fn cdc_data_holds_nothing_else_and_stays_small() {
-    let mut size = 0;
-    let made: Vec<String> = files().into_iter().map(|(name, _)| name).collect();
-    for entry in std::fs::read_dir(directory()).unwrap() {
-        let entry = entry.unwrap();
-        size += entry.metadata().unwrap().len();
-        let name = entry.file_name().into_string().unwrap();
-        assert!(
-            made.contains(&name) || name.starts_with("README") || name == ".gitattributes",
-            "{name} is made by nobody"
-        );
-    }
-    assert!(size < 1_500_000, "{size} bytes");
+    compare(&directory(), &files());
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::people::QUARTERS;
 use super::{ratings, work};
-use crate::property::generate::compare;
+use crate::shipped::compare;
 
 pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/general")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{service, station, units};
-use crate::property::generate::compare;
+use crate::shipped::compare;
 
 pub fn directory() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/power")

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::calendar::MONTHS;
 use super::{chats, orders, registers};
+use crate::shipped::compare;
 
 /// File name and bytes.
 fn files() -> Vec<(String, Vec<u8>)> {
@@ -35,30 +36,5 @@ pub fn directory() -> PathBuf {
 /// `KAOHE_WRITE_DATA=1 cargo test shop_data` writes the files instead.
 #[test]
 fn shop_data_is_what_the_generator_makes() {
-    let write = std::env::var_os("KAOHE_WRITE_DATA").is_some();
-    for (name, bytes) in files() {
-        let path = directory().join(&name);
-        if write {
-            std::fs::write(&path, &bytes).unwrap();
-        } else {
-            let there = std::fs::read(&path).unwrap_or_default();
-            assert!(there == bytes, "{name} is not what the generator makes; run with KAOHE_WRITE_DATA=1");
-        }
-    }
-}
-
-#[test]
-fn shop_data_holds_nothing_else_and_stays_small() {
-    let mut size = 0;
-    let made: Vec<String> = files().into_iter().map(|(name, _)| name).collect();
-    for entry in std::fs::read_dir(directory()).unwrap() {
-        let entry = entry.unwrap();
-        size += entry.metadata().unwrap().len();
-        let name = entry.file_name().into_string().unwrap();
-        assert!(
-            made.contains(&name) || name.starts_with("README") || name == ".gitattributes",
-            "{name} is made by nobody"
-        );
-    }
-    assert!(size < 1_000_000, "{size} bytes");
+    compare(&directory(), &files());
 }
