@@ -137,6 +137,7 @@ impl Checker<'_> {
                 | Ref::Element(_)
                 | Ref::Value
                 | Ref::Total
+                | Ref::TotalBefore
                 | Ref::Rank
                 | Ref::RankFromLast
                 | Ref::GroupSize

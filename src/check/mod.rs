@@ -4,6 +4,7 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod after;
 mod cases;
 pub mod codes;
 mod columns;
@@ -16,6 +17,7 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod quota;
 mod scoring;
 pub mod shapes;
 mod sums;
@@ -122,7 +124,7 @@ impl Checker<'_> {
             .iter()
             .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
             .collect();
-        let lookups = self.lookups(root);
+        let mut lookups = self.lookups(root);
         self.lookup_kinds = lookups
             .iter()
             .map(|table| {
@@ -143,6 +145,7 @@ impl Checker<'_> {
         self.sums(head, &mut header, &mut categories, &mut indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
+        let afterwards = self.afterwards(root, &grades, &mut lookups);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);
         let consequences = self.consequences(root);
@@ -187,6 +190,7 @@ impl Checker<'_> {
             vetoes,
             adjusts,
             grades,
+            afterwards,
             consequences,
             tests,
         })

@@ -24,8 +24,22 @@ pub(super) enum Scope {
     Method,
     /// Likewise, and scores and points are known.
     Scored,
+    /// Likewise, and the total is known, but not yet who has which place.
+    Totalled,
     /// Likewise, and total, rank and grade are known.
     Outcome,
+}
+
+impl Scope {
+    /// Whether categories have points by now.
+    fn is_scored(self) -> bool {
+        matches!(self, Scope::Scored | Scope::Totalled | Scope::Outcome)
+    }
+
+    /// Whether each subject has one value here.
+    fn is_of_subjects(self) -> bool {
+        !matches!(self, Scope::Rows(_) | Scope::Value(_))
+    }
 }
 
 /// A type that may still depend on what a column turns out to be.
@@ -350,7 +364,8 @@ impl Checker<'_> {
             return make(Ref::Group(group), Ty::Is(Kind::Text), Kind::Text);
         }
         if let Some((reference, kind)) = outcome_name(name) {
-            if scope == Scope::Outcome || matches!(reference, Ref::Key) {
+            let total = scope == Scope::Totalled && reference == Ref::Total;
+            if scope == Scope::Outcome || total || matches!(reference, Ref::Key) {
                 return make(reference, Ty::Is(kind), kind);
             }
             if name.is_ascii() {
@@ -397,12 +412,8 @@ impl Checker<'_> {
             ("value", Some(indicator), _) => Ref::Indicator(indicator),
             ("score", Some(indicator), _) => Ref::IndicatorScore(indicator),
             ("points", Some(indicator), _) => Ref::IndicatorPoints(indicator),
-            ("points", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
-                Ref::CategoryPoints(category)
-            }
-            ("score", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
-                Ref::CategoryScore(category)
-            }
+            ("points", None, Some(category)) if scope.is_scored() => Ref::CategoryPoints(category),
+            ("score", None, Some(category)) if scope.is_scored() => Ref::CategoryScore(category),
             ("points" | "score", None, Some(_)) => {
                 self.bag.push(
                     Diagnostic::error(
@@ -483,14 +494,46 @@ impl Checker<'_> {
         Some(Typed { expr, ty: Ty::Is(Kind::Number) })
     }
 
+    /// `within("科室", rank)`: among whom is named, the rest is computed among them.
+    fn within(&mut self, args: &[Tree], name_span: Span, span: Span, scope: Scope) -> Option<Typed> {
+        if !scope.is_of_subjects() {
+            self.not_here("within", name_span, Family::Peers, scope);
+            return None;
+        }
+        let [Tree { kind: TreeKind::Text(name) | TreeKind::Name(name), span: at }, inner] = args else {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::ARGUMENTS,
+                    words!("`within` 要写分组和要算的内容", "`within` takes a group and what to compute in it"),
+                )
+                .at((self.source, span), words!("这里", "here"))
+                .help(words!(
+                    "写成 `within(\"科室\", rank)`；不分组写 `within(\"all\", rank)`",
+                    "write `within(\"department\", rank)`, or `within(\"all\", rank)` for everybody"
+                )),
+            );
+            return None;
+        };
+        let among = self.among(name, *at);
+        let inner = self.tree(inner, scope)?;
+        let ty = inner.ty;
+        let inner = self.settle(inner);
+        let kind = inner.ty;
+        let expr = Expr { kind: ExprKind::Within(among?, Box::new(inner)), span, ty: kind };
+        Some(Typed { expr, ty })
+    }
+
     fn call(&mut self, name: &str, name_span: Span, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
         if name == "lookup" {
             return self.lookup(args, span, scope);
         }
+        if name == "within" {
+            return self.within(args, name_span, span, scope);
+        }
         let allowed = |family: Family| match scope {
             Scope::Rows(_) => matches!(family, Family::Map | Family::Window),
             Scope::Value(_) => matches!(family, Family::Map | Family::Rows),
-            Scope::Subject | Scope::Method | Scope::Scored | Scope::Outcome => {
+            Scope::Subject | Scope::Method | Scope::Scored | Scope::Totalled | Scope::Outcome => {
                 matches!(family, Family::Map | Family::Peers | Family::Time)
             }
         };
@@ -652,6 +695,7 @@ fn is_literal(expr: &Expr) -> bool {
 fn outcome_name(name: &str) -> Option<(Ref, Kind)> {
     Some(match name {
         "total" | "总分" => (Ref::Total, Kind::Number),
+        "total_before" | "修正前总分" => (Ref::TotalBefore, Kind::Number),
         "rank" | "名次" => (Ref::Rank, Kind::Number),
         "rank_from_last" | "倒数名次" => (Ref::RankFromLast, Kind::Number),
         "group_size" | "组内人数" => (Ref::GroupSize, Kind::Number),

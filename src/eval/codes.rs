@@ -24,6 +24,13 @@ pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围",
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
 
+pub const QUOTA_MISSED: Code = Code::new("K0730", "名额没有达到", "a quota that is not kept");
+pub const QUOTA_UNDECIDED: Code = Code::new("K0731", "名额无法确定", "a quota that cannot be determined");
+pub const MEAN_ABOVE: Code = Code::new("K0732", "平均分超过规定", "a mean above what is allowed");
+pub const NOT_CORRECTED: Code = Code::new("K0733", "没有可修正的差异", "nothing to correct by");
+pub const POOL_UNSHARED: Code = Code::new("K0734", "奖金没有发出去", "a pool that is not paid out");
+pub const DEDUCTION_LIMITED: Code = Code::new("K0735", "扣款超过可扣的数额", "a deduction of more than there is");
+
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
     UNKNOWN_KEY,
@@ -44,4 +51,10 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    QUOTA_MISSED,
+    QUOTA_UNDECIDED,
+    MEAN_ABOVE,
+    NOT_CORRECTED,
+    POOL_UNSHARED,
+    DEDUCTION_LIMITED,
 ];

@@ -18,7 +18,10 @@ mod show;
 
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
-pub use program::{CategoryNodes, CheckNode, ConsequenceNodes, IndicatorNodes, Outputs, Program, RatingNodes};
+pub use program::{
+    AfterNodes, CategoryNodes, CheckNode, ConsequenceNodes, IndicatorNodes, Outputs, PoolNodes, Program, QuotaNodes,
+    RatingNodes, StepKind, StepNodes,
+};
 pub use show::show;
 
 use std::sync::Arc;
