@@ -21,6 +21,7 @@ mod library;
 mod mistakes;
 mod power;
 mod property;
+mod record;
 mod reference;
 mod requirements;
 mod shipped;
