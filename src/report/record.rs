@@ -99,9 +99,10 @@ pub fn revision(view: &View, revision: &Revision) -> Words {
     all.push((words!("总分", "total"), points(before.total), points(after.total)));
     all.push((words!("名次", "place"), place(before.rank), place(after.rank)));
     all.push((words!("等级", "grade"), grade(before.grade), grade(after.grade)));
-    for (index, before, after) in &revision.points {
-        let name = view.rubric.indicators.get(*index).map(|indicator| indicator.name.clone()).unwrap_or_default();
-        all.push((name, points(*before), points(*after)));
+    for revised in &revision.points {
+        let name =
+            view.rubric.indicators.get(revised.indicator).map(|indicator| indicator.name.clone()).unwrap_or_default();
+        all.push((name, points(revised.before), points(revised.after)));
     }
     let changed: Vec<_> = all.into_iter().filter(|(_, before, after)| before != after).collect();
     let zh: Vec<String> = changed.iter().map(|(n, b, a)| format!("{} {} → {}", inert(&n.zh), b.zh, a.zh)).collect();

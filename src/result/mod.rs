@@ -6,7 +6,7 @@
 mod record;
 mod trail;
 
-pub use record::{Cause, Objection, Record, Revision, Standing, Status, VoidResult};
+pub use record::{Cause, Objection, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
 
 use std::sync::Arc;

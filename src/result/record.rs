@@ -80,8 +80,16 @@ pub struct Revision {
     pub subject: usize,
     pub before: Standing,
     pub after: Standing,
-    /// Points of indicators that changed: index, before, after.
-    pub points: Vec<(usize, Result<f64, Nothing>, Result<f64, Nothing>)>,
+    /// Points of indicators that changed.
+    pub points: Vec<PointsRevised>,
+}
+
+/// Points of an indicator (an index) before and after.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PointsRevised {
+    pub indicator: usize,
+    pub before: Result<f64, Nothing>,
+    pub after: Result<f64, Nothing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

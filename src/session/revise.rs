@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::compile::compile;
 use crate::eval::{self, Reading};
 use crate::number::compare::same;
-use crate::result::{Cause, Results, Revision, Standing};
+use crate::result::{Cause, PointsRevised, Results, Revision, Standing};
 use crate::rubric::Rubric;
 use crate::table::{Nothing, Numbers, Table};
 
@@ -41,8 +41,12 @@ fn revision(cause: Cause, before: &Results, after: &Results, subject: usize) -> 
         .iter()
         .zip(&after.indicators)
         .enumerate()
-        .map(|(index, (before, after))| (index, figure(&before.points, then), figure(&after.points, subject)))
-        .filter(|(_, before, after)| differ(*before, *after))
+        .map(|(indicator, (before, after))| PointsRevised {
+            indicator,
+            before: figure(&before.points, then),
+            after: figure(&after.points, subject),
+        })
+        .filter(|revised| differ(revised.before, revised.after))
         .collect();
     let (before, after) = (standing(before, then), standing(after, subject));
     let moved = differ(before.total, after.total)

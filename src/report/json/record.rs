@@ -55,11 +55,11 @@ pub(super) fn revisions(view: &View) -> Vec<Value> {
     };
     let all = view.results.record.revisions.iter();
     all.map(|revision| {
-        let points = revision.points.iter().map(|(index, before, after)| {
+        let points = revision.points.iter().map(|revised| {
             json!({
-                "indicator": view.rubric.indicators.get(*index).map(|indicator| &indicator.id),
-                "before": before.map_or(Value::Null, number),
-                "after": after.map_or(Value::Null, number),
+                "indicator": view.rubric.indicators.get(revised.indicator).map(|indicator| &indicator.id),
+                "before": revised.before.map_or(Value::Null, number),
+                "after": revised.after.map_or(Value::Null, number),
             })
         });
         json!({
