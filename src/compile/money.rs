@@ -45,6 +45,8 @@ impl Compiler<'_> {
         let whole = self.b.unary(Unary::Floor, part);
         let whole = self.b.at_subject(whole);
         let cut = self.b.binary(Binary::Sub, part, whole);
+        // What differs by less than a millionth of a unit does so because of how fractions are kept.
+        let cut = self.b.round(cut, 6);
         let given = self.b.over_peers(Agg::Sum, whole, None, within);
         let left = self.b.binary(Binary::Sub, units, given);
         let key = self.name_of_subject();

@@ -9,6 +9,7 @@ mod after;
 mod data;
 mod expr;
 mod outcome;
+mod record;
 mod scoring;
 
 pub use after::{
@@ -24,6 +25,7 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
     ZeroTarget,
 };
+pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
     Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
@@ -46,6 +48,8 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub voids: Vec<Void>,
+    pub objections: Option<Objections>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,

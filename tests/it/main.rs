@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod after;
 mod agreement;
 mod cascade;
 mod cdc;
@@ -15,12 +16,14 @@ mod cli;
 mod composite;
 mod docs;
 mod explain;
+mod extends;
 mod general;
 mod language;
 mod library;
 mod mistakes;
 mod power;
 mod property;
+mod record;
 mod reference;
 mod requirements;
 mod shipped;
