@@ -203,7 +203,7 @@ fn m33_standard_scores_and_units_without_spread() {
     let run = run(&all, &[("d.csv", &csv)], None);
     let std = (800.0_f64 / 3.0).sqrt();
     let first = 75.0 + std * (95.0 - 75.0) / 20.0;
-    assert_eq!(list(&run.results.total)[0], format!("{:.2}", first));
+    assert_eq!(list(&run.results.total)[0], format!("{first:.2}"));
 }
 
 #[test]
