@@ -16,6 +16,8 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod rating;
+mod rating_shapes;
 mod scoring;
 pub mod shapes;
 mod sums;
@@ -137,6 +139,7 @@ impl Checker<'_> {
         let mut elements = self.elements(root);
         let checks = self.checks(root);
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
@@ -184,6 +187,7 @@ impl Checker<'_> {
             categories,
             indicators,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

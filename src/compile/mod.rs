@@ -9,9 +9,10 @@ mod indicator;
 mod outcome;
 mod points;
 mod prepare;
+mod rating;
 mod tables;
 
-use crate::plan::{Builder, CheckNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
+use crate::plan::{BallotNodes, Builder, CheckNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
 use crate::rubric::{ElementSource, Rubric};
 use crate::table::Cycle;
 
@@ -22,6 +23,8 @@ pub fn compile(rubric: &Rubric) -> Program {
     let mut compiler = Compiler {
         rubric,
         b: Builder::new(),
+        ballots: Vec::new(),
+        ballot_keys: Vec::new(),
         elements: vec![None; rubric.elements.len()],
         indicators: vec![None; rubric.indicators.len()],
         categories: Vec::new(),
@@ -37,6 +40,9 @@ pub fn compile(rubric: &Rubric) -> Program {
 struct Compiler<'a> {
     rubric: &'a Rubric,
     b: Builder,
+    ballots: Vec<BallotNodes>,
+    /// What tells the ballots of each rule apart, at their rows.
+    ballot_keys: Vec<Vec<NodeId>>,
     elements: Vec<Option<NodeId>>,
     indicators: Vec<Option<indicator::Scored>>,
     /// Points of each indicator and category, as far as they are known at this stage.
@@ -64,6 +70,7 @@ impl Compiler<'_> {
             .collect();
         let tables = self.tables();
         let filter = rubric.subject.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(roster)));
+        self.ballots();
         let elements: Vec<NodeId> = (0..rubric.elements.len()).map(|index| self.element(index)).collect();
         let checks = self.checks();
         let scored: Vec<indicator::Scored> = (0..rubric.indicators.len()).map(|index| self.indicator(index)).collect();
@@ -87,6 +94,7 @@ impl Compiler<'_> {
         let ranks = outcome.unwrap_or(settled.outcome);
         let outputs = Outputs {
             elements,
+            ballots: std::mem::take(&mut self.ballots),
             checks,
             indicators: settled.indicators,
             categories: settled.categories,
@@ -130,6 +138,7 @@ impl Compiler<'_> {
             ElementSource::Rows { data, value, filter } => {
                 let table = TableId(*data as u16);
                 let filter = filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
+                let filter = self.on_valid_ballots(table, filter);
                 self.formula(value, &Scope::Value(table, filter))
             }
         };

@@ -23,6 +23,9 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
+pub const BALLOT_UNDECIDED: Code =
+    Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -44,4 +47,6 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    BALLOT_VOID,
+    BALLOT_UNDECIDED,
 ];

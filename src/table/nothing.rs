@@ -35,6 +35,8 @@ pub enum Nothing {
     NoPeriod,
     /// No rater has rated.
     NoRating,
+    /// Fewer have rated than the rubric asks for.
+    TooFewRatings,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
     /// A test or an override says `missing`.
@@ -78,6 +80,7 @@ impl Nothing {
             Nothing::Conflict => ("多个值互相矛盾", "several values in conflict"),
             Nothing::NoPeriod => ("没有上期数据", "no earlier period"),
             Nothing::NoRating => ("无人评分", "not rated"),
+            Nothing::TooFewRatings => ("评分份数不足", "too few ratings"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),

@@ -94,6 +94,7 @@ fn rubric() -> Rubric {
             span,
         }],
         raters: Vec::new(),
+        ballots: Vec::new(),
         vetoes: Vec::new(),
         adjusts: Vec::new(),
         grades: Vec::new(),
@@ -117,6 +118,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
     let size = build.over_peers(Agg::Count, total, None, PeersId(1));
     let mut outputs = Outputs {
         elements: vec![total],
+        ballots: Vec::new(),
         checks: Vec::new(),
         indicators: vec![IndicatorNodes {
             value: total,
