@@ -2,6 +2,7 @@
 
 mod absent;
 mod ballots;
+mod cells;
 mod checks;
 mod figure;
 mod notes;
