@@ -1,5 +1,6 @@
 //! The keys of what people judge.
 
+use super::shapes::{OVERRIDE, REMOVE};
 use crate::syntax::shape::{Key, Shape, Ty};
 
 static COMBINE_RATINGS: (Ty, Ty) = (Ty::Choice(&["mean", "median", "min", "max"]), Ty::Table(&COMBINE_RATINGS_TABLE));
@@ -102,12 +103,15 @@ pub(super) static RATER: Shape = Shape {
             "至少几份有效评分，不足按 missing 处理",
             "the fewest ratings that count; fewer are as none",
         ),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
 pub(super) static BALLOT: Shape = Shape {
     name: "[[ballot]]",
     keys: &[
+        Key::new("id", Ty::Text, "代号", "a short name"),
         Key::required("from", Ty::Text, "评分表", "the table of ratings"),
         Key::required(
             "by",
@@ -124,5 +128,7 @@ pub(super) static BALLOT: Shape = Shape {
         ),
         Key::new("reason", Ty::Text, "作废的理由", "why it is void"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };

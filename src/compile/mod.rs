@@ -10,9 +10,12 @@ mod outcome;
 mod points;
 mod prepare;
 mod rating;
+mod record;
 mod tables;
 
-use crate::plan::{BallotNodes, Builder, CheckNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
+use crate::plan::{
+    BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId,
+};
 use crate::rubric::{ElementSource, Rubric};
 use crate::table::Cycle;
 
@@ -26,6 +29,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         ballots: Vec::new(),
         ballot_keys: Vec::new(),
         elements: vec![None; rubric.elements.len()],
+        corrected_elements: vec![None; rubric.elements.len()],
+        corrected_indicators: vec![None; rubric.indicators.len()],
         indicators: vec![None; rubric.indicators.len()],
         categories: Vec::new(),
         points: Vec::new(),
@@ -44,6 +49,8 @@ struct Compiler<'a> {
     /// What tells the ballots of each rule apart, at their rows.
     ballot_keys: Vec<Vec<NodeId>>,
     elements: Vec<Option<NodeId>>,
+    corrected_elements: Vec<Option<Corrected>>,
+    corrected_indicators: Vec<Option<Corrected>>,
     indicators: Vec<Option<indicator::Scored>>,
     /// Points of each indicator and category, as far as they are known at this stage.
     points: Vec<NodeId>,
@@ -73,6 +80,7 @@ impl Compiler<'_> {
         self.ballots();
         let elements: Vec<NodeId> = (0..rubric.elements.len()).map(|index| self.element(index)).collect();
         let checks = self.checks();
+        let voids = (0..rubric.voids.len()).map(|index| self.void_value(index)).collect();
         let scored: Vec<indicator::Scored> = (0..rubric.indicators.len()).map(|index| self.indicator(index)).collect();
         let settled = self.settle(&scored, &checks);
         let consequences = self.consequences();
@@ -95,6 +103,9 @@ impl Compiler<'_> {
         let outputs = Outputs {
             elements,
             ballots: std::mem::take(&mut self.ballots),
+            voids,
+            corrected_elements: std::mem::take(&mut self.corrected_elements),
+            corrected_indicators: std::mem::take(&mut self.corrected_indicators),
             checks,
             indicators: settled.indicators,
             categories: settled.categories,
@@ -143,6 +154,8 @@ impl Compiler<'_> {
             }
         };
         let node = self.b.at_subject(node);
+        let node = self.without_void(index, node);
+        let node = self.corrected_element(index, node);
         self.elements[index] = Some(node);
         node
     }

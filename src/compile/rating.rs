@@ -28,10 +28,11 @@ impl Compiler<'_> {
             by.extend(self.period_of_rows(table));
             self.ballot_keys.push(by.clone());
             let mut on = ballot.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
-            // A row of totals is on nobody's ballot.
-            if let Some(drop) = &rubric.data[ballot.data].drop {
-                let drop = self.formula(drop, &Scope::Rows(table));
-                let no = self.b.boolean(false);
+            // A row of totals is on nobody's ballot, nor is one that is void by itself.
+            let no = self.b.boolean(false);
+            let dropped = rubric.data[ballot.data].drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(table)));
+            let void = self.void_rows(ballot.data).into_iter().map(|void| void.condition);
+            for drop in dropped.into_iter().chain(void).collect::<Vec<_>>() {
                 let drop = self.b.coalesce(vec![drop, no]);
                 let kept = self.b.unary(Unary::Not, drop);
                 on = Some(on.map_or(kept, |on| self.b.binary(Binary::And, on, kept)));

@@ -149,6 +149,9 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     };
     let ratings = vec![RatingNodes { rater: 0, rating: given, gathered: given, count, left_out: Vec::new() }];
     let outputs = Outputs {
+        voids: Vec::new(),
+        corrected_elements: Vec::new(),
+        corrected_indicators: Vec::new(),
         elements: vec![element],
         ballots: Vec::new(),
         checks: Vec::new(),

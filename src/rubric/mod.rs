@@ -9,6 +9,7 @@ mod data;
 mod expr;
 mod outcome;
 mod rating;
+mod record;
 mod scoring;
 
 pub use data::{
@@ -21,6 +22,7 @@ pub use outcome::{
     ZeroTarget,
 };
 pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
+pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
     RoundStage, Scoring, Setting, Settings, Transform,
@@ -43,6 +45,8 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub voids: Vec<Void>,
+    pub objections: Option<Objections>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,

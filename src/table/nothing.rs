@@ -39,6 +39,10 @@ pub enum Nothing {
     TooFewRatings,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
+    /// The figure was declared void.
+    Void,
+    /// An objection to the result has not been decided.
+    Disputed,
     /// A test or an override says `missing`.
     Given,
     // Not applicable.
@@ -82,6 +86,8 @@ impl Nothing {
             Nothing::NoRating => ("无人评分", "not rated"),
             Nothing::TooFewRatings => ("评分份数不足", "too few ratings"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
+            Nothing::Void => ("已作废", "void"),
+            Nothing::Disputed => ("有异议未决", "disputed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),
         };
