@@ -47,6 +47,7 @@ impl Compiler<'_> {
                     }),
                     period,
                     drop,
+                    void: self.void_rows(index),
                     no_rows: source.no_rows,
                 }
             })

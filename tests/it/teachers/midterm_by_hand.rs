@@ -11,8 +11,7 @@ pub fn midterm(period: &str) -> Vec<Person> {
     for who in csv("学期名册.csv", "学期").into_iter().filter(|row| row["学期"] == period) {
         let id = &who["工号"];
         college.insert(id.clone(), who["二级学院"].clone());
-        let first_half =
-            |row: &crate::property::rows::Row| row["学期"] == period && number(row, "周次") <= 10.0;
+        let first_half = |row: &crate::property::rows::Row| row["学期"] == period && number(row, "周次") <= 10.0;
         let mut indicators = vec![item("学生评教", 50.0, survey("期中评教", id, period).rating(), |x| x)];
         indicators.extend(lessons(6.0, 1, id, first_half));
         indicators.push(item("教学文件", 20.0, Some(deductions(id, first_half)), |x| (100.0 - x).max(0.0)));

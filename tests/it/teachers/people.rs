@@ -61,9 +61,9 @@ pub fn teachers() -> Vec<Teacher> {
         let mut random = Random::named(&format!("teacher {n}"));
         let hired = if n == NEWCOMER { 2024 } else { random.between(1996, 2021) };
         let title = match hired {
-            ..=2003 => "教授",
-            ..=2012 => "副教授",
-            ..=2020 => "讲师",
+            1996..=2003 => "教授",
+            2004..=2012 => "副教授",
+            2013..=2020 => "讲师",
             _ => "助教",
         };
         let spring = *random.pick(&[0, 0, 1, 1, 1, 2, 2, 3]);

@@ -88,8 +88,7 @@ pub fn survey(form: &str, id: &str, semester: &str) -> Survey {
         survey.enrolled += number(&class, "人数");
         let of_class = &sheets[&class["教学班号"]];
         // The site numbers sheets as they come: of two by one student the greater number is the later.
-        let later =
-            |sheet: &Sheet| of_class.iter().any(|other| other.key == sheet.key && other.number > sheet.number);
+        let later = |sheet: &Sheet| of_class.iter().any(|other| other.key == sheet.key && other.number > sheet.number);
         let mut marks = Vec::new();
         for sheet in of_class.iter().filter(|sheet| !later(sheet)) {
             survey.returned += 1.0;
@@ -100,7 +99,7 @@ pub fn survey(form: &str, id: &str, semester: &str) -> Survey {
             }
         }
         let middle = mean(&marks);
-        let squares: f64 = marks.iter().map(|mark| (mark - middle).powi(2)).sum();
+        let squares: f64 = marks.iter().map(|mark| (mark - middle) * (mark - middle)).sum();
         let spread = (squares / (marks.len() as f64 - 1.0)).sqrt();
         survey.valid.extend(marks.iter().filter(|mark| (*mark - middle).abs() <= 2.0 * spread + 1e-9));
     }

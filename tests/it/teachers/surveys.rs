@@ -75,7 +75,12 @@ pub fn sheets(semester: usize, end: bool) -> Vec<u8> {
         }
     }
     if semester == 0 {
-        rows.push((first, "0badcafe".to_owned(), "24A-999-1".to_owned(), vec![4; count - 1].into_iter().chain([5]).collect()));
+        rows.push((
+            first,
+            "0badcafe".to_owned(),
+            "24A-999-1".to_owned(),
+            vec![4; count - 1].into_iter().chain([5]).collect(),
+        ));
     }
     rows.sort();
     let mut header = row(&["序号", "提交答卷时间", "匿名键", "教学班号"]);

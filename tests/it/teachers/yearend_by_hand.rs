@@ -76,12 +76,9 @@ fn outcomes(id: &str) -> (Vec<Item>, f64) {
             x if x >= 80.0 => 60.0,
             _ => 0.0,
         }),
-        item(
-            "取证率",
-            1.0,
-            (certificates > 0.0).then(|| sum(&rows, "取证人数") / certificates * 100.0),
-            |x| ((x - 50.0) / 45.0 * 100.0).clamp(0.0, 100.0),
-        ),
+        item("取证率", 1.0, (certificates > 0.0).then(|| sum(&rows, "取证人数") / certificates * 100.0), |x| {
+            ((x - 50.0) / 45.0 * 100.0).clamp(0.0, 100.0)
+        }),
         item("学习方式", 1.0, Some(weighted("学习方式末", "学习方式初")), |x| match x {
             x if x <= -0.2 => 0.0,
             x if x < 0.0 => (x + 0.2) * 300.0,
@@ -108,8 +105,7 @@ fn items(who: &Row, halves: &[Vec<Person>], gains: &HashMap<String, f64>, peers_
         .filter(|row| row["工号"] == *id)
         .collect();
     let due = quota(&who["岗位"]);
-    let standard =
-        sum(&hours, "直接课时").min(due) + sum(&hours, "非直接课时") - sum(&hours, "抵扣科研课时");
+    let standard = sum(&hours, "直接课时").min(due) + sum(&hours, "非直接课时") - sum(&hours, "抵扣科研课时");
     all.push(item("教学工作量", 12.0, Some(standard), |x| (x / due * 100.0).min(100.0)));
     all.push(item("教学文件", 8.0, Some(deductions(id, |_| true)), |x| (100.0 - x).max(0.0)));
 
@@ -163,7 +159,8 @@ static TEACHERS: LazyLock<Vec<Person>> = LazyLock::new(teachers);
 
 fn teachers() -> Vec<Person> {
     let roster = csv("教师名册.csv", "工号");
-    let gains: HashMap<String, f64> = roster.iter().map(|who| (who["工号"].clone(), outcomes(&who["工号"]).1)).collect();
+    let gains: HashMap<String, f64> =
+        roster.iter().map(|who| (who["工号"].clone(), outcomes(&who["工号"]).1)).collect();
     let college: HashMap<String, String> =
         roster.iter().map(|who| (who["工号"].clone(), who["二级学院"].clone())).collect();
     let halves = SEMESTERS.map(midterm);
@@ -301,9 +298,8 @@ fn the_year_has_all_that_is_quarrelled_about() {
         assert!(people.iter().any(|person| person.grade.as_deref() == Some(grade)), "nobody is {grade}");
     }
     for id in ["学生评教", "同行评价", "教学内容", "期中考核", "取证率"] {
-        let without = people.iter().filter(|person| {
-            person.indicators.iter().any(|item| item.id == id && item.value.is_none())
-        });
+        let without =
+            people.iter().filter(|person| person.indicators.iter().any(|item| item.id == id && item.value.is_none()));
         assert!(without.count() > 0, "{id} is there for everybody");
     }
     // More have 90 than there are seats.
