@@ -49,7 +49,11 @@ impl Compiler<'_> {
                     (Family::Rows, Scope::Value(table, _) | Scope::Ballot(table, ..)) => Scope::Rows(*table),
                     _ => *scope,
                 };
-                let args: Vec<NodeId> = args.iter().map(|arg| self.formula(arg, &inner)).collect();
+                let mut args: Vec<NodeId> = args.iter().map(|arg| self.formula(arg, &inner)).collect();
+                // Windows are over the rows that are kept; `drop` itself, compiled first, sees them all.
+                if let (Family::Window, Scope::Rows(table)) = (function.family, inner) {
+                    args.extend(self.dropped[table.0 as usize]);
+                }
                 let rows = match scope {
                     Scope::Value(table, filter) | Scope::Ballot(table, filter, _) => Some((*table, *filter)),
                     Scope::Rows(_) | Scope::Subject(_) => None,
