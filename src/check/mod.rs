@@ -19,6 +19,8 @@ mod lookup;
 mod measure;
 mod outcome;
 mod quota;
+mod rating;
+mod rating_shapes;
 mod record;
 mod scoring;
 pub mod shapes;
@@ -170,6 +172,7 @@ impl Checker<'_> {
             register.no_rows = NoRows::NoneHappened;
         }
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
@@ -220,6 +223,7 @@ impl Checker<'_> {
             categories,
             indicators,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

@@ -23,6 +23,9 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
+pub const BALLOT_UNDECIDED: Code =
+    Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -31,12 +34,12 @@ pub const OBJECTION_CHANGES_NOTHING: Code =
     Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
 pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
 
-pub const QUOTA_MISSED: Code = Code::new("K0730", "名额没有达到", "a quota that is not kept");
-pub const QUOTA_UNDECIDED: Code = Code::new("K0731", "名额无法确定", "a quota that cannot be determined");
-pub const MEAN_ABOVE: Code = Code::new("K0732", "平均分超过规定", "a mean above what is allowed");
-pub const NOT_CORRECTED: Code = Code::new("K0733", "没有可修正的差异", "nothing to correct by");
-pub const POOL_UNSHARED: Code = Code::new("K0734", "奖金没有发出去", "a pool that is not paid out");
-pub const DEDUCTION_LIMITED: Code = Code::new("K0735", "扣款超过可扣的数额", "a deduction of more than there is");
+pub const QUOTA_MISSED: Code = Code::new("K0750", "名额没有达到", "a quota that is not kept");
+pub const QUOTA_UNDECIDED: Code = Code::new("K0751", "名额无法确定", "a quota that cannot be determined");
+pub const MEAN_ABOVE: Code = Code::new("K0752", "平均分超过规定", "a mean above what is allowed");
+pub const NOT_CORRECTED: Code = Code::new("K0753", "没有可修正的差异", "nothing to correct by");
+pub const POOL_UNSHARED: Code = Code::new("K0754", "奖金没有发出去", "a pool that is not paid out");
+pub const DEDUCTION_LIMITED: Code = Code::new("K0755", "扣款超过可扣的数额", "a deduction of more than there is");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -64,6 +67,8 @@ pub const CODES: &[Code] = &[
     NOT_CORRECTED,
     POOL_UNSHARED,
     DEDUCTION_LIMITED,
+    BALLOT_VOID,
+    BALLOT_UNDECIDED,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

@@ -19,8 +19,8 @@ mod show;
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
-    AfterNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, Outputs, PoolNodes, Program,
-    QuotaNodes, RatingNodes, StepKind, StepNodes,
+    AfterNodes, BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs,
+    PoolNodes, Program, QuotaNodes, RatingNodes, StepKind, StepNodes,
 };
 pub use show::show;
 

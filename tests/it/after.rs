@@ -94,7 +94,7 @@ fn m29_ties_at_the_line_go_down_or_stay_as_declared() {
     let up = with_grades("quota_ties = \"up\"", "max_share = 0.5", "");
     let kept = run(&up, &[("d.csv", &csv)], None);
     assert_eq!(grades(&kept), "优优优良");
-    let told = kept.results.findings.all.iter().find(|found| found.code.id == "K0730").expect("a finding");
+    let told = kept.results.findings.all.iter().find(|found| found.code.id == "K0750").expect("a finding");
     assert_eq!(told.message.zh, "`a` 4 人中 `优` 最多 2 人，因并列有 3 人");
 }
 
@@ -144,7 +144,7 @@ fn m31_a_group_that_does_not_agree_has_no_quota_and_it_is_told() {
     let csv = "k,科,区,分,比例\na1,a,东,90,0.5\na2,a,东,80,0.2\nb1,b,东,90,0.5\nb2,b,东,80,0.5\n";
     let run = run(&text, &[("d.csv", csv)], None);
     assert_eq!(grades(&run), "优优优良");
-    let told = run.results.findings.all.iter().find(|found| found.code.id == "K0731").expect("a finding");
+    let told = run.results.findings.all.iter().find(|found| found.code.id == "K0751").expect("a finding");
     assert!(told.message.zh.contains("`a` `优` 的名额无法确定"), "{}", told.message.zh);
 }
 
@@ -165,7 +165,7 @@ fn m32_a_mean_is_capped_or_refused() {
     assert!(tree.contains("均分：平均 95.5 超过 80，99.00 × 80 / 95.5 → 82.93"), "{tree}");
     let refused = run(&cap("reject"), &[("d.csv", &csv)], None);
     assert_eq!(list(&refused.results.total)[..2], ["99", "98"]);
-    assert!(refused.results.findings.all.iter().any(|found| found.code.id == "K0732"));
+    assert!(refused.results.findings.all.iter().any(|found| found.code.id == "K0752"));
     assert_eq!(refused.results.provisional.len(), 1);
 }
 
@@ -193,7 +193,7 @@ fn m33_standard_scores_and_units_without_spread() {
     // The first unit: mean 80, deviation 10.
     let kept = run(&text(""), &[("d.csv", &csv)], None);
     assert_eq!(list(&kept.results.total), ["83", "75", "67", "95", "95", "60"]);
-    assert_eq!(kept.results.findings.all.iter().filter(|found| found.code.id == "K0733").count(), 2);
+    assert_eq!(kept.results.findings.all.iter().filter(|found| found.code.id == "K0753").count(), 2);
     let mean = run(&text("all_equal = \"mean\"\nalone = \"mean\"\n"), &[("d.csv", &csv)], None);
     assert_eq!(list(&mean.results.total), ["83", "75", "67", "75", "75", "75"]);
     explained(&text(""), &kept, 0);
@@ -318,7 +318,7 @@ fn a_deduction_stops_at_the_commission_and_earlier_ones_count() {
         .findings
         .all
         .iter()
-        .filter(|found| found.code.id == "K0735")
+        .filter(|found| found.code.id == "K0755")
         .map(|found| found.message.zh.as_str())
         .collect();
     assert_eq!(
