@@ -313,6 +313,7 @@ impl Checker<'_> {
             missing,
             undefined,
             not_applicable,
+            policy_said: header.missing_said || table.has("missing") || table.has("undefined"),
             owner: table.text("owner").map(String::from),
             definition: table.text("definition").map(String::from),
             decimals: self.whole(table, "decimals", 0, 10),

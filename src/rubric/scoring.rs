@@ -158,6 +158,8 @@ pub struct Indicator {
     pub missing: Missing,
     pub undefined: Missing,
     pub not_applicable: Missing,
+    /// Whether the rubric itself says what a value that is not there does, rather than the default.
+    pub policy_said: bool,
     pub owner: Option<String>,
     pub definition: Option<String>,
     pub decimals: Option<i32>,

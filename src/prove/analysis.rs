@@ -1,0 +1,153 @@
+//! The range of every node, and of a node where something is known to hold.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::nothings::Nothings;
+use super::order::Order;
+use super::range::Range;
+use super::{assume, transfer};
+use crate::plan::{NodeId, Op, Plan};
+
+/// Conditions inside conditions are followed this far.
+const DEPTH: usize = 3;
+/// Nodes that read nodes are looked at again this far down; below, the plain range stands.
+const LEVELS: usize = 40;
+/// How many nodes may be looked at again under conditions; beyond it the plain range stands.
+const BUDGET: usize = 60_000;
+
+/// Ranges by interval analysis. Whatever the data within the given ranges, a node's value lies in
+/// its range.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    pub plan: &'a Plan,
+    base: Vec<Range>,
+    given: HashMap<NodeId, Range>,
+    pub order: Order,
+    budget: Cell<usize>,
+    level: Cell<usize>,
+    nowhere: Context,
+}
+
+/// What is taken to hold while a range is asked for.
+#[derive(Debug, Default)]
+pub struct Context {
+    held: Vec<(NodeId, Range)>,
+    /// No node before it can be affected.
+    first: Option<NodeId>,
+    depth: usize,
+    memo: RefCell<HashMap<NodeId, Range>>,
+    /// What was assumed further, so that it is thought through once.
+    inner: RefCell<HashMap<(NodeId, bool), Rc<Context>>>,
+}
+
+impl Context {
+    fn held(&self, id: NodeId) -> impl Iterator<Item = Range> {
+        self.held.iter().filter(move |(node, _)| *node == id).map(|(_, range)| *range)
+    }
+
+    /// Whether what is taken to hold cannot be.
+    pub fn impossible(&self) -> bool {
+        self.held.iter().any(|(_, range)| !range.some && range.nothings.is_empty())
+    }
+}
+
+impl<'a> Analysis<'a> {
+    /// `given`: what the rubric declares of the values of a node, apart from its nothings.
+    pub fn new(plan: &'a Plan, given: HashMap<NodeId, Range>, order: Order) -> Analysis<'a> {
+        let mut analysis = Analysis {
+            plan,
+            base: Vec::with_capacity(plan.nodes.len()),
+            given,
+            order,
+            budget: Cell::new(BUDGET),
+            level: Cell::new(0),
+            nowhere: Context::default(),
+        };
+        for index in 0..plan.nodes.len() {
+            let range = analysis.compute(NodeId(index as u32), &analysis.nowhere);
+            analysis.base.push(range);
+        }
+        analysis
+    }
+
+    pub fn range(&self, id: NodeId) -> Range {
+        self.base.get(id.0 as usize).copied().unwrap_or(Range::ANY)
+    }
+
+    pub fn range_in(&self, id: NodeId, context: &Context) -> Range {
+        let plain = || self.range(id);
+        if context.first.is_none_or(|first| id < first) || self.budget.get() == 0 || self.level.get() == LEVELS {
+            return plain();
+        }
+        if let Some(known) = context.memo.borrow().get(&id) {
+            return *known;
+        }
+        self.budget.set(self.budget.get() - 1);
+        self.level.set(self.level.get() + 1);
+        let mut range = self.compute(id, context);
+        self.level.set(self.level.get() - 1);
+        for held in context.held(id) {
+            range = range.within(held).with_nothings(range.nothings & held.nothings);
+        }
+        context.memo.borrow_mut().insert(id, range);
+        range
+    }
+
+    /// What holds in the context, and that the condition holds or does not.
+    pub fn assume(&self, condition: NodeId, holds: bool, context: &Context) -> Rc<Context> {
+        if let Some(known) = context.inner.borrow().get(&(condition, holds)) {
+            return Rc::clone(known);
+        }
+        let mut held = context.held.clone();
+        for (node, range) in assume::consequences(self, condition, holds, context) {
+            if range != self.range_in(node, context) {
+                held.push((node, range));
+            }
+        }
+        let first = held.iter().map(|(node, _)| *node).min();
+        let inside = Rc::new(Context { held, first, depth: context.depth + 1, ..Context::default() });
+        context.inner.borrow_mut().insert((condition, holds), Rc::clone(&inside));
+        inside
+    }
+
+    /// That a figure has a value.
+    pub fn with_value(&self, figure: NodeId) -> Context {
+        let range = self.range(figure).with_nothings(Nothings::NONE);
+        Context { held: vec![(figure, range)], first: Some(figure), ..Context::default() }
+    }
+
+    fn compute(&self, id: NodeId, context: &Context) -> Range {
+        let node = self.plan.node(id);
+        let range = match &node.op {
+            Op::Select { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, context),
+            _ => transfer::transfer(self, id, &|input| self.range_in(input, context)),
+        };
+        match self.given.get(&id) {
+            Some(given) => range.within(*given),
+            None => range,
+        }
+    }
+
+    fn choice(&self, condition: NodeId, then: NodeId, otherwise: NodeId, context: &Context) -> Range {
+        let asked = self.range_in(condition, context);
+        let open = asked.can_be_true() && asked.can_be_false() && context.depth < DEPTH;
+        let branch = |node: NodeId, holds: bool| {
+            // A condition with one outcome tells nothing new.
+            if !open {
+                return self.range_in(node, context);
+            }
+            let inside = self.assume(condition, holds, context);
+            if inside.impossible() { Range::never(Nothings::NONE) } else { self.range_in(node, &inside) }
+        };
+        let mut range = Range::never(asked.nothings);
+        if asked.can_be_true() {
+            range = range.hull(branch(then, true));
+        }
+        if asked.can_be_false() {
+            range = range.hull(branch(otherwise, false));
+        }
+        range
+    }
+}
