@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::nothings::Nothings;
-use super::order::Order;
+use super::order::{Order, plain};
 use super::range::Range;
 use super::{assume, transfer};
 use crate::plan::{NodeId, Op, Plan};
@@ -34,6 +34,8 @@ pub struct Analysis<'a> {
 #[derive(Debug, Default)]
 pub struct Context {
     held: Vec<(NodeId, Range)>,
+    /// The first is at most the second.
+    ordered: Vec<(NodeId, NodeId)>,
     /// No node before it can be affected.
     first: Option<NodeId>,
     depth: usize,
@@ -95,6 +97,12 @@ impl<'a> Analysis<'a> {
         range
     }
 
+    /// Whether `a ≤ b` is certain where both have a value.
+    pub fn at_most(&self, a: NodeId, b: NodeId, context: &Context) -> bool {
+        let (own, other) = (plain(self.plan, a), plain(self.plan, b));
+        context.ordered.contains(&(own, other)) || self.order.at_most(self.plan, a, b, &|id| self.range_in(id, context))
+    }
+
     /// What holds in the context, and that the condition holds or does not.
     pub fn assume(&self, condition: NodeId, holds: bool, context: &Context) -> Rc<Context> {
         if let Some(known) = context.inner.borrow().get(&(condition, holds)) {
@@ -106,8 +114,10 @@ impl<'a> Analysis<'a> {
                 held.push((node, range));
             }
         }
+        let mut ordered = context.ordered.clone();
+        ordered.extend(assume::order(self.plan, condition, holds));
         let first = held.iter().map(|(node, _)| *node).min();
-        let inside = Rc::new(Context { held, first, depth: context.depth + 1, ..Context::default() });
+        let inside = Rc::new(Context { held, ordered, first, depth: context.depth + 1, ..Context::default() });
         context.inner.borrow_mut().insert((condition, holds), Rc::clone(&inside));
         inside
     }
@@ -122,7 +132,7 @@ impl<'a> Analysis<'a> {
         let node = self.plan.node(id);
         let range = match &node.op {
             Op::Select { condition, then, otherwise } => self.choice(*condition, *then, *otherwise, context),
-            _ => transfer::transfer(self, id, &|input| self.range_in(input, context)),
+            _ => transfer::transfer(self, id, context, &|input| self.range_in(input, context)),
         };
         match self.given.get(&id) {
             Some(given) => range.within(*given),

@@ -2,8 +2,9 @@
 
 use super::analysis::{Analysis, Context};
 use super::nothings::Nothings;
+use super::order::plain;
 use super::range::Range;
-use crate::plan::{Binary, Is, NodeId, Op, Unary};
+use crate::plan::{Binary, Is, NodeId, Op, Plan, Unary};
 
 /// Ranges of nodes where a condition has a value and that value is `holds`.
 pub fn consequences(
@@ -15,6 +16,30 @@ pub fn consequences(
     let mut found = Vec::new();
     follow(analysis, condition, holds, context, &mut found);
     found
+}
+
+/// Pairs of figures of which the first is at most the second, from a condition that holds or not.
+pub fn order(plan: &Plan, condition: NodeId, holds: bool) -> Vec<(NodeId, NodeId)> {
+    let pair = |a: NodeId, b: NodeId| (plain(plan, a), plain(plan, b));
+    match (&plan.node(condition).op, holds) {
+        (Op::Unary(Unary::Not, inner), _) => order(plan, *inner, !holds),
+        (Op::Spread { input, .. }, _) => order(plan, *input, holds),
+        (Op::Binary(Binary::And, a, b), true) | (Op::Binary(Binary::Or, a, b), false) => {
+            let mut both = order(plan, *a, holds);
+            both.extend(order(plan, *b, holds));
+            both
+        }
+        (Op::Binary(Binary::Le | Binary::Lt, a, b), true) | (Op::Binary(Binary::Ge | Binary::Gt, a, b), false) => {
+            vec![pair(*a, *b)]
+        }
+        (Op::Binary(Binary::Ge | Binary::Gt, a, b), true) | (Op::Binary(Binary::Le | Binary::Lt, a, b), false) => {
+            vec![pair(*b, *a)]
+        }
+        (Op::Binary(Binary::Eq, a, b), true) | (Op::Binary(Binary::Ne, a, b), false) => {
+            vec![pair(*a, *b), pair(*b, *a)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn follow(

@@ -1,6 +1,6 @@
 //! Differences and quotients, where the order of two figures says more than their ranges.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Context};
 use super::nothings::Nothings;
 use super::order::plain;
 use super::range::Range;
@@ -8,24 +8,16 @@ use super::transfer::both;
 use crate::plan::{Binary, NodeId, Op};
 use crate::table::Nothing;
 
-type Ask<'a> = &'a dyn Fn(NodeId) -> Range;
-
-impl Analysis<'_> {
-    fn at_most(&self, a: NodeId, b: NodeId, range: Ask<'_>) -> bool {
-        self.order.at_most(self.plan, a, b, range)
-    }
-}
-
-pub fn difference(analysis: &Analysis<'_>, a: NodeId, b: NodeId, range: Ask<'_>) -> Range {
-    let (left, right) = (range(a), range(b));
+pub fn difference(analysis: &Analysis<'_>, a: NodeId, b: NodeId, context: &Context) -> Range {
+    let (left, right) = (analysis.range_in(a, context), analysis.range_in(b, context));
     if !left.some || !right.some {
         return both(left, right, Range::ANY);
     }
     let (mut low, mut high) = (left.low - right.high, left.high - right.low);
-    if analysis.at_most(a, b, range) {
+    if analysis.at_most(a, b, context) {
         high = high.min(0.0);
     }
-    if analysis.at_most(b, a, range) {
+    if analysis.at_most(b, a, context) {
         low = low.max(0.0);
     }
     if plain(analysis.plan, a) == plain(analysis.plan, b) {
@@ -35,8 +27,8 @@ pub fn difference(analysis: &Analysis<'_>, a: NodeId, b: NodeId, range: Ask<'_>)
     both(left, right, result)
 }
 
-pub fn quotient(analysis: &Analysis<'_>, a: NodeId, b: NodeId, range: Ask<'_>) -> Range {
-    let (left, right) = (range(a), range(b));
+pub fn quotient(analysis: &Analysis<'_>, a: NodeId, b: NodeId, context: &Context) -> Range {
+    let (left, right) = (analysis.range_in(a, context), analysis.range_in(b, context));
     if !left.some || !right.some {
         return both(left, right, Range::ANY);
     }
@@ -49,7 +41,7 @@ pub fn quotient(analysis: &Analysis<'_>, a: NodeId, b: NodeId, range: Ask<'_>) -
     let mut result = plain_quotient(left, divisor);
     if divisor.low >= 0.0 {
         for (factor, part) in parts(analysis, a) {
-            result = result.within(bounded(analysis, factor, part, b, range));
+            result = result.within(bounded(analysis, factor, part, b, context));
         }
     }
     both(left, right, result.with_nothings(lost))
@@ -89,19 +81,19 @@ fn parts(analysis: &Analysis<'_>, a: NodeId) -> Vec<(Option<NodeId>, NodeId)> {
 }
 
 /// factor · part ÷ divisor, where the part and the positive divisor are in order.
-fn bounded(analysis: &Analysis<'_>, factor: Option<NodeId>, part: NodeId, divisor: NodeId, range: Ask<'_>) -> Range {
-    let factor = factor.map_or(Range::exactly(1.0), range);
-    if !factor.some || factor.low < 0.0 || range(part).low < 0.0 {
+fn bounded(analysis: &Analysis<'_>, factor: Option<NodeId>, part: NodeId, divisor: NodeId, context: &Context) -> Range {
+    let factor = factor.map_or(Range::exactly(1.0), |factor| analysis.range_in(factor, context));
+    if !factor.some || factor.low < 0.0 || analysis.range_in(part, context).low < 0.0 {
         return Range::ANY;
     }
     let divided = plain(analysis.plan, divisor);
     if plain(analysis.plan, part) == divided {
         return factor.with_nothings(Nothings::NONE);
     }
-    if analysis.at_most(part, divisor, range) {
+    if analysis.at_most(part, divisor, context) {
         return Range::between(0.0, factor.high);
     }
-    if analysis.at_most(divisor, part, range) {
+    if analysis.at_most(divisor, part, context) {
         return Range::at_least(factor.low);
     }
     Range::ANY

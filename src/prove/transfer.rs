@@ -1,6 +1,6 @@
 //! What an operator makes of the ranges of its operands.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Context};
 use super::nothings::Nothings;
 use super::range::Range;
 use super::{fold, quotient};
@@ -11,7 +11,7 @@ use crate::table::{Kind, Nothing};
 type Ask<'a> = &'a dyn Fn(NodeId) -> Range;
 
 /// Every operator but the choice, whose branches are looked at under its condition.
-pub fn transfer(analysis: &Analysis<'_>, id: NodeId, range: Ask<'_>) -> Range {
+pub fn transfer(analysis: &Analysis<'_>, id: NodeId, context: &Context, range: Ask<'_>) -> Range {
     let node = analysis.plan.node(id);
     match &node.op {
         Op::Number(value) => Range::exactly(value.0),
@@ -22,15 +22,15 @@ pub fn transfer(analysis: &Analysis<'_>, id: NodeId, range: Ask<'_>) -> Range {
         Op::Unary(op, a) => unary(*op, range(*a)),
         Op::Binary(op, a, b) => match op {
             Binary::Add => fold::sum(&[range(*a), range(*b)]),
-            Binary::Sub => quotient::difference(analysis, *a, *b, range),
+            Binary::Sub => quotient::difference(analysis, *a, *b, context),
             Binary::Mul => fold::product(range(*a), range(*b)),
-            Binary::Div => quotient::quotient(analysis, *a, *b, range),
+            Binary::Div => quotient::quotient(analysis, *a, *b, context),
             Binary::Rem => quotient::remainder(range(*a), range(*b)),
             Binary::Pow => fold::power(range(*a), range(*b)),
             Binary::And | Binary::Or => connective(*op, range(*a), range(*b)),
             Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => {
                 let kind = analysis.plan.node(*a).kind;
-                comparison(analysis, *op, (*a, *b), kind, range)
+                comparison(analysis, *op, (*a, *b), kind, context)
             }
             Binary::Contains | Binary::StartsWith => both(range(*a), range(*b), Range::TRUTH),
             Binary::DaysBetween | Binary::WorkingDays => both(range(*a), range(*b), Range::ANY.counted()),
@@ -160,12 +160,13 @@ fn only(range: &Range, value: f64) -> bool {
     range.nothings.is_empty() && range.is_exactly() == Some(value)
 }
 
-fn comparison(analysis: &Analysis<'_>, op: Binary, (a, b): (NodeId, NodeId), kind: Kind, range: Ask<'_>) -> Range {
+fn comparison(analysis: &Analysis<'_>, op: Binary, (a, b): (NodeId, NodeId), kind: Kind, context: &Context) -> Range {
+    let range = |id: NodeId| analysis.range_in(id, context);
     let (left, right) = (range(a), range(b));
     if kind == Kind::Text {
         return both(left, right, Range::TRUTH);
     }
-    let at_most = |a, b| analysis.order.at_most(analysis.plan, a, b, range);
+    let at_most = |a, b| analysis.at_most(a, b, context);
     let apart = |low: Range, high: Range| low.high < high.low && !low.high.near_eq(high.low);
     let same = || matches!((left.is_exactly(), right.is_exactly()), (Some(x), Some(y)) if x.near_eq(y));
     let touch = |low: Range, high: Range| low.nonzero && high.is_exactly() == Some(0.0) && low.low >= 0.0;

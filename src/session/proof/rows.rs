@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::plan::{Binary, NodeId, Op, Program};
+use crate::plan::{Binary, Nary, NodeId, Op, Program};
 use crate::rubric::{ElementSource, Given, GivenFor, Rubric};
 use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
 
@@ -117,14 +117,16 @@ fn compared_texts(program: &Program) -> HashMap<NodeId, BTreeSet<String>> {
 }
 
 /// Rows of several sorts: all figures low, high or alike; each at its own; and mixtures.
-pub fn rows(variables: &[Variable]) -> Vec<Row> {
+pub fn rows(variables: &[Variable], relations: &Relations) -> Vec<Row> {
     let mut sequence = Sequence(0x9e37_79b9_7f4a_7c15);
     let levels = [0.0, 1.0, 5.0, 10.0, 60.0, 80.0, 90.0, 100.0, 1000.0, 10_000.0];
     (0..COUNT)
         .map(|row| {
             let alike = levels.get(row % levels.len()).copied().unwrap_or(0.0);
             let sort = row / levels.len() % 4;
-            variables.iter().map(|variable| figure(variable, sort, alike, &mut sequence)).collect()
+            let mut row: Row = variables.iter().map(|variable| figure(variable, sort, alike, &mut sequence)).collect();
+            relations.mend(variables, &mut row);
+            row
         })
         .collect()
 }
@@ -156,6 +158,97 @@ impl Sequence {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 % count.max(1) as u64) as usize
+    }
+}
+
+/// What the rubric's own checks ask of the figures, as far as it is plain: one at most another,
+/// parts that add up.
+#[derive(Debug, Default)]
+pub struct Relations {
+    at_most: Vec<(usize, usize)>,
+    sums: Vec<(Vec<usize>, usize)>,
+}
+
+impl Relations {
+    pub fn new(program: &Program, checks: &[NodeId], variables: &[Variable]) -> Relations {
+        let at: HashMap<NodeId, usize> = variables.iter().enumerate().map(|(index, v)| (v.node, index)).collect();
+        let mut relations = Relations::default();
+        let mut open: Vec<NodeId> = checks.to_vec();
+        while let Some(id) = open.pop() {
+            let (op, a, b) = match &program.plan.node(id).op {
+                Op::Binary(Binary::And, a, b) => {
+                    open.extend([*a, *b]);
+                    continue;
+                }
+                Op::Spread { input, .. } => {
+                    open.push(*input);
+                    continue;
+                }
+                Op::Binary(Binary::Ge | Binary::Gt, a, b) => (Binary::Le, *b, *a),
+                Op::Binary(op, a, b) => (*op, *a, *b),
+                _ => continue,
+            };
+            let (left, right) = (parts(program, &at, a), parts(program, &at, b));
+            match (op, left.as_deref(), right.as_deref()) {
+                (Binary::Le | Binary::Lt, Some([a]), Some([b])) => relations.at_most.push((*a, *b)),
+                (Binary::Le | Binary::Lt | Binary::Eq, Some(parts), Some([whole])) => {
+                    relations.sums.push((parts.to_vec(), *whole));
+                }
+                (Binary::Eq, Some([whole]), Some(parts)) => relations.sums.push((parts.to_vec(), *whole)),
+                _ => {}
+            }
+        }
+        relations
+    }
+
+    /// Moves figures so that the relations hold, as far as the ranges let them.
+    fn mend(&self, variables: &[Variable], row: &mut Row) {
+        let number = |row: &Row, at: usize| match row.get(at) {
+            Some(Figure::Number(number)) => Some(*number),
+            _ => None,
+        };
+        let set = |row: &mut Row, at: usize, figure: f64| {
+            if let (Some(slot), Some(Choices::Numbers(low, high, _))) =
+                (row.get_mut(at), variables.get(at).map(|variable| &variable.choices))
+            {
+                *slot = Figure::Number(figure.clamp(*low, *high));
+            }
+        };
+        for _ in 0..3 {
+            for (parts, whole) in &self.sums {
+                let sum: Option<f64> = parts.iter().map(|part| number(row, *part)).sum();
+                if let Some(sum) = sum {
+                    set(row, *whole, sum);
+                }
+            }
+            for (a, b) in &self.at_most {
+                if let (Some(low), Some(high)) = (number(row, *a), number(row, *b))
+                    && low > high
+                {
+                    set(row, *a, high);
+                    set(row, *b, number(row, *a).unwrap_or(high).max(high));
+                }
+            }
+        }
+    }
+}
+
+/// The variables that a sum is made of, or the one that the node is.
+fn parts(program: &Program, at: &HashMap<NodeId, usize>, id: NodeId) -> Option<Vec<usize>> {
+    if let Some(index) = at.get(&id) {
+        return Some(vec![*index]);
+    }
+    match &program.plan.node(id).op {
+        Op::Spread { input, .. } => parts(program, at, *input),
+        Op::Binary(Binary::Add, a, b) => {
+            let mut all = parts(program, at, *a)?;
+            all.extend(parts(program, at, *b)?);
+            Some(all)
+        }
+        Op::Nary(Nary::Sum, all) => {
+            all.iter().map(|id| parts(program, at, *id)).collect::<Option<Vec<_>>>().map(|all| all.concat())
+        }
+        _ => None,
     }
 }
 
@@ -200,8 +293,8 @@ mod tests {
             Variable { node: NodeId(0), choices: numbers(5.0, 50.0, vec![0.0, 7.0]) },
             Variable { node: NodeId(1), choices: Choices::Texts(vec!["是".to_string(), "否".to_string()]) },
         ];
-        let tried = rows(&variables);
-        assert_eq!(tried, rows(&variables));
+        let tried = rows(&variables, &Relations::default());
+        assert_eq!(tried, rows(&variables, &Relations::default()));
         let inside = |row: &Row| matches!(row[0], Figure::Number(number) if (5.0..=50.0).contains(&number));
         assert!(tried.len() == COUNT && tried.iter().all(inside));
         assert!(

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::rows::{Figure, Row, Variable, overrides, rows, variables};
+use super::rows::{Figure, Relations, Row, Variable, overrides, rows, variables};
 use crate::diagnostic::Severity;
 use crate::eval::{self, Lanes};
 use crate::number::Near;
@@ -12,6 +12,9 @@ use crate::prove::{About, Claim, Verdict, What};
 use crate::rubric::Rubric;
 use crate::session::self_test;
 use crate::table::Lane;
+
+/// How often rows that break checks are mended.
+const ROUNDS: usize = 12;
 
 /// Decides what rows of figures can show.
 pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
@@ -36,16 +39,26 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(rubric: &'a Rubric, program: &'a Program) -> Search<'a> {
         let variables = variables(rubric, program);
-        let mut tried = rows(&variables);
-        let lanes = run(program, &variables, &tried);
-        let stands = sound(rubric, program, &lanes, tried.len());
+        let checks = error_checks(rubric, program);
+        let mut tried = rows(&variables, &Relations::new(program, &checks, &variables));
+        let mut lanes = run(program, &variables, &tried);
+        let mut stands = sound(&checks, &lanes, tried.len());
+        for _ in 0..ROUNDS {
+            if stands.len() * 2 > tried.len() {
+                break;
+            }
+            let behind = Behind::new(program, &variables, &checks);
+            cross(&checks, &behind, &lanes, &mut tried);
+            lanes = run(program, &variables, &tried);
+            stands = sound(&checks, &lanes, tried.len());
+        }
         // The best of every item in one row, tried together with the others.
         tried.extend(combined(program, &variables, &tried, &lanes, &stands));
         let mut runs: Vec<(Lanes, usize)> = vec![(run(program, &variables, &tried), tried.len())];
         // An analyst's own examples know what figures go together.
         runs.extend(rubric.tests.iter().map(|case| (self_test::lanes(rubric, program, case), case.given.len())));
         let with_sound = |(lanes, count)| {
-            let stands = sound(rubric, program, &lanes, count);
+            let stands = sound(&checks, &lanes, count);
             (lanes, stands)
         };
         Search { rubric, program, runs: runs.into_iter().map(with_sound).collect() }
@@ -95,22 +108,46 @@ fn number(lanes: &Lanes, node: NodeId, row: usize) -> Option<f64> {
     }
 }
 
-fn sound(rubric: &Rubric, program: &Program, lanes: &Lanes, count: usize) -> Vec<usize> {
-    let checks: Vec<NodeId> = rubric
-        .checks
-        .iter()
-        .zip(&program.outputs.checks)
-        .filter(|(check, _)| check.severity == Severity::Error && check.data.is_none())
-        .map(|(_, nodes)| nodes.holds)
-        .collect();
+/// What must hold for a subject to have a total.
+fn error_checks(rubric: &Rubric, program: &Program) -> Vec<NodeId> {
+    let checks = rubric.checks.iter().zip(&program.outputs.checks);
+    let errors = checks.filter(|(check, _)| check.severity == Severity::Error && check.data.is_none());
+    errors.map(|(_, nodes)| nodes.holds).collect()
+}
+
+/// Rows that no check stops.
+fn sound(checks: &[NodeId], lanes: &Lanes, count: usize) -> Vec<usize> {
     (0..count).filter(|row| checks.iter().all(|check| number(lanes, *check, *row) != Some(0.0))).collect()
+}
+
+/// Rows that break a check take the figures it reads from a row that does not.
+fn cross(checks: &[NodeId], behind: &Behind, lanes: &Lanes, rows: &mut [Row]) {
+    let before = rows.to_vec();
+    for check in checks {
+        let holding: Vec<usize> = (0..rows.len()).filter(|row| number(lanes, *check, *row) == Some(1.0)).collect();
+        let mut next = 0;
+        for (at, row) in rows.iter_mut().enumerate() {
+            if number(lanes, *check, at) != Some(0.0) || holding.is_empty() {
+                continue;
+            }
+            let donor = holding.get((at * 7 + next) % holding.len()).and_then(|donor| before.get(*donor));
+            next += 1;
+            for variable in behind.of(*check) {
+                if let (Some(slot), Some(figure)) = (row.get_mut(*variable), donor.and_then(|row| row.get(*variable))) {
+                    *slot = figure.clone();
+                }
+            }
+        }
+    }
 }
 
 /// Rows made of the best rows of the items: figures that several items share are taken from the
 /// first of them that needs them.
 fn combined(program: &Program, variables: &[Variable], rows: &[Row], lanes: &Lanes, sound: &[usize]) -> Vec<Row> {
     let outputs = &program.outputs;
-    let behind = Behind::new(program, variables);
+    let mut wanted: Vec<NodeId> = outputs.indicators.iter().map(|nodes| nodes.scored).collect();
+    wanted.extend(outputs.vetoes.iter().chain(&outputs.adjusts));
+    let behind = Behind::new(program, variables, &wanted);
     let mut made = Vec::new();
     // From the front and from the back, as what is shared goes to whoever comes first.
     for backwards in [false, true] {
@@ -160,12 +197,9 @@ struct Behind {
 }
 
 impl Behind {
-    fn new(program: &Program, variables: &[Variable]) -> Behind {
+    fn new(program: &Program, variables: &[Variable], wanted: &[NodeId]) -> Behind {
         let at: HashMap<NodeId, usize> = variables.iter().enumerate().map(|(index, v)| (v.node, index)).collect();
-        let outputs = &program.outputs;
-        let mut wanted: Vec<NodeId> = outputs.indicators.iter().map(|nodes| nodes.scored).collect();
-        wanted.extend(outputs.vetoes.iter().chain(&outputs.adjusts));
-        let sets = wanted.into_iter().map(|node| (node, reached(program, node, &at).into_iter().collect())).collect();
+        let sets = wanted.iter().map(|node| (*node, reached(program, *node, &at).into_iter().collect())).collect();
         Behind { sets }
     }
 
