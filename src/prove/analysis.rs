@@ -122,10 +122,13 @@ impl<'a> Analysis<'a> {
         inside
     }
 
-    /// That a figure has a value.
-    pub fn with_value(&self, figure: NodeId) -> Context {
+    /// That a figure has a value, and that a parameter is this one.
+    pub fn with_value(&self, figure: NodeId, case: Option<(NodeId, f64)>) -> Context {
         let range = self.range(figure).with_nothings(Nothings::NONE);
-        Context { held: vec![(figure, range)], first: Some(figure), ..Context::default() }
+        let mut held = vec![(figure, range)];
+        held.extend(case.map(|(node, value)| (node, Range::exactly(value))));
+        let first = held.iter().map(|(node, _)| *node).min();
+        Context { held, first, ..Context::default() }
     }
 
     fn compute(&self, id: NodeId, context: &Context) -> Range {
@@ -159,5 +162,76 @@ impl<'a> Analysis<'a> {
             range = range.hull(branch(otherwise, false));
         }
         range
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Binary, Builder, Is, Nary, TableId};
+    use crate::table::{Cycle, Kind, Nothing};
+
+    /// Two figures of a table, from 0 to 100 and from 0 to 1000, and what is built of them.
+    fn analysed(build: impl FnOnce(&mut Builder, NodeId, NodeId) -> (NodeId, Vec<NodeId>)) -> Range {
+        let mut b = Builder::new();
+        let (x, y) = (b.column(TableId(0), "x", Kind::Number), b.column(TableId(0), "y", Kind::Number));
+        let (node, checks) = build(&mut b, x, y);
+        let roster = crate::plan::Roster { table: TableId(0), key: "k".into(), label: "k".into(), filter: None };
+        let plan = Plan { tables: Vec::new(), nodes: b.finish(), roster, cycle: Cycle::Once, peers: vec![None] };
+        let given = HashMap::from([(x, Range::between(0.0, 100.0)), (y, Range::between(0.0, 1000.0))]);
+        let order = Order::new(&plan, &checks);
+        Analysis::new(&plan, given, order).range(node)
+    }
+
+    #[test]
+    fn a_check_bounds_a_share() {
+        let free = analysed(|b, x, y| (b.binary(Binary::Div, x, y), Vec::new()));
+        assert_eq!((free.low, free.high), (0.0, f64::INFINITY));
+        assert!(free.nothings.has(Nothing::DivisionByZero));
+        let bounded = analysed(|b, x, y| {
+            let check = b.binary(Binary::Le, x, y);
+            (b.binary(Binary::Div, x, y), vec![check])
+        });
+        assert_eq!((bounded.low, bounded.high), (0.0, 1.0));
+    }
+
+    #[test]
+    fn a_guard_guards() {
+        let guarded = analysed(|b, x, y| {
+            let zero = b.number(0.0);
+            let none = b.binary(Binary::Eq, y, zero);
+            let share = b.binary(Binary::Div, x, y);
+            (b.select(none, zero, share), Vec::new())
+        });
+        assert!(!guarded.nothings.has(Nothing::DivisionByZero));
+        assert!(guarded.nothings.has(Nothing::Blank), "a figure that is missing is still missing");
+    }
+
+    #[test]
+    fn marks_scaled_up_to_the_whole_stay_within_it() {
+        // (x if there) ÷ (100 if there) · 100, as the marks of items that may be left out.
+        let scaled = analysed(|b, x, _| {
+            let out = b.is(Is::NotApplicable, x);
+            let (zero, full) = (b.number(0.0), b.number(100.0));
+            let earned = b.select(out, zero, x);
+            let present = b.select(out, zero, full);
+            let (earned, present) = (b.nary(Nary::Sum, vec![earned, zero]), b.nary(Nary::Sum, vec![present, zero]));
+            let product = b.binary(Binary::Mul, earned, full);
+            (b.binary(Binary::Div, product, present), Vec::new())
+        });
+        assert_eq!((scaled.low, scaled.high), (0.0, 100.0));
+    }
+
+    #[test]
+    fn what_is_known_of_one_says_nothing_of_its_peers() {
+        let mean = analysed(|b, x, _| {
+            let own = b.gather(crate::plan::Agg::Only, x, None, crate::plan::Grain::Subject);
+            let fifty = b.number(50.0);
+            let high = b.binary(Binary::Gt, own, fifty);
+            let mean = b.over_peers(crate::plan::Agg::Mean, own, None, crate::plan::PeersId(0));
+            let none = b.number(60.0);
+            (b.select(high, mean, none), Vec::new())
+        });
+        assert_eq!(mean.low, 0.0);
     }
 }

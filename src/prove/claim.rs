@@ -16,7 +16,7 @@ pub enum About {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
-    /// The score lies between 0 and the most that its settings allow.
+    /// The score cannot grow or fall without end.
     Bounded,
     /// Full marks can be had.
     FullMarks,

@@ -1,6 +1,7 @@
 //! The claims of a rubric, each judged.
 
 use super::analysis::Analysis;
+use super::cases;
 use super::claim::{About, Claim, Sweep, Verdict, What};
 use super::figures::turning;
 use super::fold::steps_reached;
@@ -55,7 +56,7 @@ fn scored_value(nodes: &IndicatorNodes) -> NodeId {
 
 fn bounded(analysis: &Analysis<'_>, nodes: &IndicatorNodes) -> Verdict {
     let range = analysis.range(nodes.scored);
-    if !range.some || 0.0.near_le(range.low) && range.high.is_finite() { Verdict::Proved } else { Verdict::Unknown }
+    if !range.some || range.low.is_finite() && range.high.is_finite() { Verdict::Proved } else { Verdict::Unknown }
 }
 
 fn full_marks(analysis: &Analysis<'_>, nodes: &IndicatorNodes) -> Verdict {
@@ -70,8 +71,15 @@ fn monotone(analysis: &Analysis<'_>, indicator: &Indicator, nodes: &IndicatorNod
         Better::Target => return None,
     };
     let value = scored_value(nodes);
-    let trend = Movement::new(analysis, value).of(nodes.scored);
-    Some(if trend == wanted || trend == Trend::Constant { Verdict::Proved } else { Verdict::Unknown })
+    let holds = |case: Option<(NodeId, f64)>| {
+        let trend = Movement::new(analysis, value, case).of(nodes.scored);
+        trend == wanted || trend == Trend::Constant
+    };
+    let in_each_case = || {
+        cases::of(analysis, nodes.scored)
+            .is_some_and(|(node, values)| values.into_iter().all(|case| holds(Some((node, case)))))
+    };
+    Some(if holds(None) || in_each_case() { Verdict::Proved } else { Verdict::Unknown })
 }
 
 /// Values of ladders over the indicator's value that no value of the figures meets.
@@ -110,7 +118,7 @@ fn total(rubric: &Rubric, program: &Program, analysis: &Analysis<'_>, claims: &m
         let verdict = if impossible { Verdict::Impossible { bound: f64::NAN } } else { Verdict::Unknown };
         claims.push(Claim { about, what, verdict });
     };
-    let always = |node: NodeId| !analysis.range(node).can_be_false() && analysis.range(node).nothings.is_empty();
+    let always = |node: NodeId| analysis.range(node).some && !analysis.range(node).can_be_false();
     for (index, node) in outputs.vetoes.iter().enumerate() {
         add(About::Veto(index), What::Happens, !analysis.range(*node).can_be_true());
         add(About::Veto(index), What::CanFail, always(*node));

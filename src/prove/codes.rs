@@ -9,6 +9,5 @@ pub const NO_GRADE: Code = Code::new("K1004", "没有人能得到这个等级", 
 pub const NEVER: Code = Code::new("K1005", "条件不可能成立", "a condition that cannot hold");
 pub const ALWAYS: Code = Code::new("K1006", "条件总是成立", "a condition that always holds");
 pub const NO_POLICY: Code = Code::new("K1007", "除数可能为 0，没有说明怎么办", "a division by zero without a rule");
-pub const UNBOUNDED: Code = Code::new("K1008", "得分没有界限", "a score without bounds");
 
-pub const CODES: &[Code] = &[WRONG_WAY, NO_FULL_MARKS, NO_BAND, NO_GRADE, NEVER, ALWAYS, NO_POLICY, UNBOUNDED];
+pub const CODES: &[Code] = &[WRONG_WAY, NO_FULL_MARKS, NO_BAND, NO_GRADE, NEVER, ALWAYS, NO_POLICY];

@@ -6,6 +6,7 @@
 
 mod analysis;
 mod assume;
+mod cases;
 mod claim;
 mod claims;
 pub mod codes;

@@ -59,8 +59,9 @@ pub struct Movement<'a> {
 }
 
 impl<'a> Movement<'a> {
-    pub fn new(analysis: &'a Analysis<'a>, figure: NodeId) -> Movement<'a> {
-        let there = analysis.with_value(figure);
+    /// `case`: a parameter and the one of its values that is looked at.
+    pub fn new(analysis: &'a Analysis<'a>, figure: NodeId, case: Option<(NodeId, f64)>) -> Movement<'a> {
+        let there = analysis.with_value(figure, case);
         Movement { analysis, figure, there, memo: RefCell::default() }
     }
 
@@ -270,4 +271,70 @@ fn direction(values: &[f64]) -> Trend {
         [a, b] if a > b => trend.and(Trend::Down),
         _ => trend,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Builder, Plan, TableId};
+    use crate::prove::order::Order;
+    use crate::table::{Cycle, Kind};
+
+    fn trend(build: impl FnOnce(&mut Builder, NodeId) -> NodeId) -> Trend {
+        let mut b = Builder::new();
+        let x = b.column(TableId(0), "x", Kind::Number);
+        let node = build(&mut b, x);
+        let roster = crate::plan::Roster { table: TableId(0), key: "k".into(), label: "k".into(), filter: None };
+        let plan = Plan { tables: Vec::new(), nodes: b.finish(), roster, cycle: Cycle::Once, peers: vec![None] };
+        let given = HashMap::from([(x, Range::between(0.0, 100.0))]);
+        let analysis = Analysis::new(&plan, given, Order::default());
+        Movement::new(&analysis, x, None).of(node)
+    }
+
+    #[test]
+    fn sums_and_quotients_follow_their_parts() {
+        assert_eq!(trend(|b, x| b.unary(Unary::Neg, x)), Trend::Down);
+        let over = |b: &mut Builder, x| {
+            let ten = b.number(10.0);
+            b.binary(Binary::Div, ten, x)
+        };
+        assert_eq!(trend(over), Trend::Down);
+        let hill = |b: &mut Builder, x| {
+            let hundred = b.number(100.0);
+            let rest = b.binary(Binary::Sub, hundred, x);
+            b.binary(Binary::Mul, x, rest)
+        };
+        assert_eq!(trend(hill), Trend::Unknown);
+    }
+
+    #[test]
+    fn a_cliff_has_a_direction() {
+        let cliff = |low: f64, high: f64| {
+            trend(|b, x| {
+                let sixty = b.number(60.0);
+                let passed = b.binary(Binary::Ge, x, sixty);
+                let (low, high) = (b.number(low), b.number(high));
+                b.select(passed, high, low)
+            })
+        };
+        assert_eq!((cliff(0.0, 100.0), cliff(100.0, 0.0)), (Trend::Up, Trend::Down));
+    }
+
+    #[test]
+    fn only_bands_that_can_be_met_count() {
+        let ladder = |values: [f64; 3], edges: [f64; 2]| {
+            trend(|b, x| {
+                let op = Op::Steps {
+                    input: x,
+                    edges: edges.into_iter().map(Real).collect(),
+                    closed: Closed::Lower,
+                    values: values.into_iter().map(Real).collect(),
+                };
+                b.push(op, Grain::Table(TableId(0)), Kind::Number)
+            })
+        };
+        assert_eq!(ladder([0.0, 60.0, 100.0], [50.0, 90.0]), Trend::Up);
+        assert_eq!(ladder([0.0, 60.0, 40.0], [50.0, 90.0]), Trend::Unknown);
+        assert_eq!(ladder([0.0, 60.0, 40.0], [50.0, 900.0]), Trend::Up);
+    }
 }

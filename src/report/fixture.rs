@@ -61,7 +61,12 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         applies: None,
         rated: None,
         preparation: Vec::new(),
-        scoring: Scoring { method: MethodId(0), settings: Settings::default(), span: Span::default() },
+        scoring: Scoring {
+            method: MethodId(0),
+            settings: Settings::default(),
+            span: Span::default(),
+            rungs: Vec::new(),
+        },
         missing: Missing::Fail,
         undefined: Missing::Zero,
         not_applicable: Missing::Skip,
@@ -154,6 +159,8 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             definition: None,
             span: Span::default(),
         }],
+        voids: Vec::new(),
+        objections: None,
         checks: Vec::new(),
         categories: vec![category("服务类", "service", 70), category("管理类", "management", 30)],
         indicators: vec![
@@ -309,6 +316,7 @@ pub(crate) fn shop() -> Fixture {
                 format: "xlsx".into(),
             },
         ],
+        record: crate::result::Record::default(),
         provisional: vec![words!("2 个数据尚未结算", "2 figures are not settled yet")],
     };
     Fixture { rubric: rubric(source), results, sources }

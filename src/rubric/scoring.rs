@@ -228,6 +228,8 @@ pub struct Scoring {
     pub method: MethodId,
     pub settings: Settings,
     pub span: Span,
+    /// Where each pair of a ladder is written, by its edge.
+    pub rungs: Vec<(Decimal, Span)>,
 }
 
 /// The settings of a method, checked against the shape the method declares.

@@ -8,11 +8,13 @@
 mod chain;
 pub mod codes;
 mod explain;
+mod extends;
 mod find;
 mod lookup;
 mod open;
 mod pipeline;
 mod proof;
+mod revise;
 mod self_test;
 mod watch;
 mod watcher;

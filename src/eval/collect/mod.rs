@@ -1,11 +1,13 @@
 //! One period cut out of the columns, and what has to be said about it.
 
 mod absent;
+mod cells;
 mod checks;
 mod figure;
 mod notes;
 mod provisional;
 mod ranges;
+mod record;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -15,7 +17,7 @@ use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Results, Skipped, SubjectInfo,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Record, Results, Skipped, SubjectInfo,
 };
 use crate::rubric::Rubric;
 use crate::table::Lane;
@@ -98,6 +100,7 @@ pub fn collect(
         skipped: reading.skipped,
         files: reading.files,
         provisional: Vec::new(),
+        record: Record::default(),
     };
     results.order = order(&results);
     results.findings.extend(bound.findings.clone());
@@ -107,7 +110,11 @@ pub fn collect(
     ranges::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
+    let mut told = Bag::default();
+    results.record = record::all(&view, &results, &mut told);
+    results.findings.extend(told);
     results.provisional = provisional::reasons(&view);
+    results.provisional.extend(provisional::disputed(&results));
     results
 }
 

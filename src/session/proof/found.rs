@@ -102,14 +102,13 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
         (What::Band { node, index }, Verdict::Impossible { .. }) => {
             let band = band(program, *node, *index)?;
             let (zh, en) = (&band.zh, &band.en);
+            let span = rung(program, indicator, *node, *index).unwrap_or(indicator.scoring.span);
             Some(
-                at(
-                    warning(
-                        codes::NO_BAND,
-                        words!("`{id}` 没有值能落入 {zh} 这一段", "no value of `{id}` meets the band {en}"),
-                    ),
-                    words!("其中一段", "one of these"),
+                warning(
+                    codes::NO_BAND,
+                    words!("`{id}` 没有值能落入 {zh} 这一段", "no value of `{id}` meets the band {en}"),
                 )
+                .at((rubric.source, span), words!("这一段", "this band"))
                 .help(words!(
                     "检查边界和单位（比例还是百分数），或数据元素的 `range`",
                     "look at the edges and their unit (a ratio or per cent), or the `range` of the elements"
@@ -117,13 +116,21 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
             )
         }
         (What::Policy(_), Verdict::Unknown) => Some(
-            warning(
-                codes::NO_POLICY,
-                words!(
-                    "`{id}` 的除数可能为 0，没有说明这时怎么办",
-                    "`{id}` may divide by zero, and nothing says what then"
-                ),
-            )
+            // Where no ranges are declared, nothing says that it does happen.
+            Diagnostic {
+                severity: if rubric.elements.iter().all(|element| element.range.is_none()) {
+                    Severity::Note
+                } else {
+                    Severity::Warning
+                },
+                ..Diagnostic::error(
+                    codes::NO_POLICY,
+                    words!(
+                        "`{id}` 的除数可能为 0，没有说明这时怎么办",
+                        "`{id}` may divide by zero, and nothing says what then"
+                    ),
+                )
+            }
             .at(
                 (rubric.source, indicator.formula.as_ref().map_or(indicator.span, |formula| formula.span)),
                 words!("这个公式", "this formula"),
@@ -132,13 +139,6 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
                 "写 `undefined = \"skip\"`、`\"zero\"` 或 `\"full\"`；不写则缺这一项的人没有总分",
                 "write `undefined = \"skip\"`, `\"zero\"` or `\"full\"`; otherwise whoever lacks it has no total"
             )),
-        ),
-        (What::Bounded, Verdict::Unknown) => Some(
-            at(
-                warning(codes::UNBOUNDED, words!("`{id}` 的得分没有界限", "the score of `{id}` has no bounds")),
-                words!("这样计分", "scored like this"),
-            )
-            .help(words!("写上限 `max` 或 `cap`", "give it a `max` or `cap`")),
         ),
         _ => None,
     }
@@ -183,4 +183,12 @@ fn condition(rubric: &Rubric, claim: &Claim, what: &Words, span: Span) -> Option
         "检查比较的方向、单位，或数据元素的 `range`",
         "look at the comparison, the units, or the `range` of the elements"
     )))
+}
+
+/// Where the band is written; the one outside all others is written nowhere.
+fn rung(program: &Program, indicator: &Indicator, node: NodeId, index: usize) -> Option<Span> {
+    let Op::Steps { edges, closed, .. } = &program.plan.node(node).op else { return None };
+    let edge = if *closed == Closed::Lower { edges.get(index.checked_sub(1)?)? } else { edges.get(index)? };
+    let rungs = &indicator.scoring.rungs;
+    rungs.iter().find(|(written, _)| written.to_f64() == edge.0).map(|(_, span)| *span)
 }
