@@ -67,7 +67,7 @@ pub fn power(a: Range, b: Range) -> Range {
     let lost = Nothings::only(Nothing::PowerUndefined);
     let Some(exponent) = b.is_exactly() else {
         let result = if a.low >= 0.0 { Range::at_least(0.0) } else { Range::ANY };
-        let ends = [a.low.powf(b.low), a.low.powf(b.high), a.high.powf(b.low), a.high.powf(b.high)];
+        let ends = [(a.low, b.low), (a.low, b.high), (a.high, b.low), (a.high, b.high)].map(|(x, y)| libm::pow(x, y));
         let bounded = a.low >= 0.0 && b.low >= 0.0 && ends.iter().all(|end| end.is_finite());
         let result = if bounded {
             // For every base the power moves one way with the exponent, and the other way round.
@@ -116,9 +116,10 @@ pub fn steps_reached(input: Range, edges: &[Real], closed: Closed) -> Vec<bool> 
         let before_high = if closed == Closed::Lower { high.near_le(input.low) } else { high.near_lt(input.low) };
         let unbounded = (low == f64::NEG_INFINITY, high == f64::INFINITY);
         let empty = (!unbounded.0 && beyond_low) || (!unbounded.1 && before_high);
-        !empty
-            && !(input.whole
-                && no_whole(low.max(input.low), high.min(input.high), closed, low > input.low, high < input.high))
+        if empty || !input.whole {
+            return !empty;
+        }
+        !no_whole(low.max(input.low), high.min(input.high), closed, low > input.low, high < input.high)
     };
     let mut bounds = vec![f64::NEG_INFINITY];
     bounds.extend(edges.iter().map(|edge| edge.0));

@@ -1,7 +1,7 @@
 //! Which figure is never greater than which: from the rubric's checks, from the shape of the
 //! plan, and from ranges.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::range::Range;
 use crate::number::Near;
@@ -13,7 +13,7 @@ const DEPTH: usize = 5;
 /// `a ≤ b` wherever both have a value.
 #[derive(Debug, Default)]
 pub struct Order {
-    below: HashMap<NodeId, HashSet<NodeId>>,
+    below: BTreeMap<NodeId, BTreeSet<NodeId>>,
 }
 
 impl Order {
