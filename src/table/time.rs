@@ -247,7 +247,8 @@ mod tests {
             Cycle::Month.days(2024 * 12 + 1),
             Some((days_of(2024, 2, 1).unwrap(), days_of(2024, 2, 29).unwrap()))
         );
-        for (text, name) in [("2023-2024-1", "2023秋"), ("2023-2024学年第2学期", "2024春"), ("2024秋", "2024秋")] {
+        for (text, name) in [("2023-2024-1", "2023秋"), ("2023-2024学年第2学期", "2024春"), ("2024秋", "2024秋")]
+        {
             assert_eq!(Cycle::Semester.parse(text).map(|p| Cycle::Semester.name(p)).as_deref(), Some(name), "{text}");
         }
         assert_eq!(Cycle::Semester.parse("2023-2024-3"), None);

@@ -15,8 +15,20 @@ use std::path::Path;
 use kaohe::text::Lang;
 
 const KEYS: &[&str] = &[
-    "id", "title.zh", "title.en", "source", "uses", "see", "formula", "formula.zh", "what.zh", "what.en", "trap.zh", "trap.en",
-    "result", "words",
+    "id",
+    "title.zh",
+    "title.en",
+    "source",
+    "uses",
+    "see",
+    "formula",
+    "formula.zh",
+    "what.zh",
+    "what.en",
+    "trap.zh",
+    "trap.en",
+    "result",
+    "words",
 ];
 
 /// What results are called in tables of either language.

@@ -80,9 +80,9 @@ fn rubric_path(case: &Case) -> std::path::PathBuf {
 
 fn world(case: &Case, rubric: &str, lang: Lang) -> Memory {
     let host = Memory::default().with(&rubric_path(case).to_string_lossy(), rubric);
-    case.files(lang).iter().fold(host, |host, (name, text)| {
-        host.with(&format!("methods/{}/{name}", case.id), text.as_str())
-    })
+    case.files(lang)
+        .iter()
+        .fold(host, |host, (name, text)| host.with(&format!("methods/{}/{name}", case.id), text.as_str()))
 }
 
 #[test]

@@ -145,10 +145,8 @@ fn ending(lang: Lang) -> &'static str {
 }
 
 fn links(list: &str, lang: Lang) -> String {
-    let all: Vec<String> = list
-        .split_whitespace()
-        .map(|page| format!("[{page}](../language/{page}{})", ending(lang)))
-        .collect();
+    let all: Vec<String> =
+        list.split_whitespace().map(|page| format!("[{page}](../language/{page}{})", ending(lang))).collect();
     all.join(lang.pick("、", ", "))
 }
 
