@@ -11,11 +11,13 @@ mod combine;
 mod cycles;
 mod data;
 mod doubt;
+mod extend;
 mod form;
 mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod record;
 mod scoring;
 pub mod shapes;
 mod sums;
@@ -28,7 +30,7 @@ use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
 use crate::rubric::{LookupEntries, Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
-use crate::table::Kind;
+use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
 
@@ -42,8 +44,29 @@ pub struct Overrides {
     pub params: Vec<(String, String)>,
 }
 
-/// Checks a document. There is a rubric exactly when there are no errors; warnings may come with it.
-pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<Rubric>, Bag) {
+/// A rubric as it was read: its document and those of the rubrics it extends, the nearest first. A
+/// base that could not be had is left out.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub documents: &'a [Document],
+    /// Of all of them, as their spans count.
+    pub text: &'a str,
+    /// Where the nearest ends in it.
+    pub own: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Of a rubric that stands alone.
+    pub fn of(document: &'a Document, text: &'a str) -> Reading<'a> {
+        Reading { documents: std::slice::from_ref(document), text, own: text.len() }
+    }
+}
+
+/// Checks a rubric. There is one exactly when there are no errors; warnings may come with it.
+pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, Bag) {
+    let mut merging = Bag::default();
+    let merged = extend::merge(reading.documents, reading.own, &mut merging);
+    let (document, text) = (&merged.document, reading.text);
     let mut checker = Checker {
         source: document.source,
         text,
@@ -60,14 +83,16 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
-    let form = std::mem::take(&mut checker.bag);
+    let mut form = std::mem::take(&mut checker.bag);
+    form.all.splice(0..0, merging.all);
     // Once to learn what the columns are from how they are used, once to judge.
     checker.rubric(&document.root, overrides);
     checker.columns.settle();
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
     dedupe(&mut checker.bag);
-    doubt::withhold(document, text, &mut checker.bag);
+    doubt::withhold(&merged, text, &mut checker.bag);
+    merged.point_at_removals(text, &mut checker.bag);
     checker.bag.settle_spans(document.source, text);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
@@ -136,6 +161,12 @@ impl Checker<'_> {
         let subject = self.subject(subject_table, &mut data)?;
         let mut elements = self.elements(root);
         let checks = self.checks(root);
+        let voids = self.voids(root, &header, subject.roster);
+        let objections = self.objections(root);
+        if let Some(register) = objections.as_ref().and_then(|kept| data.get_mut(kept.data)) {
+            // That nobody objects is not a register that was forgotten.
+            register.no_rows = NoRows::NoneHappened;
+        }
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
@@ -181,6 +212,8 @@ impl Checker<'_> {
             lookups,
             elements,
             checks,
+            voids,
+            objections,
             categories,
             indicators,
             raters,

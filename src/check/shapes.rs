@@ -74,13 +74,29 @@ static WEIGHTS: Shape = Shape {
             "points that experts gave out, a row for each expert, all rows of one sum",
         ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        REMOVE,
     ],
 };
+
+const OVERRIDE: Key = Key::new(
+    "override",
+    Ty::Bool,
+    "true：改基础方案中同名的这一项，只改写出的键",
+    "true: changes what the base has of that name, in the keys given",
+);
+const REMOVE: Key =
+    Key::new("remove", Ty::Bool, "true：去掉基础方案中的这一项", "true: takes away what the base has of that name");
 
 pub static ROOT: Shape = Shape {
     name: "rubric.toml",
     keys: &[
         Key::required("kaohe", Ty::Number, "语言版本，写 1", "the edition of the language: 1"),
+        Key::new(
+            "extends",
+            Ty::Text,
+            "以另一个方案为基础：它的文件，相对于本文件",
+            "the rubric this one is based on: its file, seen from this one",
+        ),
         Key::required("rubric", Ty::Table(&RUBRIC), "方案", "the scheme"),
         Key::required("subject", Ty::Table(&SUBJECT), "考核对象", "who is assessed"),
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
@@ -89,6 +105,8 @@ pub static ROOT: Shape = Shape {
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
+        Key::new("void", Ty::Tables(&VOID), "作废的数据", "data that do not count"),
+        Key::new("objections", Ty::Table(&OBJECTIONS), "对结果的异议", "objections to results"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
@@ -267,9 +285,16 @@ pub static DATA: Shape = Shape {
             "without rows: missing, whoever has none in the period; none_happened, 0; if not given, missing only where the table has none",
         ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
+        Key::new(
+            "disputed",
+            Ty::Choice(&["count", "leave_out"]),
+            "另一方案中有异议未决的结果：count 照计（默认），leave_out 当作缺失",
+            "results of the other rubric that are under objection: count (if not given), or leave_out as missing",
+        ),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("owner", Ty::Text, "提供者", "who delivers it"),
+        REMOVE,
     ],
 };
 
@@ -295,6 +320,7 @@ static LOOKUP: Shape = Shape {
             "查不到时的值；不写则为无意义",
             "the value for what is not in the table; undefined if not given",
         ),
+        REMOVE,
     ],
 };
 
@@ -312,6 +338,8 @@ pub static ELEMENT: Shape = Shape {
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -334,6 +362,70 @@ pub static CHECK: Shape = Shape {
             "what to say where it fails, with {element}, or {column} where rows are checked",
         ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
+    ],
+};
+
+pub static VOID: Shape = Shape {
+    name: "[[void]]",
+    keys: &[
+        Key::new("data", Ty::Text, "哪张表的行作废", "the table of which rows are void"),
+        Key::new("where", Ty::Formula, "哪些行作废", "which rows"),
+        Key::new("element", Ty::Text, "哪个数据元素的值作废", "the element of which a value is void"),
+        Key::new(
+            "subject",
+            Ty::Text,
+            "谁的值（编号或姓名），默认所有人",
+            "whose: key or name, everybody's if not given",
+        ),
+        Key::new("period", Ty::Text, "哪一期的值，默认各期", "of which period, every one if not given"),
+        Key::required("reason", Ty::Text, "理由", "why"),
+        Key::new("by", Ty::Text, "由谁决定", "who decided it"),
+        Key::new("on", Ty::Date, "决定的日期", "when it was decided"),
+    ],
+};
+
+static STATUS: Shape = Shape {
+    name: "status",
+    keys: &[
+        Key::new("open", Ty::Texts, "表示未决的字样", "words for undecided"),
+        Key::new("upheld", Ty::Texts, "表示成立的字样", "words for upheld"),
+        Key::new("rejected", Ty::Texts, "表示不成立的字样", "words for rejected"),
+    ],
+};
+static WINDOW: Shape = Shape {
+    name: "window",
+    keys: &[
+        Key::required("days", Ty::Number, "天数", "days"),
+        Key::new("working", Ty::Bool, "按工作日", "working days"),
+        Key::new(
+            "after",
+            Ty::Choice(&["notice", "period_end"]),
+            "从哪天算起（当天不计），默认通报之日",
+            "from which day, that day not counted; the notice if not given",
+        ),
+    ],
+};
+
+pub static OBJECTIONS: Shape = Shape {
+    name: "[objections]",
+    keys: &[
+        Key::required("from", Ty::Text, "异议登记表：每件一行的数据表", "the table with one row for each objection"),
+        Key::new("indicator_column", Ty::Text, "所异议的指标，默认“指标”", "the indicator, 指标 if not given"),
+        Key::new(
+            "element_column",
+            Ty::Text,
+            "更正哪个数据元素（空白则更正指标的值），默认“数据元素”",
+            "the element corrected (the indicator's value where blank), 数据元素 if not given",
+        ),
+        Key::new("value_column", Ty::Text, "更正后的值，默认“更正值”", "the corrected value, 更正值 if not given"),
+        Key::new("status_column", Ty::Text, "状态，默认“状态”", "the status, 状态 if not given"),
+        Key::new("raised_column", Ty::Text, "提出日期，默认“提出日期”", "when raised, 提出日期 if not given"),
+        Key::new("reason_column", Ty::Text, "理由，默认“理由”", "the reason, 理由 if not given"),
+        Key::new("decided_by_column", Ty::Text, "处理人，默认“处理人”", "who decided, 处理人 if not given"),
+        Key::new("status", Ty::Table(&STATUS), "各状态的字样", "the words of each status"),
+        Key::new("window", Ty::Table(&WINDOW), "提出异议的期限", "by when to object"),
     ],
 };
 
@@ -350,6 +442,8 @@ pub static CATEGORY: Shape = Shape {
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -427,6 +521,8 @@ pub static INDICATOR: Shape = Shape {
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -444,6 +540,8 @@ pub static RATER: Shape = Shape {
             "what a missing rating does, renormalise if not given",
         ),
         Key::new("focus", Ty::Text, "考核重点", "what this rater looks at"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -466,6 +564,8 @@ pub static VETO: Shape = Shape {
         Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -480,6 +580,8 @@ pub static ADJUST: Shape = Shape {
         Key::new("max", Ty::Number, "最多", "the most"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -491,6 +593,8 @@ pub static GRADE: Shape = Shape {
         Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
         Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -519,6 +623,8 @@ pub static CONSEQUENCE: Shape = Shape {
         Key::new("due", Ty::Table(&DUE), "期限", "by when"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -541,6 +647,8 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &VOID,
+    &OBJECTIONS,
     &WEIGHTS,
     &CATEGORY,
     &INDICATOR,

@@ -8,10 +8,12 @@
 mod chain;
 pub mod codes;
 mod explain;
+mod extends;
 mod find;
 mod lookup;
 mod open;
 mod pipeline;
+mod revise;
 mod self_test;
 mod watch;
 mod watcher;

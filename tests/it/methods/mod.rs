@@ -58,7 +58,7 @@ fn own_tests(case: &Case, lang: Lang) {
 /// order of the names, which are others in the other language.
 fn results(case: &Case, expected: &[Vec<String>], lang: Lang) {
     let head: Vec<&str> = expected[0].iter().map(String::as_str).collect();
-    let text = with_head(&case.rubric(lang), &head).unwrap_or_else(|why| panic!("{}: {why}", case.id));
+    let text = with_head(&case.rubric(lang), &head);
     let period = Some(case.said("result", lang)).filter(|period| !period.is_empty()).map(String::from);
     let request = Request { rubric: rubric_path(case), period, ..Request::default() };
     let mut sources = Sources::default();
