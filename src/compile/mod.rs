@@ -10,6 +10,7 @@ mod outcome;
 mod points;
 mod prepare;
 mod record;
+mod skewed;
 mod tables;
 
 use crate::plan::{Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};

@@ -23,7 +23,7 @@ pub use outcome::{
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
-    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
+    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform, WhileSkewed,
 };
 
 use crate::number::Decimal;

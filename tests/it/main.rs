@@ -23,6 +23,7 @@ mod methods;
 mod mistakes;
 mod power;
 mod property;
+mod published;
 mod record;
 mod reference;
 mod requirements;
