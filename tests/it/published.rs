@@ -49,7 +49,7 @@ fn table(name: &str) {
             let decimals = printed_figure.split_once('.').map_or(0, |(_, decimals)| decimals.len());
             let (got, wanted): (f64, f64) = (got.parse().unwrap(), printed_figure.parse().unwrap());
             if format!("{got:.decimals$}") != *printed_figure {
-                let step = 10_f64.powi(-(decimals as i32));
+                let step = libm::pow(10.0, -(decimals as f64));
                 assert!((got - wanted).abs() < 1.5 * step, "{name}: {} is {got}, not {wanted}", printed[0]);
                 off.push(printed[0]);
             }
@@ -116,10 +116,10 @@ fn shape(x: &[f64]) -> (f64, f64) {
     let n = x.len() as f64;
     let mean = x.iter().sum::<f64>() / n;
     let std = (x.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0)).sqrt();
-    let z = |power: i32| x.iter().map(|x| ((x - mean) / std).powi(power)).sum::<f64>();
-    let skewness = n / ((n - 1.0) * (n - 2.0)) * z(3);
+    let z = |power: f64| x.iter().map(|x| libm::pow((x - mean) / std, power)).sum::<f64>();
+    let skewness = n / ((n - 1.0) * (n - 2.0)) * z(3.0);
     let under = (n - 2.0) * (n - 3.0);
-    let kurtosis = n * (n + 1.0) / ((n - 1.0) * under) * z(4) - 3.0 * (n - 1.0) * (n - 1.0) / under;
+    let kurtosis = n * (n + 1.0) / ((n - 1.0) * under) * z(4.0) - 3.0 * (n - 1.0) * (n - 1.0) / under;
     (skewness, kurtosis)
 }
 
@@ -138,9 +138,9 @@ fn treated(given: &[f64], max: usize) -> Vec<f64> {
         let next = x.iter().filter(|x| **x != end).map(|x| x * sign).fold(f64::MIN, f64::max) * sign;
         let count = x.iter().filter(|x| **x == end).count();
         if up {
-            high = count
+            high = count;
         } else {
-            low = count
+            low = count;
         }
         x.iter_mut().filter(|x| **x == end).for_each(|x| *x = next);
     }
