@@ -14,6 +14,7 @@ mod prepare;
 mod quota;
 mod rating;
 mod record;
+mod skewed;
 mod tables;
 
 use crate::plan::{
