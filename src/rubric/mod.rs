@@ -25,7 +25,7 @@ pub use rating::{Allowed, Ballot, CombineRatings, Evidence, Outlying, Rated, Rat
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
-    RoundStage, Scoring, Setting, Settings, Transform,
+    RoundStage, Scoring, Setting, Settings, Transform, WhileSkewed,
 };
 
 use crate::number::Decimal;
