@@ -173,6 +173,8 @@ pub struct Indicator {
     pub missing: Missing,
     pub undefined: Missing,
     pub not_applicable: Missing,
+    /// Whether the rubric itself says what a value that is not there does, rather than the default.
+    pub policy_said: bool,
     pub owner: Option<String>,
     pub definition: Option<String>,
     pub decimals: Option<i32>,
@@ -196,6 +198,8 @@ pub struct Scoring {
     pub method: MethodId,
     pub settings: Settings,
     pub span: Span,
+    /// Where each pair of a ladder is written, by its edge.
+    pub rungs: Vec<(Decimal, Span)>,
 }
 
 /// The settings of a method, checked against the shape the method declares.
