@@ -38,6 +38,7 @@ impl Checker<'_> {
                         Some("zero") => RaterMissing::Zero,
                         _ => RaterMissing::Renormalise,
                     },
+                    own: table.flag("self").unwrap_or(false),
                     not_self: table.flag("not_self").unwrap_or(false),
                     same_group: table.text("same_group").map(|column| {
                         self.roster_column(root, column, table.span_of("same_group"));

@@ -145,6 +145,12 @@ pub(super) static RATER: Shape = Shape {
         ),
         Key::new("weight_by", Ty::Text, "权重按名册的哪一列而定", "the column of the roster that decides the weight"),
         Key::new(
+            "self",
+            Ty::Bool,
+            "这一类是本人给自己评分；结果列出自评比他评高多少",
+            "these are ratings of oneself; results show how far they lie above those by others",
+        ),
+        Key::new(
             "not_self",
             Ty::Bool,
             "评自己的不计；要有 rater_key_column",

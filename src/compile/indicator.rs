@@ -4,7 +4,7 @@ use super::Compiler;
 use super::formula::Scope;
 use crate::library::METHODS;
 use crate::library::method::Scope as MethodScope;
-use crate::plan::{Agg, Binary, Is, NodeId, RatingNodes};
+use crate::plan::{Agg, Binary, InflationNodes, Is, NodeId, RatingNodes};
 use crate::rubric::{Better, Expr, Indicator, Missing, RoundStage};
 use crate::table::{Kind, Nothing};
 
@@ -16,6 +16,7 @@ pub(super) struct Scored {
     /// By what subjects are compared where values are, and whether more is better.
     pub compared: (NodeId, bool),
     pub ratings: Vec<RatingNodes>,
+    pub inflation: Option<InflationNodes>,
     pub scored: NodeId,
     pub score: NodeId,
     pub points: NodeId,
@@ -35,6 +36,7 @@ impl Compiler<'_> {
             (None, Some(formula)) => (self.formula(formula, &Scope::Subject(None)), Vec::new()),
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };
+        let inflation = self.inflation(&ratings);
         let value = self.b.at_subject(value);
         let mut value = self.corrected_indicator(index, value);
         if let Some(applies) = &indicator.applies {
@@ -61,7 +63,7 @@ impl Compiler<'_> {
         if self.rounds_at(RoundStage::Indicator) {
             points = self.b.round(points, self.rubric.header.decimals);
         }
-        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out };
+        let nodes = Scored { value, prepared, compared, ratings, inflation, scored, score, points, left_out };
         self.indicators[index] = Some(nodes.clone());
         nodes
     }

@@ -7,6 +7,7 @@ mod after;
 mod combine;
 mod formula;
 mod indicator;
+mod inflation;
 mod money;
 mod outcome;
 mod points;

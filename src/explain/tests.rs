@@ -148,6 +148,7 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         value,
         prepared: Vec::new(),
         ratings: Vec::new(),
+        inflation: None,
         score,
         scored: score,
         points,

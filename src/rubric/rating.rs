@@ -32,6 +32,14 @@ pub struct Rated {
     pub evidence: Option<Evidence>,
 }
 
+impl Rated {
+    /// Whether people rate themselves here, and others rate them too.
+    pub fn is_by_oneself(&self, raters: &[Rater]) -> bool {
+        let own = |rater: &usize| raters.get(*rater).is_some_and(|rater| rater.own);
+        self.raters.iter().any(own) && !self.raters.iter().all(own)
+    }
+}
+
 /// Which figures a rating may be.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Allowed {
@@ -106,6 +114,8 @@ pub struct Rater {
     pub aliases: Vec<String>,
     pub weight: RaterWeight,
     pub missing: RaterMissing,
+    /// Whether this is whoever is rated, rating himself.
+    pub own: bool,
     /// Whether a rating of oneself does not count.
     pub not_self: bool,
     /// A column of the roster: only raters of the same group count.

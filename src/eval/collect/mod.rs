@@ -6,6 +6,7 @@ mod ballots;
 mod cells;
 mod checks;
 mod figure;
+mod inflation;
 mod notes;
 mod provisional;
 mod ranges;
@@ -20,7 +21,7 @@ use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, RatingResult, Record, Results, Skipped,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Inflation, Period, RatingResult, Record, Results, Skipped,
     SubjectInfo,
 };
 use crate::rubric::Rubric;
@@ -84,11 +85,17 @@ pub fn collect(
                         left_out: added_up(rating.left_out.iter().map(|(_, count)| numbers(*count)), subjects.len()),
                     })
                     .collect(),
+                inflation: nodes.inflation.map(|nodes| Inflation {
+                    own: numbers(nodes.own),
+                    others: numbers(nodes.others),
+                    gap: numbers(nodes.gap),
+                }),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
             })
             .collect(),
         ballots: Vec::new(),
+        inflation: Vec::new(),
         categories: outputs
             .categories
             .iter()
@@ -114,6 +121,7 @@ pub fn collect(
         record: Record::default(),
     };
     results.order = order(&results);
+    results.inflation = inflation::of_groups(rubric, &results);
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     absent::tell(&view, &mut results);

@@ -2,6 +2,7 @@
 
 mod board;
 mod notes;
+mod raters;
 mod record;
 
 use crate::text::width::width;
@@ -27,6 +28,7 @@ impl Report for Terminal {
         let mut out = title(view);
         out.push_str(&board::draw(view, &names));
         board::star(view, &mut out);
+        raters::inflation(view, &names, &mut out);
         notes::without_total(view, &names, &mut out);
         notes::consequences(view, &names, &mut out);
         notes::vetoes(view, &names, &mut out);
