@@ -22,6 +22,7 @@ mod sums;
 mod symbols;
 mod typing;
 mod unknown;
+mod variants;
 mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -58,6 +59,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
+        set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
     let form = std::mem::take(&mut checker.bag);
@@ -105,6 +107,8 @@ struct Checker<'a> {
     lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
+    /// Parameters set by the caller.
+    set_params: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -120,7 +124,11 @@ impl Checker<'_> {
             .collect();
         self.changing_params = params
             .iter()
-            .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
+            .map(|param| {
+                let varies = |table: &Table| table.table("param").is_some_and(|own| own.has(&param.id));
+                matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_))
+                    || root.tables("variant").any(varies)
+            })
             .collect();
         let lookups = self.lookups(root);
         self.lookup_kinds = lookups
@@ -140,7 +148,11 @@ impl Checker<'_> {
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
-        self.sums(head, &mut header, &mut categories, &mut indicators);
+        let (variants, variant_columns) =
+            self.variants(root, head, &header, &subject, &params, &elements, &mut categories, &mut indicators);
+        if variants.is_empty() {
+            self.sums(head, &header, &mut categories, &mut indicators, None);
+        }
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);
@@ -150,7 +162,7 @@ impl Checker<'_> {
         self.ties(head, &mut header);
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
-        let tests = self.tests(root, &elements, &indicators);
+        let tests = self.tests(root, &elements, &indicators, &variants, &variant_columns);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(
@@ -183,6 +195,8 @@ impl Checker<'_> {
             checks,
             categories,
             indicators,
+            variants,
+            variant_columns,
             raters,
             vetoes,
             adjusts,

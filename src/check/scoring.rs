@@ -29,7 +29,7 @@ impl Checker<'_> {
                 aliases.extend(table.texts("aliases").into_iter().map(String::from));
                 aliases.sort();
                 aliases.dedup();
-                let weight = table.number("weight").unwrap_or(Decimal::ZERO);
+                let weight = self.fraction(table, "weight").unwrap_or(Rational::ZERO);
                 if weight.is_negative() {
                     self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
                 }
@@ -47,8 +47,8 @@ impl Checker<'_> {
                 }
             })
             .collect();
-        let sum: Decimal = raters.iter().map(|rater| rater.weight).sum();
-        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
+        let sum: Rational = raters.iter().map(|rater| rater.weight).sum();
+        let whole = sum == Rational::from_int(100) || sum == Rational::ONE;
         if let (Some(last), false) = (root.tables("rater").last(), whole || raters.is_empty()) {
             let mut found = Diagnostic::error(
                 codes::RATER_WEIGHTS,
@@ -192,7 +192,7 @@ impl Checker<'_> {
     }
 
     /// A number, or a fraction in quotes.
-    fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
+    pub(super) fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
         let node = table.get(key)?;
         let Some(text) = node.as_text() else { return node.as_number().map(Rational::from) };
         let fraction = Rational::parse(text);

@@ -91,6 +91,12 @@ pub static ROOT: Shape = Shape {
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
+        Key::new(
+            "variant",
+            Ty::Tables(&VARIANT),
+            "考核类型：各岗位、各层级自己的分值和参数",
+            "variants: marks and parameters of posts or tiers",
+        ),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
         Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
         Key::new("adjust", Ty::Tables(&ADJUST), "加分和扣分", "bonus and penalty points"),
@@ -121,7 +127,12 @@ pub static RUBRIC: Shape = Shape {
             "points 为分值相加，weights 为加权百分",
             "points add up, or weights of 0–100 scores",
         ),
-        Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
+        Key::new(
+            "points",
+            FRACTION,
+            "满分，可写分数 \"100/3\"，默认 100",
+            "full marks, or a fraction \"100/3\"; 100 if not given",
+        ),
         Key::new(
             "combine",
             COMBINE_TY,
@@ -430,12 +441,48 @@ pub static INDICATOR: Shape = Shape {
     ],
 };
 
+pub static VARIANT: Shape = Shape {
+    name: "[[variant]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new(
+            "when",
+            Ty::Formula,
+            "哪些对象属于它：名册各列的条件；不写则为其余所有对象",
+            "who belongs to it, by the columns of the roster; everybody else if not given",
+        ),
+        Key::new(
+            "points",
+            Ty::Any,
+            "与方案不同的分值：{ \"指标或类别\" = 20 }",
+            "marks that differ from the rubric's: { \"item\" = 20 }",
+        ),
+        Key::new(
+            "weights",
+            Ty::Any,
+            "与方案不同的权重：{ \"指标或类别\" = 20 }",
+            "weights that differ from the rubric's: { \"item\" = 20 }",
+        ),
+        Key::new("without", Ty::Texts, "不考核哪些指标或类别", "indicators and categories that are no part of it"),
+        Key::new(
+            "only",
+            Ty::Texts,
+            "只考核哪些指标或类别，与 without 只写一个",
+            "the only indicators and categories that are part of it; instead of without",
+        ),
+        Key::new("param", Ty::Any, "与方案不同的参数：{ 目标 = 5 }", "parameters with another value: { target = 5 }"),
+        Key::new("definition", Ty::Text, "说明", "what it is"),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
+    ],
+};
+
 pub static RATER: Shape = Shape {
     name: "[[rater]]",
     keys: &[
         Key::required("id", Ty::Text, "代号", "a short name"),
         Key::new("name", Ty::Name, "名称", "the name"),
-        Key::required("weight", Ty::Number, "权重", "the weight"),
+        Key::required("weight", FRACTION, "权重，可写分数 \"1/3\"", "the weight, or a fraction \"1/3\""),
         Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
         Key::new(
             "missing",
@@ -544,6 +591,7 @@ pub const SHAPES: &[&Shape] = &[
     &WEIGHTS,
     &CATEGORY,
     &INDICATOR,
+    &VARIANT,
     &RATER,
     &VETO,
     &ADJUST,

@@ -28,7 +28,7 @@ impl Checker<'_> {
         let mut used = Vec::new();
         if let Some(head) = root.table("rubric").filter(|head| head.has("weights_from")) {
             used.extend(head.text("weights_from"));
-            let whole = Rational::from(header.points);
+            let whole = header.points;
             self.weights_of(root, head, None, whole, header.marking, categories, indicators);
         }
         // A category must have its own marks before it can divide them.

@@ -5,7 +5,7 @@ use super::formula::Scope;
 use crate::library::METHODS;
 use crate::library::method::Scope as MethodScope;
 use crate::plan::{Agg, Binary, Grain, Is, Nary, NodeId, RatingNodes, TableId};
-use crate::rubric::{Better, CombineRatings, Expr, Indicator, Missing, Rated, RaterMissing, RoundStage};
+use crate::rubric::{Better, CombineRatings, Expr, Indicator, Item, Missing, Rated, RaterMissing, RoundStage};
 use crate::table::{Kind, Nothing};
 
 /// The nodes of an indicator before vetoes.
@@ -21,6 +21,9 @@ pub(super) struct Scored {
     pub points: NodeId,
     /// Whether the item is left out and its marks given to its siblings.
     pub left_out: NodeId,
+    pub full: NodeId,
+    /// Where the item is no part of the subject's variant; `None` if it is part of all.
+    pub outside: Option<NodeId>,
 }
 
 impl Compiler<'_> {
@@ -41,6 +44,12 @@ impl Compiler<'_> {
             let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));
             value = self.b.select(applies, value, out);
         }
+        let item = Item::Indicator(index);
+        let outside = self.outside(item);
+        if let Some(outside) = outside {
+            let out = self.b.nothing(Nothing::NotInVariant, self.b.kind(value));
+            value = self.b.select(outside, out, value);
+        }
         if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
             value = self.b.round(value, decimals);
         }
@@ -49,18 +58,24 @@ impl Compiler<'_> {
         let (prepared, ready) = if text { (Vec::new(), value) } else { self.prepared(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let scored = if words { ready } else { self.scored(indicator, ready) };
-        let (score, left_out) = self.policies(indicator, scored);
+        let full = self.full(item);
+        let scored = if words { ready } else { self.scored(indicator, ready, full) };
+        let (mut score, mut left_out) = self.policies(indicator, scored);
+        if let Some(outside) = outside {
+            // No policy makes up for what is not asked for.
+            let out = self.b.nothing(Nothing::NotInVariant, Kind::Number);
+            score = self.b.select(outside, out, score);
+            left_out = self.b.binary(Binary::Or, left_out, outside);
+        }
         let figures = self.b.kind(ready) == Kind::Number && !words;
         let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
         let hundred = self.b.number(100.0);
-        let full = self.b.number(indicator.full);
         let product = self.b.binary(Binary::Mul, score, full);
         let mut points = self.b.binary(Binary::Div, product, hundred);
         if self.rounds_at(RoundStage::Indicator) {
             points = self.b.round(points, self.rubric.header.decimals);
         }
-        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out };
+        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out, full, outside };
         self.indicators[index] = Some(nodes.clone());
         nodes
     }
@@ -70,7 +85,7 @@ impl Compiler<'_> {
     }
 
     /// Lowers the method over a value.
-    fn scored(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+    fn scored(&mut self, indicator: &Indicator, value: NodeId, full: NodeId) -> NodeId {
         let method = METHODS[indicator.scoring.method.0 as usize];
         let peers = self.peers();
         // The builder is lent to the method; a formula among its settings needs the whole compiler.
@@ -85,7 +100,7 @@ impl Compiler<'_> {
             builder: &mut builder,
             peers,
             higher: indicator.better != Some(Better::Lower),
-            full: indicator.full,
+            full,
             formula: &mut lower,
         };
         let score = method.lower(&indicator.scoring.settings, value, &mut scope);

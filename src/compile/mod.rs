@@ -5,6 +5,7 @@
 
 mod combine;
 mod formula;
+mod full;
 mod indicator;
 mod outcome;
 mod points;
@@ -30,6 +31,7 @@ pub fn compile(rubric: &Rubric) -> Program {
         category_scores: Vec::new(),
         groups: Vec::new(),
         outcome: None,
+        variant: None,
     };
     compiler.program()
 }
@@ -47,6 +49,7 @@ struct Compiler<'a> {
     category_scores: Vec<Option<NodeId>>,
     groups: Vec<NodeId>,
     outcome: Option<outcome::Outcome>,
+    variant: Option<NodeId>,
 }
 
 impl Compiler<'_> {
@@ -70,6 +73,7 @@ impl Compiler<'_> {
         let settled = self.settle(&scored, &checks);
         let consequences = self.consequences();
         let outcome = self.outcome.clone();
+        let variant = self.variant_nodes();
         let mut peers = vec![None];
         peers.extend(self.groups.iter().copied().map(Some));
         let plan = Plan {
@@ -92,6 +96,7 @@ impl Compiler<'_> {
             categories: settled.categories,
             vetoes: settled.vetoes,
             adjusts: settled.adjusts,
+            variant,
             score: settled.score,
             total_raw: settled.total_raw,
             total: ranks.total,

@@ -5,8 +5,8 @@ use super::formula::Scope;
 use super::indicator::Scored;
 use super::outcome::Outcome;
 use crate::diagnostic::Severity;
-use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Nary, NodeId, TableId, Unary};
-use crate::rubric::{Combine, Effect, Missing, RoundStage, ZeroTarget};
+use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Is, Nary, NodeId, TableId, Unary};
+use crate::rubric::{Combine, Effect, Item, Missing, RoundStage, ZeroTarget};
 use crate::table::{Kind, Nothing};
 
 /// Everything that the points of the items lead to.
@@ -33,7 +33,9 @@ pub(super) struct Part {
     pub left_out: NodeId,
     /// Where a veto made it zero.
     pub struck: Option<NodeId>,
-    pub full: f64,
+    pub full: NodeId,
+    /// Where it is no part of the subject's variant.
+    pub outside: Option<NodeId>,
 }
 
 /// What parts come to.
@@ -52,15 +54,15 @@ impl Compiler<'_> {
         // Conditions of vetoes see the points as they are before any veto.
         let plain: Vec<Part> = scored
             .iter()
-            .zip(&rubric.indicators)
-            .map(|(nodes, indicator)| Part {
+            .map(|nodes| Part {
                 points: nodes.points,
                 score: nodes.score,
                 value: nodes.compared.0,
                 higher: nodes.compared.1,
                 left_out: nodes.left_out,
                 struck: None,
-                full: indicator.full,
+                full: nodes.full,
+                outside: nodes.outside,
             })
             .collect();
         self.points = plain.iter().map(|part| part.points).collect();
@@ -97,6 +99,7 @@ impl Compiler<'_> {
                 score: nodes.score,
                 scored: nodes.scored,
                 points: part.points,
+                full: part.full,
             })
             .collect();
         let score = self.b.at_subject(whole.score);
@@ -109,15 +112,23 @@ impl Compiler<'_> {
         self.b.coalesce(vec![condition, no])
     }
 
+    /// What is no part of a subject's variant is not struck there either.
+    fn strikes_inside(&mut self, condition: NodeId, outside: Option<NodeId>) -> NodeId {
+        let strikes = self.strikes(condition);
+        let Some(outside) = outside else { return strikes };
+        let inside = self.b.unary(Unary::Not, outside);
+        self.b.binary(Binary::And, strikes, inside)
+    }
+
     fn veto_items(&mut self, plain: &[Part], vetoes: &[NodeId]) -> Vec<Part> {
         let rubric = self.rubric;
         let mut parts = plain.to_vec();
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if let Effect::Zero(ZeroTarget::Indicator(index)) = veto.effect {
-                let strikes = self.strikes(*when);
+                let part = parts[index];
+                let strikes = self.strikes_inside(*when, part.outside);
                 let zero = self.b.number(0.0);
                 let stands = self.b.unary(Unary::Not, strikes);
-                let part = parts[index];
                 parts[index].points = self.b.select(strikes, zero, part.points);
                 parts[index].score = self.b.select(strikes, zero, part.score);
                 parts[index].struck = Some(match part.struck {
@@ -151,7 +162,8 @@ impl Compiler<'_> {
         }
         let top = self.categories_in(None);
         let parts = self.parts_of(None, &top, items, &done);
-        let whole = self.join(&rubric.header.combine, &parts, rubric.header.points.to_f64());
+        let full = self.b.number(rubric.header.points.to_f64());
+        let whole = self.join(&rubric.header.combine, &parts, full);
         self.scores = None;
         (done.into_iter().flatten().map(|(nodes, _)| nodes).collect(), whole)
     }
@@ -183,14 +195,15 @@ impl Compiler<'_> {
         vetoes: &[NodeId],
     ) -> (CategoryNodes, Part) {
         let rubric = self.rubric;
-        let full = rubric.categories[index].full;
+        let full = self.full(Item::Category(index));
+        let outside = self.outside(Item::Category(index));
         let parts = self.parts_of(Some(index), below, items, done);
         let Joined { mut points, mut score, present, mut left_out } =
             self.join(&rubric.categories[index].combine, &parts, full);
         let mut struck = None;
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if veto.effect == Effect::Zero(ZeroTarget::Category(index)) {
-                let strikes = self.strikes(*when);
+                let strikes = self.strikes_inside(*when, outside);
                 let zero = self.b.number(0.0);
                 points = self.b.select(strikes, zero, points);
                 score = self.b.select(strikes, zero, score);
@@ -202,31 +215,30 @@ impl Compiler<'_> {
                 });
             }
         }
+        if let Some(outside) = outside {
+            let out = self.b.nothing(Nothing::NotInVariant, Kind::Number);
+            points = self.b.select(outside, out, points);
+            score = self.b.select(outside, out, score);
+        }
         if self.rounds_at(RoundStage::Category) {
             points = self.b.round(points, rubric.header.decimals);
         }
         let [points, score, present] = [points, score, present].map(|node| self.b.at_subject(node));
-        let part = Part { points, score, value: score, higher: true, left_out, struck, full };
-        (CategoryNodes { points, score, present }, part)
+        let part = Part { points, score, value: score, higher: true, left_out, struck, full, outside };
+        (CategoryNodes { points, score, present, full }, part)
     }
 
     /// Brings parts together. Added up, those that are there are scaled up to the full marks where
     /// some are left out.
-    fn join(&mut self, combine: &Combine, parts: &[Part], full: f64) -> Joined {
-        let (zero, hundred, marks) = (self.b.number(0.0), self.b.number(100.0), self.b.number(full));
+    fn join(&mut self, combine: &Combine, parts: &[Part], marks: NodeId) -> Joined {
+        let (zero, hundred) = (self.b.number(0.0), self.b.number(100.0));
         if parts.is_empty() {
             return Joined { points: zero, score: zero, present: zero, left_out: self.b.boolean(true) };
         }
         let (mut points, mut score, present);
         if *combine == Combine::Sum {
             let earned = parts.iter().map(|part| self.b.select(part.left_out, zero, part.points)).collect();
-            let there = parts
-                .iter()
-                .map(|part| {
-                    let full = self.b.number(part.full);
-                    self.b.select(part.left_out, zero, full)
-                })
-                .collect();
+            let there = parts.iter().map(|part| self.b.select(part.left_out, zero, part.full)).collect();
             let earned = self.b.nary(Nary::Sum, earned);
             present = self.b.nary(Nary::Sum, there);
             let scaled = self.b.binary(Binary::Mul, earned, marks);
@@ -328,6 +340,11 @@ impl Compiler<'_> {
             let none = self.b.nothing(Nothing::CheckFailed, Kind::Number);
             total = self.b.select(failed, none, total);
         }
+        if let Some(variant) = self.variant() {
+            // By which marks somebody of no variant is judged nobody knows.
+            let unknown = self.b.is(Is::Nothing, variant);
+            total = self.b.select(unknown, variant, total);
+        }
         self.b.at_subject(total)
     }
 
@@ -361,15 +378,25 @@ impl Compiler<'_> {
             }
             any = true;
             let median = self.b.over_peers(Agg::Median, scored[index].score, None, self.peers());
-            let full = self.b.number(indicator.full / 100.0);
-            let points = self.b.binary(Binary::Mul, median, full);
-            let known = self.b.is(crate::plan::Is::Nothing, median);
+            let share = match self.b.constant(scored[index].full) {
+                Some(full) => self.b.number(full / 100.0),
+                None => {
+                    let hundred = self.b.number(100.0);
+                    self.b.binary(Binary::Div, scored[index].full, hundred)
+                }
+            };
+            let points = self.b.binary(Binary::Mul, median, share);
+            let known = self.b.is(Is::Nothing, median);
             let part = parts[index];
             filled[index].points = self.b.select(part.left_out, points, part.points);
             filled[index].score = self.b.select(part.left_out, median, part.score);
             let value = self.b.over_peers(Agg::Median, part.value, None, self.peers());
             filled[index].value = self.b.select(part.left_out, value, part.value);
-            filled[index].left_out = self.b.binary(Binary::And, parts[index].left_out, known);
+            let mut left_out = self.b.binary(Binary::And, parts[index].left_out, known);
+            if let Some(outside) = part.outside {
+                left_out = self.b.binary(Binary::Or, left_out, outside);
+            }
+            filled[index].left_out = left_out;
         }
         if !any {
             return None;

@@ -136,7 +136,14 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     let rank = b.nary(Nary::Max, vec![total]);
     set(rank, managed.map(|_| 1.0));
 
-    let item = |value, score, points| IndicatorNodes {
+    let fulls = [40.0, 30.0, 70.0].map(|full| {
+        let node = b.number(full);
+        set(node, Ok(full));
+        node
+    });
+    let [forty, thirty, seventy] = fulls;
+    let item = |full, value, score, points| IndicatorNodes {
+        full,
         value,
         prepared: Vec::new(),
         ratings: Vec::new(),
@@ -149,16 +156,17 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         elements: vec![element],
         checks: Vec::new(),
         indicators: vec![
-            item(value, banded, points),
-            item(there, place, no_points),
-            IndicatorNodes { ratings, ..item(judged, judged, vetoed) },
+            item(forty, value, banded, points),
+            item(thirty, there, place, no_points),
+            IndicatorNodes { ratings, ..item(thirty, judged, judged, vetoed) },
         ],
         categories: vec![
-            CategoryNodes { points: service, score: service, present },
-            CategoryNodes { points: management, score: management, present: full },
+            CategoryNodes { points: service, score: service, present, full: seventy },
+            CategoryNodes { points: management, score: management, present: full, full: thirty },
         ],
         vetoes: vec![strikes],
         adjusts: vec![adjust],
+        variant: None,
         score: total,
         total_raw: total,
         total,

@@ -23,6 +23,7 @@ pub fn step(scope: Scope<'_>) -> Step {
     let full = header.points.to_f64();
     let decimals = header.decimals;
     let mut step = marks(scope, words!("总分", "total"), outputs.total, full, decimals);
+    step.how.extend(variant(scope));
     step.how.extend(outcome(scope));
     let adds = header.combine == Combine::Sum;
     let items =
@@ -103,6 +104,14 @@ fn ways(scope: Scope<'_>, struck: &[Stage]) -> Vec<Vec<Stage>> {
     ways
 }
 
+/// Which variant of the rubric it is judged by.
+fn variant(scope: Scope<'_>) -> Option<Words> {
+    let nodes = scope.program.outputs.variant.as_ref()?;
+    let index = scope.number(nodes.index).ok()?;
+    let name = &scope.rubric.variants.get(index as usize)?.name;
+    Some(Words { zh: format!("考核类型 {}", name.zh), en: format!("variant {}", name.en) })
+}
+
 /// Place and grade.
 fn outcome(scope: Scope<'_>) -> Vec<Words> {
     let outputs = &scope.program.outputs;
@@ -150,8 +159,15 @@ fn why_not(scope: Scope<'_>) -> Vec<Words> {
     if scope.nothing(outputs.total) == Some(Nothing::CheckFailed) {
         return vec![words!("数据更正之前不出总分", "no total until the data is mended")];
     }
+    if let Some(why) = outputs.variant.as_ref().and_then(|nodes| scope.nothing(nodes.index)) {
+        let why = figure::nothing(why);
+        return vec![Words {
+            zh: format!("考核类型无法确定（{}），因此没有总分", why.zh),
+            en: format!("the variant is open ({}), so there is no total", why.en),
+        }];
+    }
     let items = scope.rubric.indicators.iter().zip(&outputs.indicators).filter_map(|(indicator, nodes)| {
-        let left = scope.nothing(nodes.points)?;
+        let left = scope.nothing(nodes.points).filter(|left| *left != Nothing::NotInVariant)?;
         let why = scope.nothing(nodes.scored).unwrap_or(left);
         (*indicator.policy(why.kind()) != Missing::Skip).then_some((&indicator.name, why))
     });

@@ -5,7 +5,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use crate::text::{Lang, inert};
 
 use super::number::{self, Figure};
-use super::outcome::{adjusted, figure, grade, kind_of, money};
+use super::outcome::{adjusted, figure, grade, kind_of, money, variant};
 use super::{Report, View};
 
 #[derive(Debug)]
@@ -43,6 +43,9 @@ fn header(view: &View) -> Vec<String> {
         out.push(text(&subject.label));
     }
     out.extend(subject.groups.iter().map(|group| text(group)));
+    if !rubric.variants.is_empty() {
+        out.push(lang.pick("考核类型", "variant").to_string());
+    }
     let names = names(view);
     let (categories, indicators) = names.split_at(rubric.categories.len());
     for name in categories {
@@ -108,6 +111,9 @@ fn row(view: &View, at: usize) -> Vec<String> {
     }
     for group in 0..rubric.subject.groups.len() {
         out.push(info.and_then(|info| info.groups.get(group)).map(|group| text(group)).unwrap_or_default());
+    }
+    if !rubric.variants.is_empty() {
+        out.push(variant(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
     }
     for (_, result) in rubric.categories.iter().zip(&results.categories) {
         out.push(points(figure(&result.points, at), decimals));

@@ -79,6 +79,12 @@ fn subject(view: &View, at: usize) -> Value {
         out.insert("groups".into(), Value::Object(groups.collect()));
         out.insert("origin".into(), info.origin.as_ref().map(ToString::to_string).into());
     }
+    if !rubric.variants.is_empty() {
+        let index = results.variant.as_ref().and_then(|variant| figure(variant, at).ok());
+        let variant = index.and_then(|index| rubric.variants.get(index as usize));
+        let said = variant.map(|variant| json!({ "id": variant.id, "name": words(&variant.name) }));
+        out.insert("variant".into(), said.into());
+    }
     out.insert("rank".into(), or_null(figure(&results.rank, at)));
     out.insert("rank_from_last".into(), or_null(figure(&results.rank_from_last, at)));
     out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
@@ -106,7 +112,7 @@ fn subject(view: &View, at: usize) -> Value {
             "unit": indicator.unit,
             "score": or_null(score),
             "points": or_null(points),
-            "full": number(indicator.full),
+            "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
             "ratings": ratings.collect::<Vec<_>>(),
             "nothing": why.map(nothing),
         })
@@ -117,7 +123,7 @@ fn subject(view: &View, at: usize) -> Value {
         json!({
             "id": category.id,
             "points": or_null(points),
-            "full": number(category.full),
+            "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
             "present": or_null(figure(&result.present, at)),
             "nothing": points.err().map(nothing),
         })
@@ -157,6 +163,11 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// Full marks of what is part of the subject's variant.
+fn in_variant(full: f64, points: Figure) -> Figure {
+    if points == Err(Nothing::NotInVariant) { Err(Nothing::NotInVariant) } else { Ok(full) }
 }
 
 fn words(words: &Words) -> Value {

@@ -27,6 +27,8 @@ pub struct Results {
     pub elements: Vec<Lane>,
     pub indicators: Vec<IndicatorResult>,
     pub categories: Vec<CategoryResult>,
+    /// Index into the rubric's variants; `None` for a rubric without variants.
+    pub variant: Option<Numbers>,
     /// Points of each adjustment.
     pub adjusts: Vec<Numbers>,
     /// 1 where the veto strikes; a nothing where it could not be decided.
@@ -73,12 +75,15 @@ pub struct IndicatorResult {
     pub ratings: Vec<(usize, Numbers, Numbers)>,
     pub score: Numbers,
     pub points: Numbers,
+    /// Full marks; 0 for an indicator that is no part of the subject's variant.
+    pub full: Numbers,
 }
 
 #[derive(Debug, Clone)]
 pub struct CategoryResult {
     pub points: Numbers,
     pub present: Numbers,
+    pub full: Numbers,
 }
 
 #[derive(Debug, Clone)]

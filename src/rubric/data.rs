@@ -2,7 +2,7 @@
 
 use super::{Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
 use crate::diagnostic::Severity;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::table::{Cycle, Kind, NoRows};
 use crate::text::Span;
 
@@ -18,7 +18,7 @@ pub struct Header {
     pub effective: Option<f64>,
     pub marking: Marking,
     /// Full marks of the total.
-    pub points: Decimal,
+    pub points: Rational,
     /// How the parts of the total come together.
     pub combine: Combine,
     pub decimals: i32,
@@ -26,7 +26,7 @@ pub struct Header {
     pub ties: Ties,
     pub missing: Missing,
     /// Lowest and highest total.
-    pub total_range: (Decimal, Decimal),
+    pub total_range: (Rational, Rational),
     /// Directory of the data files, as written.
     pub data: Option<String>,
     pub sign_off: Vec<(String, String)>,

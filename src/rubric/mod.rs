@@ -9,6 +9,7 @@ mod data;
 mod expr;
 mod outcome;
 mod scoring;
+mod variant;
 
 pub use data::{
     Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
@@ -24,7 +25,10 @@ pub use scoring::{
     Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
 };
 
+pub use variant::{Item, Variant};
+
 use crate::number::Decimal;
+use crate::table::Kind;
 use crate::text::{SourceId, Span};
 
 /// A name in both languages.
@@ -43,6 +47,10 @@ pub struct Rubric {
     pub checks: Vec<Check>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
+    /// Kinds of subject that are judged by marks of their own; empty where all have the same.
+    pub variants: Vec<Variant>,
+    /// Columns of the roster that the conditions of variants read, and what they hold.
+    pub variant_columns: Vec<(String, Kind)>,
     pub raters: Vec<Rater>,
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,

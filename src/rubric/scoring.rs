@@ -205,7 +205,7 @@ pub struct Rater {
     pub name: Name,
     /// Words that name this rater in the data, the id and the names among them.
     pub aliases: Vec<String>,
-    pub weight: Decimal,
+    pub weight: Rational,
     pub missing: RaterMissing,
     pub span: Span,
 }

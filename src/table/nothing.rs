@@ -35,12 +35,18 @@ pub enum Nothing {
     NoPeriod,
     /// No rater has rated.
     NoRating,
+    /// The subject belongs to no variant of the rubric, or to several.
+    NoVariant,
+    /// Less of a category is there than the rubric asks for.
+    TooLittle,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
     /// A test or an override says `missing`.
     Given,
     // Not applicable.
     NotApplicable,
+    /// No part of the variant that the subject belongs to.
+    NotInVariant,
 }
 
 /// The three kinds.
@@ -53,7 +59,7 @@ pub enum NothingKind {
 
 impl Nothing {
     pub fn kind(self) -> NothingKind {
-        if self == Nothing::NotApplicable {
+        if self >= Nothing::NotApplicable {
             NothingKind::NotApplicable
         } else if self >= Nothing::NoRows {
             NothingKind::Missing
@@ -78,9 +84,12 @@ impl Nothing {
             Nothing::Conflict => ("多个值互相矛盾", "several values in conflict"),
             Nothing::NoPeriod => ("没有上期数据", "no earlier period"),
             Nothing::NoRating => ("无人评分", "not rated"),
+            Nothing::NoVariant => ("不知属于哪个考核类型", "of no variant, or of several"),
+            Nothing::TooLittle => ("有数据的太少", "too little is there"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),
+            Nothing::NotInVariant => ("本类型不考核", "not in this variant"),
         };
         Words::new(zh, en)
     }

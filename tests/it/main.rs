@@ -18,6 +18,7 @@ mod explain;
 mod general;
 mod language;
 mod library;
+mod marks;
 mod mistakes;
 mod power;
 mod property;

@@ -75,13 +75,19 @@ pub fn collect(
                     .collect(),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
+                full: numbers(nodes.full),
             })
             .collect(),
         categories: outputs
             .categories
             .iter()
-            .map(|nodes| CategoryResult { points: numbers(nodes.points), present: numbers(nodes.present) })
+            .map(|nodes| CategoryResult {
+                points: numbers(nodes.points),
+                present: numbers(nodes.present),
+                full: numbers(nodes.full),
+            })
             .collect(),
+        variant: outputs.variant.as_ref().map(|nodes| numbers(nodes.index)),
         adjusts: outputs.adjusts.iter().map(|node| numbers(*node)).collect(),
         vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
         total: numbers(outputs.total),

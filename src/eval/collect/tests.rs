@@ -8,7 +8,7 @@ use crate::eval::bind::bind;
 use crate::eval::codes;
 use crate::eval::fixture::{ROWS, STAFF, plan, records, sheet, staff};
 use crate::eval::run::run;
-use crate::number::Decimal;
+use crate::number::Rational;
 use crate::plan::{Agg, Binary, Builder, CheckNode, ConsequenceNodes, Grain, IndicatorNodes, Op, Outputs, RankKey};
 use crate::rubric::{
     Better, Check, Consequence, Effect, Element, ElementSource, Expr, ExprKind, Header, Indicator, Marking, MethodId,
@@ -35,13 +35,13 @@ fn rubric() -> Rubric {
             cycle: Cycle::Month,
             effective: None,
             marking: Marking::Points,
-            points: Decimal::from_int(100),
+            points: Rational::from_int(100),
             combine: crate::rubric::Combine::Sum,
             decimals: 2,
             round_at: Vec::new(),
             ties: Ties::Shared,
             missing: Missing::Fail,
-            total_range: (Decimal::ZERO, Decimal::from_int(100)),
+            total_range: (Rational::ZERO, Rational::from_int(100)),
             data: None,
             sign_off: Vec::new(),
             notice: None,
@@ -76,7 +76,7 @@ fn rubric() -> Rubric {
             name: Words::new("产量", "output"),
             code: None,
             parent: None,
-            weight: crate::number::Rational::from_int(100),
+            weight: Rational::from_int(100),
             full: 100.0,
             unit: None,
             better: Some(Better::Higher),
@@ -93,6 +93,8 @@ fn rubric() -> Rubric {
             decimals: None,
             span,
         }],
+        variants: Vec::new(),
+        variant_columns: Vec::new(),
         raters: Vec::new(),
         vetoes: Vec::new(),
         adjusts: Vec::new(),
@@ -125,10 +127,12 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
             score: total,
             scored: total,
             points: total,
+            full: yes,
         }],
         categories: Vec::new(),
         vetoes: Vec::new(),
         adjusts: vec![build.number(0.0)],
+        variant: None,
         score: total,
         total_raw: total,
         total,

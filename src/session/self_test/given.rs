@@ -41,6 +41,17 @@ pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestC
                         give(nodes.count, Kind::Number, subject, Value::Number(ballots));
                     }
                 }
+                GivenFor::Variant => {
+                    if let Some(nodes) = &program.outputs.variant {
+                        give(nodes.index, Kind::Number, subject, value(figure, Kind::Number));
+                    }
+                }
+                GivenFor::VariantColumn(column) => {
+                    let node = program.outputs.variant.as_ref().and_then(|nodes| nodes.columns.get(column));
+                    if let (Some(node), Some((_, kind))) = (node, rubric.variant_columns.get(column)) {
+                        give(*node, *kind, subject, value(figure, *kind));
+                    }
+                }
                 GivenFor::Group(group) => {
                     if let Some(Some(node)) = program.plan.peers.get(1 + group) {
                         give(*node, Kind::Text, subject, value(figure, Kind::Text));

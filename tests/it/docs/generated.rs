@@ -300,9 +300,12 @@ const NOTHINGS: &[Nothing] = &[
     Nothing::Conflict,
     Nothing::NoPeriod,
     Nothing::NoRating,
+    Nothing::NoVariant,
+    Nothing::TooLittle,
     Nothing::CheckFailed,
     Nothing::Given,
     Nothing::NotApplicable,
+    Nothing::NotInVariant,
 ];
 
 /// The kinds, each with its reasons, the strongest first.
