@@ -19,7 +19,7 @@ use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
 use crate::table::{Column, FileOrigin, Lane, Nothing, Origins, RawCell, RawSheet, Table, Texts};
 use crate::text::words::plural;
-use crate::text::{Words, fold, suggest};
+use crate::text::{Lang, Words, fold, suggest};
 use crate::words;
 
 /// Why rows or sheets were left out.
@@ -288,9 +288,8 @@ impl<'a> Assembly<'a> {
             let key = fingerprint(&loaded.sheet.rows[*row], period.flatten());
             if let Some(first) = self.seen.get(&key) {
                 let first = self.origins.cell(*first as usize, |_| 0);
-                let same_file = first.file == *name && first.sheet == loaded.sheet.sheet;
-                let first = if same_file { format!("{}:{}", first.row, first.row) } else { first.to_string() };
-                self.duplicates.add(|| row_cell(&loaded.sheet, loaded.number(*row)), || format!("= {first}"));
+                let here = first.file == *name && first.sheet == loaded.sheet.sheet;
+                self.duplicates.add_said(|| row_cell(&loaded.sheet, loaded.number(*row)), || same_as(&first, here));
             } else {
                 self.seen.insert(key, index);
             }
@@ -466,6 +465,16 @@ impl Loaded {
     fn number(&self, row: usize) -> u32 {
         self.sheet.numbers.get(row).copied().unwrap_or(0)
     }
+}
+
+/// `与第 3 行相同`, with its file where that is another.
+fn same_as(first: &Cell, here: bool) -> Words {
+    let row = first.row;
+    if here {
+        return words!("与第 {row} 行相同", "the same as row {row}");
+    }
+    let place = |lang| first.in_lang(lang);
+    Words { zh: format!("与 {} 相同", place(Lang::Zh)), en: format!("the same as {}", place(Lang::En)) }
 }
 
 fn row_cell(sheet: &RawSheet, number: u32) -> Cell {

@@ -331,7 +331,7 @@ fn rows_said_twice_and_pages() {
     let host = Memory::default().with("d/a.csv", "姓名,人数,单号\n张三,1,a\n姓名,人数,单号\n张三,1,b\n,,\n张三,1,a\n");
     let (table, report) = read(&host, &source("a.csv", NAME_AND_COUNT));
     assert_eq!((table.rows, codes(&report)), (3, vec![codes::DUPLICATE_ROWS]));
-    assert_eq!(report.findings.all[0].labels[0].words.en, "`= 2:2`");
+    assert_eq!(report.findings.all[0].labels[0].words.en, "the same as row 2");
     assert_eq!(skipped(&report), [("blank rows", 1), ("header rows repeated inside the data", 1)]);
 }
 

@@ -28,21 +28,25 @@ pub enum Trouble {
 #[derive(Debug, Default)]
 pub struct Cases {
     pub count: usize,
-    pub first: Vec<(Cell, String)>,
+    pub first: Vec<(Cell, Words)>,
 }
 
 impl Cases {
+    /// A case with what stands there; nothing is said of an empty text.
     pub fn add(&mut self, cell: impl FnOnce() -> Cell, text: impl FnOnce() -> String) {
+        self.add_said(cell, || quoted(&text()));
+    }
+
+    pub fn add_said(&mut self, cell: impl FnOnce() -> Cell, words: impl FnOnce() -> Words) {
         self.count += 1;
         if self.first.len() < LISTED {
-            self.first.push((cell(), text()));
+            self.first.push((cell(), words()));
         }
     }
 
     /// The finding with all listed cells, or none if there are none.
     pub fn label(self, mut finding: Diagnostic) -> Diagnostic {
-        for (cell, text) in self.first {
-            let words = if text.is_empty() { Words::default() } else { Words::same(format!("`{text}`")) };
+        for (cell, words) in self.first {
             finding = finding.at(cell, words);
         }
         if self.count > LISTED {
@@ -57,6 +61,10 @@ impl Cases {
         }
         finding
     }
+}
+
+fn quoted(text: &str) -> Words {
+    if text.is_empty() { Words::default() } else { Words::same(format!("`{text}`")) }
 }
 
 /// One column while it is filled, file after file.
@@ -198,6 +206,8 @@ impl<'a> Builder<'a> {
                 words!("列 `{id}` 中的数字单位不一", "the figures of column `{id}` are not all in one unit"),
             )
             .help(words!("请统一单位；数字已按所写读取", "use one unit; the figures were read as written"));
+            let first: Vec<(Cell, String)> = first;
+            let first: Vec<(Cell, Words)> = first.into_iter().map(|(cell, text)| (cell, quoted(&text))).collect();
             findings.push(Cases { count: first.len(), first }.label(finding));
         }
         (self.lane, self.at)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::View;
+use super::cells;
 use super::figure::{figure, fill};
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::eval::codes;
@@ -26,36 +27,54 @@ pub fn tell(view: &View<'_>, findings: &mut Bag) {
     }
 }
 
-/// One finding for each subject that fails, named in the message.
+/// One finding for each subject that fails, named in the message; or for each group, where the
+/// condition says the same of all its members.
 fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag) {
     let holds = view.slice.numbers(node.holds);
     let (id, place) = (&check.id, (view.rubric.source, check.span));
+    let groups = cells::shared_by(view, node.holds).and_then(|peers| view.lanes.groups(peers));
+    let mut told = BTreeSet::new();
     let mut undecided = Vec::new();
     for (position, index) in view.subjects.iter().enumerate() {
         let subject = &view.bound.subjects[*index];
+        let mut who = (subject.label.as_str(), named(&subject.label, &subject.key));
+        if let Some(groups) = groups
+            && let Ok(group) = groups.of(view.slice.row(*index))
+        {
+            if !told.insert(group) {
+                continue;
+            }
+            let name = groups.names.get(group).map(|name| &**name).unwrap_or_default();
+            who = (if name.is_empty() { "全体" } else { name }, cells::group_words(name));
+        }
         match holds.get(position) {
             // What a check does not apply to it says nothing about.
             Err(nothing) if nothing.kind() == NothingKind::NotApplicable => {}
-            Err(nothing) => undecided.push((subject.label.as_str(), nothing)),
+            Err(nothing) => undecided.push((who.0, nothing)),
             Ok(0.0) => {
                 let said = message(view, check, node, view.slice.row(*index));
-                let (label, key) = (&subject.label, &subject.key);
-                let who = if label == key { format!("`{label}` ") } else { format!("`{label}`（{key}）") };
-                let who_en = if label == key { format!("`{label}`") } else { format!("`{label}` ({key})") };
+                let who = who.1;
                 let message = if check.severity == Severity::Note {
                     let said = if said.zh.is_empty() { Words::same(format!("`{id}`")) } else { said };
                     Words {
-                        zh: format!("{}{}", who.trim_end(), after_colon(&said.zh, "：")),
-                        en: format!("{who_en}{}", after_colon(&said.en, ": ")),
+                        zh: format!("{}{}", who.zh, after_colon(&said.zh, "：")),
+                        en: format!("{}{}", who.en, after_colon(&said.en, ": ")),
                     }
                 } else {
+                    // A closing bracket needs no space behind it.
+                    let space = if who.zh.ends_with('`') { " " } else { "" };
                     Words {
-                        zh: format!("{who}未通过检查 `{id}`{}", after_colon(&said.zh, "：")),
-                        en: format!("{who_en} fails the check `{id}`{}", after_colon(&said.en, ": ")),
+                        zh: format!("{}{space}未通过检查 `{id}`{}", who.zh, after_colon(&said.zh, "：")),
+                        en: format!("{} fails the check `{id}`{}", who.en, after_colon(&said.en, ": ")),
                     }
                 };
                 let failed = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, message) };
-                findings.push(failed.at(place, Words::default()));
+                // A note is no fault, and needs no looking for one.
+                let failed = match check.severity {
+                    Severity::Note => failed,
+                    Severity::Error | Severity::Warning => cells::label(view, node.holds, *index, failed),
+                };
+                findings.push(failed.at(place, words!("检查在此", "the check")));
             }
             Ok(_) => {}
         }
@@ -67,6 +86,14 @@ fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag
         };
         findings.push(Diagnostic::note(codes::CHECK_UNDECIDED, message).at(place, Words::default()));
     }
+}
+
+/// `小美`（1003）; only once where label and key are the same.
+fn named(label: &str, key: &str) -> Words {
+    if label == key {
+        return Words::same(format!("`{label}`"));
+    }
+    Words { zh: format!("`{label}`（{key}）"), en: format!("`{label}` ({key})") }
 }
 
 /// `小美`：未填报，`小丽`：…, and how many more; `None` of nobody.

@@ -1,6 +1,7 @@
 //! One period cut out of the columns, and what has to be said about it.
 
 mod absent;
+mod cells;
 mod checks;
 mod figure;
 mod notes;
