@@ -25,6 +25,13 @@ pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject w
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
 pub const NO_VARIANT: Code =
     Code::new("K0730", "对象不属于恰好一个考核类型", "a subject that does not belong to just one variant");
+pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
+pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
+pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
+pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标不存在", "an objection to no indicator");
+pub const OBJECTION_CHANGES_NOTHING: Code =
+    Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
+pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -47,4 +54,10 @@ pub const CODES: &[Code] = &[
     OUT_OF_RANGE,
     IMPUTED,
     NO_VARIANT,
+    VOID_OF_NOTHING,
+    VOID_UNDECIDED,
+    OBJECTION_STATUS,
+    OBJECTION_TO_NOTHING,
+    OBJECTION_CHANGES_NOTHING,
+    LATE_OBJECTION,
 ];

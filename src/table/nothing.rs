@@ -41,6 +41,10 @@ pub enum Nothing {
     TooLittle,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
+    /// The figure was declared void.
+    Void,
+    /// An objection to the result has not been decided.
+    Disputed,
     /// A test or an override says `missing`.
     Given,
     // Not applicable.
@@ -87,6 +91,8 @@ impl Nothing {
             Nothing::NoVariant => ("不知属于哪个考核类型", "of no variant, or of several"),
             Nothing::TooLittle => ("有数据的太少", "too little is there"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
+            Nothing::Void => ("已作废", "void"),
+            Nothing::Disputed => ("有异议未决", "disputed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),
             Nothing::NotInVariant => ("本类型不考核", "not in this variant"),

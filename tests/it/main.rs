@@ -23,6 +23,7 @@ mod marks;
 mod mistakes;
 mod power;
 mod property;
+mod record;
 mod reference;
 mod requirements;
 mod shipped;

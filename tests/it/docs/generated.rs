@@ -303,6 +303,8 @@ const NOTHINGS: &[Nothing] = &[
     Nothing::NoVariant,
     Nothing::TooLittle,
     Nothing::CheckFailed,
+    Nothing::Void,
+    Nothing::Disputed,
     Nothing::Given,
     Nothing::NotApplicable,
     Nothing::NotInVariant,
