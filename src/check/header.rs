@@ -6,7 +6,8 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SubjectSpec, Ties,
+    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SkipWithin,
+    SubjectSpec, Ties,
 };
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
@@ -45,6 +46,7 @@ impl Checker<'_> {
             round_at: self.stages(head),
             ties: Ties::Shared,
             missing: head.get("missing").map_or(Missing::Fail, policy),
+            skip_within: self.skip_within(head),
             total_range: (Rational::ZERO, points),
             data: text("data"),
             sign_off: head
@@ -60,6 +62,21 @@ impl Checker<'_> {
                 .unwrap_or_default(),
             notice: head.date("notice"),
         }
+    }
+
+    /// Rescaling as a whole needs points that add up.
+    fn skip_within(&mut self, head: &Table) -> SkipWithin {
+        if head.text("skip_within") != Some("total") {
+            return SkipWithin::Category;
+        }
+        if head.get("combine").is_some_and(|combine| combine.as_text() != Some("sum")) {
+            let message = words!(
+                "各部分不是相加的，总分无法折算",
+                "where the parts of the total do not add up it cannot be rescaled"
+            );
+            self.bad_value(head, "skip_within", message);
+        }
+        SkipWithin::Total
     }
 
     /// Drafted, then reviewed, then approved, and that before the scheme takes effect.

@@ -29,7 +29,7 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{LookupEntries, Marking, Param, ParamValue, Rubric};
+use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
@@ -82,6 +82,7 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
+        data_weights: Vec::new(),
         set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
@@ -134,6 +135,8 @@ struct Checker<'a> {
     inside: Option<usize>,
     /// Parameters set by the caller.
     set_params: Vec<String>,
+    /// Weights that come from the data, found so far.
+    data_weights: Vec<DataWeights>,
 }
 
 impl Checker<'_> {
@@ -178,7 +181,9 @@ impl Checker<'_> {
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
+        self.data_weights.clear();
         self.derived_weights(root, &header, &mut categories, &mut indicators);
+        self.weighed_too_early(&elements, &indicators);
         let (variants, variant_columns) =
             self.variants(root, head, &header, &subject, &params, &elements, &mut categories, &mut indicators);
         if variants.is_empty() {
@@ -228,6 +233,7 @@ impl Checker<'_> {
             objections,
             categories,
             indicators,
+            data_weights: std::mem::take(&mut self.data_weights),
             variants,
             variant_columns,
             raters,

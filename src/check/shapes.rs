@@ -63,9 +63,23 @@ static WEIGHTS: Shape = Shape {
         ),
         Key::new(
             "method",
-            Ty::Choice(&["eigenvector", "geometric_mean"]),
-            "由矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均",
-            "weights from the matrix: its principal eigenvector (if not given) or the geometric means of its rows",
+            Ty::Choice(&["eigenvector", "geometric_mean", "entropy", "critic", "std"]),
+            "由判断矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均；由本期同组的数据求权重：entropy 熵值法，\
+             critic CRITIC 法，std 标准差",
+            "from the matrix of judgements: its principal eigenvector (if not given) or the geometric means of its rows; \
+             from the data of the peers: entropy, CRITIC or standard deviation",
+        ),
+        Key::new(
+            "of",
+            Ty::Choice(&["values", "scores"]),
+            "由什么数据求：values 指标值经极差标准化（默认），scores 得分",
+            "from which data: values, min-max-normalised (if not given), or scores",
+        ),
+        Key::new(
+            "decimals",
+            Ty::Number,
+            "由数据求得的分值取几位小数，默认 4；余数归权重最大的一项",
+            "decimals of the marks found from the data, 4 if not given; what is left over goes to the greatest",
         ),
         Key::new(
             "experts",
@@ -176,6 +190,13 @@ pub static RUBRIC: Shape = Shape {
             POLICY_TY,
             "没有值时的默认处理，默认 fail",
             "what a missing value does if the indicator does not say: fail if not given",
+        ),
+        Key::new(
+            "skip_within",
+            Ty::Choice(&["category", "total"]),
+            "略去的分值由谁补：同类各项（默认），或全部有分的项（总分一次折算，另列原始分）",
+            "who makes up for what is left out: its category (if not given), or all that is there: the total is \
+             rescaled once, with the raw total beside it",
         ),
         Key::new("data", Ty::Text, "数据文件夹", "the folder of the data"),
         Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
@@ -451,6 +472,19 @@ pub static CATEGORY: Shape = Shape {
         Key::new("weight", FRACTION, "权重，可写分数 \"1/3\"", "weight, or a fraction \"1/3\""),
         Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
+        Key::new(
+            "min_present",
+            Ty::Number,
+            "有数据的至少占多少（0 到 1，按适用各项的分值）",
+            "the least share that must be reported, 0 to 1, of the marks that apply",
+        ),
+        Key::new("min_items", Ty::Number, "至少几项有数据", "so many parts must be reported"),
+        Key::new(
+            "below_min",
+            Ty::Choice(&["fail", "skip"]),
+            "不够时：fail 不出总分，skip 整类略去",
+            "what happens below: fail, there is no total; skip, the category is left out",
+        ),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,

@@ -9,6 +9,12 @@ use crate::table::{Kind, Nothing};
 impl Compiler<'_> {
     /// Full marks of an item: a constant where they are the same for everybody.
     pub(super) fn full(&mut self, item: Item) -> NodeId {
+        if let Item::Indicator(index) = item
+            && let Some((weights, at)) = self.weighed_by(index)
+        {
+            let marks = self.weighed(weights).1;
+            return marks.get(at).copied().unwrap_or_else(|| self.b.number(0.0));
+        }
         let fulls: Vec<f64> = self.rubric.fulls(item).into_iter().map(Option::unwrap_or_default).collect();
         self.by_variant(&fulls)
     }

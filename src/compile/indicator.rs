@@ -26,10 +26,42 @@ pub(super) struct Scored {
     pub outside: Option<NodeId>,
 }
 
+/// The nodes of an indicator before its marks.
+#[derive(Debug, Clone)]
+pub(super) struct Measured {
+    pub value: NodeId,
+    pub prepared: Vec<NodeId>,
+    pub compared: (NodeId, bool),
+    pub ratings: Vec<RatingNodes>,
+    pub scored: NodeId,
+    pub score: NodeId,
+    pub left_out: NodeId,
+    pub outside: Option<NodeId>,
+}
+
 impl Compiler<'_> {
     pub(super) fn indicator(&mut self, index: usize) -> Scored {
         if let Some(scored) = &self.indicators[index] {
             return scored.clone();
+        }
+        let Measured { value, prepared, compared, ratings, scored, score, left_out, outside } = self.measured(index);
+        let full = self.full(Item::Indicator(index));
+        let hundred = self.b.number(100.0);
+        let product = self.b.binary(Binary::Mul, score, full);
+        let mut points = self.b.binary(Binary::Div, product, hundred);
+        if self.rounds_at(RoundStage::Indicator) {
+            points = self.b.round(points, self.rubric.header.decimals);
+        }
+        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out, full, outside };
+        self.indicators[index] = Some(nodes.clone());
+        nodes
+    }
+
+    /// An indicator up to its score, for which no marks need be known but where the method counts in
+    /// marks.
+    pub(super) fn measured(&mut self, index: usize) -> Measured {
+        if let Some(measured) = &self.measured[index] {
+            return measured.clone();
         }
         let indicator = &self.rubric.indicators[index];
         let method = METHODS[indicator.scoring.method.0 as usize];
@@ -59,7 +91,7 @@ impl Compiler<'_> {
         let (prepared, ready) = if text { (Vec::new(), value) } else { self.prepared(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let full = self.full(item);
+        let full = if self.weighed_by(index).is_some() { self.b.number(indicator.full) } else { self.full(item) };
         let scored = if words { ready } else { self.scored(indicator, ready, full) };
         let (mut score, mut left_out) = self.policies(indicator, scored);
         if let Some(outside) = outside {
@@ -70,14 +102,8 @@ impl Compiler<'_> {
         }
         let figures = self.b.kind(ready) == Kind::Number && !words;
         let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
-        let hundred = self.b.number(100.0);
-        let product = self.b.binary(Binary::Mul, score, full);
-        let mut points = self.b.binary(Binary::Div, product, hundred);
-        if self.rounds_at(RoundStage::Indicator) {
-            points = self.b.round(points, self.rubric.header.decimals);
-        }
-        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out, full, outside };
-        self.indicators[index] = Some(nodes.clone());
+        let nodes = Measured { value, prepared, compared, ratings, scored, score, left_out, outside };
+        self.measured[index] = Some(nodes.clone());
         nodes
     }
 

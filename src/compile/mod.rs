@@ -10,8 +10,10 @@ mod indicator;
 mod outcome;
 mod points;
 mod prepare;
+mod present;
 mod record;
 mod tables;
+mod weigh;
 
 use crate::plan::{Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
 use crate::rubric::{ElementSource, Rubric};
@@ -35,6 +37,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         groups: Vec::new(),
         outcome: None,
         variant: None,
+        measured: vec![None; rubric.indicators.len()],
+        weights: vec![None; rubric.data_weights.len()],
     };
     compiler.program()
 }
@@ -55,6 +59,10 @@ struct Compiler<'a> {
     groups: Vec<NodeId>,
     outcome: Option<outcome::Outcome>,
     variant: Option<NodeId>,
+    /// Indicators up to their scores.
+    measured: Vec<Option<indicator::Measured>>,
+    /// Shares and full marks of the items of weights from the data.
+    weights: Vec<Option<(Vec<NodeId>, Vec<NodeId>)>>,
 }
 
 impl Compiler<'_> {
@@ -80,6 +88,7 @@ impl Compiler<'_> {
         let consequences = self.consequences();
         let outcome = self.outcome.clone();
         let variant = self.variant_nodes();
+        let weights = (0..rubric.data_weights.len()).map(|index| self.weighed(index).0).collect();
         let mut peers = vec![None];
         peers.extend(self.groups.iter().copied().map(Some));
         let plan = Plan {
@@ -106,7 +115,9 @@ impl Compiler<'_> {
             vetoes: settled.vetoes,
             adjusts: settled.adjusts,
             variant,
+            weights,
             score: settled.score,
+            unscaled: settled.unscaled,
             total_raw: settled.total_raw,
             total: ranks.total,
             total_at_median: settled.total_at_median,

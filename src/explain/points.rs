@@ -10,7 +10,7 @@ use crate::number::ExactSum;
 use crate::number::compare::same;
 use crate::plan::{CategoryNodes, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Category, Combine, Effect, RoundStage, Veto, ZeroTarget};
+use crate::rubric::{Category, Combine, Effect, RoundStage, SkipWithin, TooLittle, Veto, WeighBy, ZeroTarget};
 use crate::table::{Nothing, figure};
 use crate::text::Words;
 use crate::words;
@@ -68,9 +68,15 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     if category.combine != Combine::Sum {
         return Some(combined(scope, index, category, nodes, step));
     }
+    step.how.extend(weights(scope, Some(index)));
     step.children = parts(scope, Some(index));
     let sum = chain::sum(&step.children);
-    let scales = scales(scope, Some(index), full, scope.number(nodes.present).ok());
+    let scales = match header.skip_within {
+        SkipWithin::Category => scales(scope, Some(index), full, scope.number(nodes.present).ok()),
+        // The total makes up for what is left out here.
+        SkipWithin::Total => vec![None],
+    };
+    step.how.extend(needs(scope, category, nodes));
     let struck = vetoes(scope, ZeroTarget::Category(index), &mut step);
     if let Some(figure) = step.number {
         let mut ways = Vec::new();
@@ -87,9 +93,59 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     Some(step)
 }
 
+/// `由数据求得的权重（熵值法）：产量 0.6142、质量 0.3858`
+pub fn weights(scope: Scope<'_>, parent: Option<usize>) -> Option<Words> {
+    let all = scope.rubric.data_weights.iter().zip(&scope.program.outputs.weights);
+    let (weights, shares) = all.into_iter().find(|(weights, _)| weights.parent == parent)?;
+    let say = |pick: fn(&Words) -> &str, comma: &str| -> Option<String> {
+        let items = weights.items.iter().zip(shares).map(|(item, share)| {
+            let name = &scope.rubric.indicators.get(*item)?.name;
+            Some(format!("{} {}", pick(name), figure::short(scope.number(*share).ok()?)))
+        });
+        items.collect::<Option<Vec<String>>>().map(|items| items.join(comma))
+    };
+    let (zh, en) = (say(|name| &name.zh, "、")?, say(|name| &name.en, ", ")?);
+    let (by_zh, by_en) = match weights.method {
+        WeighBy::Entropy => ("熵值法", "entropy"),
+        WeighBy::Critic => ("CRITIC 法", "CRITIC"),
+        WeighBy::Deviation => ("标准差", "standard deviation"),
+    };
+    Some(Words {
+        zh: format!("由数据求得的权重（{by_zh}）：{zh}"),
+        en: format!("weights from the data ({by_en}): {en}"),
+    })
+}
+
+/// How much of a category is reported, where so much must be.
+fn needs(scope: Scope<'_>, category: &Category, nodes: &CategoryNodes) -> Option<Words> {
+    let (needs, reported) = (category.needs?, nodes.reported?);
+    let [marks, of, items] = [reported.marks, reported.of, reported.items].map(|node| scope.number(node).ok());
+    let (marks, of, items) = (marks.map(figure::digits)?, of.map(figure::digits)?, items.map(figure::digits)?);
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(share) = needs.share {
+        zh.push(format!("有数据的 {marks}/{of} 分（至少 {share}）"));
+        en.push(format!("{marks} of {of} marks reported (at least {share})"));
+    }
+    if let Some(least) = needs.items {
+        zh.push(format!("有数据的 {items} 项（至少 {least}）"));
+        en.push(format!("{items} parts reported (at least {least})"));
+    }
+    if scope.holds(reported.short) == Some(true) {
+        let (after_zh, after_en) = match needs.otherwise {
+            TooLittle::Fail => ("不够，因此不出总分", "too little, so there is no total"),
+            TooLittle::Skip => ("不够，本类略去", "too little, so the category is left out"),
+        };
+        zh.push(after_zh.into());
+        en.push(after_en.into());
+    }
+    Some(Words { zh: zh.join("，"), en: en.join(", ") })
+}
+
 /// A category whose parts do not add up: its points are the share of full marks of a score.
 fn combined(scope: Scope<'_>, index: usize, category: &Category, nodes: &CategoryNodes, mut step: Step) -> Step {
     let header = &scope.rubric.header;
+    step.how.extend(needs(scope, category, nodes));
+    step.how.extend(weights(scope, Some(index)));
     let score = combined::score(scope, &category.combine, Some(index), nodes.score);
     let start = score.number;
     step.children.push(score);

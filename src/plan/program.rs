@@ -28,8 +28,12 @@ pub struct Outputs {
     pub adjusts: Vec<NodeId>,
     /// Which variant of the rubric a subject is judged by; `None` for a rubric without variants.
     pub variant: Option<VariantNodes>,
+    /// For each of the rubric's weights from the data, the share of each item.
+    pub weights: Vec<Vec<NodeId>>,
     /// What the parts come to, 0–100, before adjustments.
     pub score: NodeId,
+    /// Where the total is rescaled as a whole: what it was before, and the marks that are there.
+    pub unscaled: Option<(NodeId, NodeId)>,
     /// Before vetoes on the total and before rounding.
     pub total_raw: NodeId,
     /// What is printed and what decides.
@@ -106,6 +110,20 @@ pub struct CategoryNodes {
     pub present: NodeId,
     /// Full marks; 0 where the category is no part of the subject's variant.
     pub full: NodeId,
+    /// Of a category that must have so much: how much is reported.
+    pub reported: Option<ReportedNodes>,
+}
+
+/// How much of a category is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportedNodes {
+    /// Marks of the parts that are reported, and of those that apply.
+    pub marks: NodeId,
+    pub of: NodeId,
+    /// How many parts are reported.
+    pub items: NodeId,
+    /// Whether that is too little.
+    pub short: NodeId,
 }
 
 /// How subjects find their variant.

@@ -2,6 +2,7 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::table::Nothing;
 use crate::text::{Lang, Words, inert};
 use crate::words;
 
@@ -61,9 +62,21 @@ fn header(view: &View) -> Vec<String> {
         }));
         out.push(text(&format!("{name} {}", lang.pick("评分", "score"))));
         out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
+        if own_marks(view) {
+            out.push(text(&format!("{name} {}", lang.pick("满分", "full marks"))));
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(lang.pick("加减分", "adjustments").to_string());
+    }
+    if view.results.unscaled.is_some() {
+        out.extend(
+            match lang {
+                Lang::Zh => ["原始分", "有分的满分"],
+                Lang::En => ["raw total", "marks there"],
+            }
+            .map(String::from),
+        );
     }
     let last = match lang {
         Lang::Zh => ["总分", "等级", "奖惩金额（元）"],
@@ -74,6 +87,11 @@ fn header(view: &View) -> Vec<String> {
         out.push(lang.pick("异议", "objections").to_string());
     }
     out
+}
+
+/// Whether full marks may differ between subjects.
+fn own_marks(view: &View) -> bool {
+    !view.rubric.variants.is_empty() || !view.rubric.data_weights.is_empty()
 }
 
 /// The names of categories, then of indicators; of those called alike with the code in front, or
@@ -129,9 +147,18 @@ fn row(view: &View, at: usize) -> Vec<String> {
         out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
         out.push(points(figure(&result.score, at), places));
         out.push(points(figure(&result.points, at), places));
+        if own_marks(view) {
+            let full =
+                figure(&result.full, at).ok().filter(|_| figure(&result.points, at) != Err(Nothing::NotInVariant));
+            out.push(full.map(number::short).unwrap_or_default());
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(points(adjusted(results, at), decimals));
+    }
+    if let Some((raw, present)) = &results.unscaled {
+        out.push(points(figure(raw, at), decimals));
+        out.push(figure(present, at).map(number::short).unwrap_or_default());
     }
     out.push(points(figure(&results.total, at), decimals));
     out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());

@@ -95,6 +95,10 @@ fn subject(view: &View, at: usize) -> Value {
     out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
     let total = figure(&results.total, at);
     out.insert("total".into(), or_null(total));
+    if let Some((raw, present)) = &results.unscaled {
+        out.insert("raw_total".into(), or_null(figure(raw, at)));
+        out.insert("present".into(), or_null(figure(present, at)));
+    }
     out.insert("grade".into(), grade(view, at).map(words).into());
     out.insert("provisional".into(), results.record.is_disputed(at).into());
     out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
@@ -103,37 +107,55 @@ fn subject(view: &View, at: usize) -> Value {
         json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
     });
     out.insert("elements".into(), elements.collect());
-    let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
-        let (score, points) = (figure(&result.score, at), figure(&result.points, at));
-        let why = result.value.nothing(at).or(score.err()).or(points.err());
-        let ratings = result.ratings.iter().map(|(rater, rating, count)| {
-            json!({
-                "rater": rubric.raters.get(*rater).map(|rater| &rater.id),
-                "rating": or_null(figure(rating, at)),
-                "ballots": or_null(figure(count, at)),
-            })
+    let weight = |index: usize| {
+        let all = rubric.data_weights.iter().zip(&results.weights);
+        let mut found = all.filter_map(|(weights, shares)| {
+            let place = weights.items.iter().position(|item| *item == index)?;
+            shares.get(place).map(|share| or_null(figure(share, at)))
         });
-        json!({
-            "id": indicator.id,
-            "value": lane_value(&result.value, at, kind_of(indicator)),
-            "unit": indicator.unit,
-            "score": or_null(score),
-            "points": or_null(points),
-            "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
-            "ratings": ratings.collect::<Vec<_>>(),
-            "nothing": why.map(nothing),
-        })
-    });
+        found.next()
+    };
+    let indicators =
+        rubric.indicators.iter().zip(&results.indicators).enumerate().map(|(index, (indicator, result))| {
+            let (score, points) = (figure(&result.score, at), figure(&result.points, at));
+            let why = result.value.nothing(at).or(score.err()).or(points.err());
+            let ratings = result.ratings.iter().map(|(rater, rating, count)| {
+                json!({
+                    "rater": rubric.raters.get(*rater).map(|rater| &rater.id),
+                    "rating": or_null(figure(rating, at)),
+                    "ballots": or_null(figure(count, at)),
+                })
+            });
+            let mut said = json!({
+                "id": indicator.id,
+                "value": lane_value(&result.value, at, kind_of(indicator)),
+                "unit": indicator.unit,
+                "score": or_null(score),
+                "points": or_null(points),
+                "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
+                "ratings": ratings.collect::<Vec<_>>(),
+                "nothing": why.map(nothing),
+            });
+            if let Some(weight) = weight(index) {
+                said["weight"] = weight;
+            }
+            said
+        });
     out.insert("indicators".into(), indicators.collect());
     let categories = rubric.categories.iter().zip(&results.categories).map(|(category, result)| {
         let points = figure(&result.points, at);
-        json!({
+        let mut said = json!({
             "id": category.id,
             "points": or_null(points),
             "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
             "present": or_null(figure(&result.present, at)),
             "nothing": points.err().map(nothing),
-        })
+        });
+        if let Some([marks, of, items]) = &result.reported {
+            let [marks, of, items] = [marks, of, items].map(|numbers| or_null(figure(numbers, at)));
+            said["reported"] = json!({ "marks": marks, "of": of, "parts": items });
+        }
+        said
     });
     out.insert("categories".into(), categories.collect());
     let adjusts = rubric.adjusts.iter().zip(&results.adjusts).map(|(adjust, points)| {

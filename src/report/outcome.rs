@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::number::ExactSum;
 use crate::result::{Results, SubjectInfo};
-use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric};
+use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric, TooLittle};
 use crate::table::{Kind, Nothing, Numbers};
 use crate::text::{Lang, Words, inert};
 
@@ -109,8 +109,20 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
                 en: format!("{} is {}{en_more}", inert(&indicator.name.en), why.en),
             }
         }
-        None => number::nothing(total),
+        None => short_category(view, subject).unwrap_or_else(|| number::nothing(total)),
     })
+}
+
+/// The category of which too little is there.
+fn short_category(view: &View, subject: usize) -> Option<Words> {
+    let all = view.rubric.categories.iter().zip(&view.results.categories);
+    let short = all.into_iter().find_map(|(category, result)| {
+        let why = figure(&result.points, subject).err().filter(|why| *why == Nothing::TooLittle)?;
+        category.needs.filter(|needs| needs.otherwise == TooLittle::Fail).map(|_| (category, why))
+    });
+    let (category, why) = short?;
+    let (name, why) = (&category.name, number::nothing(why));
+    Some(Words { zh: format!("{} {}", inert(&name.zh), why.zh), en: format!("{} is {}", inert(&name.en), why.en) })
 }
 
 /// A consequence for one subject.

@@ -29,6 +29,8 @@ pub struct Results {
     pub elements: Vec<Lane>,
     pub indicators: Vec<IndicatorResult>,
     pub categories: Vec<CategoryResult>,
+    /// For each of the rubric's weights from the data, the share of each item.
+    pub weights: Vec<Vec<Numbers>>,
     /// Index into the rubric's variants; `None` for a rubric without variants.
     pub variant: Option<Numbers>,
     /// Points of each adjustment.
@@ -36,6 +38,8 @@ pub struct Results {
     /// 1 where the veto strikes; a nothing where it could not be decided.
     pub vetoes: Vec<Numbers>,
     pub total: Numbers,
+    /// Where the total is rescaled as a whole: what it was before, and the marks that are there.
+    pub unscaled: Option<(Numbers, Numbers)>,
     pub rank: Numbers,
     pub rank_from_last: Numbers,
     pub group_size: Numbers,
@@ -88,6 +92,8 @@ pub struct CategoryResult {
     pub points: Numbers,
     pub present: Numbers,
     pub full: Numbers,
+    /// Of a category that must have so much: marks reported, marks that apply, parts reported.
+    pub reported: Option<[Numbers; 3]>,
 }
 
 #[derive(Debug, Clone)]

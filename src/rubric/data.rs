@@ -1,6 +1,6 @@
 //! Who is assessed, and from what.
 
-use super::{Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
+use super::{Combine, Expr, Marking, Missing, Name, RoundStage, SkipWithin, Ties};
 use crate::diagnostic::Severity;
 use crate::number::{Decimal, Rational};
 use crate::table::{Cycle, Kind, NoRows};
@@ -25,6 +25,7 @@ pub struct Header {
     pub round_at: Vec<RoundStage>,
     pub ties: Ties,
     pub missing: Missing,
+    pub skip_within: SkipWithin,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
     /// Directory of the data files, as written.

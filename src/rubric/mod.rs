@@ -23,8 +23,9 @@ pub use outcome::{
 };
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
-    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
+    Better, Category, Combine, CombineRatings, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing,
+    Needs, Outliers, Parent, Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings,
+    SkipWithin, TooLittle, Transform, WeighBy,
 };
 
 pub use variant::{Item, Variant};
@@ -51,6 +52,8 @@ pub struct Rubric {
     pub objections: Option<Objections>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
+    /// Weights that come from the data.
+    pub data_weights: Vec<DataWeights>,
     /// Kinds of subject that are judged by marks of their own; empty where all have the same.
     pub variants: Vec<Variant>,
     /// Columns of the roster that the conditions of variants read, and what they hold.

@@ -259,6 +259,13 @@ fn last(view: &View) -> Vec<Column> {
         starred(total, view.results.record.is_disputed(*s))
     });
     let mut columns = vec![Column::number(lang.pick("总分", "total").into(), total.collect())];
+    if let Some((raw, present)) = &view.results.unscaled {
+        let cell = |s: &usize| match (figure(raw, *s), figure(present, *s)) {
+            (Ok(raw), Ok(present)) => format!("{}/{}", fixed(raw, decimals), number::short(present)),
+            _ => NONE.into(),
+        };
+        columns.push(Column::number(lang.pick("原始分", "raw total").into(), order.iter().map(cell).collect()));
+    }
     if !view.rubric.grades.is_empty() {
         let cells = order.iter().map(|s| grade(view, *s).map_or(NONE.into(), |name| say(name, lang)));
         columns.push(Column::text(lang.pick("等级", "grade").into(), cells.collect(), 16));

@@ -55,6 +55,9 @@ pub fn rubric(tape: &mut Tape<'_>) -> Draft {
         text += &format!("missing = {}\n", policy(tape, true));
     }
     if tape.chance(20) {
+        text += "skip_within = 'total'\n";
+    }
+    if tape.chance(20) {
         text += tape.pick(&["total_range = [0, 100]\n", "total_range = [-20, 130]\n", "total_range = [20, 80.5]\n"]);
     }
     let leaves = 1 + tape.below(6);
@@ -274,6 +277,10 @@ fn tree(
         if *parent > 0 {
             *text += &format!("in = '类{parent}'\n");
         }
+        if tape.chance(25) {
+            *text += tape.pick(&["min_present = 0.6\n", "min_items = 2\n", "min_present = 1\nmin_items = 1\n"]);
+            *text += tape.pick(&["below_min = 'skip'\n", "below_min = 'fail'\n"]);
+        }
         if weights {
             *text += &format!("weight = {}\n", weight_of[index]);
         } else if tape.chance(70) {
@@ -310,7 +317,12 @@ fn variants(
     let siblings: Vec<(usize, usize)> = siblings.filter(|(a, b)| shares[*a].0 == shares[*b].0).collect();
     let key = if weights { "weights" } else { "points" };
     let shown = |tenths: usize| format!("{}.{}", tenths / 10, tenths % 10);
-    let all = [["n > 1", ""], ["h == \"甲\"", ""], ["n > 1", "n <= 2"], ["n >= 2", "n < 2"]];
+    // What is undecided leaves no total and is told of by cases of their own.
+    let all = [
+        ["coalesce(n, 0) > 1", ""],
+        ["coalesce(h, \"\") == \"甲\"", ""],
+        ["coalesce(n, 2) >= 2", "coalesce(n, 2) < 2"],
+    ];
     let whens = all[tape.below(all.len())];
     for (index, when) in whens.iter().enumerate() {
         *text += &format!("[[variant]]\nid = '型{index}'\n");

@@ -40,6 +40,10 @@ struct Part {
     points: V,
     left_out: bool,
     full: f64,
+    /// Marks that count for it.
+    there: f64,
+    reported: bool,
+    due: bool,
 }
 
 struct Tree {
@@ -61,6 +65,9 @@ impl Outcome {
         // Conditions of vetoes see the points as they are before any veto.
         let plain = |subject: usize, period: usize| -> Vec<Part> {
             let part = |index: usize| Part {
+                there: marks(world, &scheme.indicators[index].id, subject, period),
+                reported: !world.value(index, subject, period).is_nothing(),
+                due: world.value(index, subject, period) != NOT_APPLICABLE,
                 points: world.points(index, subject, period),
                 left_out: world.left_out(index, subject, period),
                 full: marks(world, &scheme.indicators[index].id, subject, period),
@@ -85,7 +92,7 @@ impl Outcome {
             let mut parts = plain(s, p);
             for (part, indicator) in parts.iter_mut().zip(&scheme.indicators) {
                 if struck(&indicator.id, s, p) && world.full(&indicator.id, s, p).is_some() {
-                    *part = Part { points: V::Num(0.0), left_out: false, full: part.full };
+                    *part = Part { points: V::Num(0.0), left_out: false, ..part.clone() };
                 }
             }
             tree(world, (s, p), &parts, &|category| struck(category, s, p) && world.full(category, s, p).is_some())
@@ -201,9 +208,22 @@ fn tree(world: &World<'_>, at: (usize, usize), items: &[Part], struck: &dyn Fn(&
         struck: &dyn Fn(&str) -> bool,
     ) -> (Part, V) {
         let full = marks(world, id, at.0, at.1);
-        let (mut part, present) = join(&below(world, at, Some(id), items, struck), full);
+        let parts = below(world, at, Some(id), items, struck);
+        let (mut part, present) = join(&parts, full, !world.scheme.rescaled);
+        let needs = world.scheme.categories.iter().find(|category| category.id == id).expect("a category").needs;
+        if let Some((share, least, skips)) = needs {
+            let of = |flag: &dyn Fn(&Part) -> bool| {
+                let those: Vec<f64> = parts.iter().filter(|part| flag(part)).map(|part| part.full).collect();
+                (sum(&those), those.len() as f64)
+            };
+            let ((reported, count), (due, _)) = (of(&|part| part.reported), of(&|part| part.due));
+            let enough = (reported > share * due || near(reported, share * due)) && count >= least;
+            if !near(due, 0.0) && !enough {
+                part = Part { points: MISSING, left_out: skips, ..part };
+            }
+        }
         if struck(id) {
-            part = Part { points: V::Num(0.0), left_out: false, full };
+            part = Part { points: V::Num(0.0), left_out: false, ..part };
         }
         part.points = world.rounded("category", part.points);
         (part, present)
@@ -230,23 +250,25 @@ fn tree(world: &World<'_>, at: (usize, usize), items: &[Part], struck: &dyn Fn(&
                 (part.points, present)
             })
             .collect(),
-        total: join(&below(world, at, None, items, struck), world.scheme.full).0.points,
+        total: join(&below(world, at, None, items, struck), world.scheme.full, true).0.points,
     }
 }
 
 /// What is left out gives its marks to its siblings. Also gives the marks present.
-fn join(parts: &[Part], full: f64) -> (Part, V) {
+fn join(parts: &[Part], full: f64, scales: bool) -> (Part, V) {
     let there: Vec<&Part> = parts.iter().filter(|part| !part.left_out).collect();
-    let present = sum(&there.iter().map(|part| part.full).collect::<Vec<_>>());
+    let present = sum(&there.iter().map(|part| part.there).collect::<Vec<_>>());
     let earned = exact(&there.iter().map(|part| part.points.clone()).collect::<Vec<_>>());
     let points = if near(present, 0.0) {
         NOT_APPLICABLE
-    } else if near(present, full) {
+    } else if near(present, full) || !scales {
         earned
     } else {
         div(&mul(&earned, &V::Num(full)), &V::Num(present))
     };
-    (Part { points, left_out: near(present, 0.0), full }, V::Num(present))
+    let (reported, due) = (parts.iter().any(|part| part.reported), parts.iter().any(|part| part.due));
+    let left_out = near(present, 0.0);
+    (Part { points, left_out, full, there: if scales { full } else { present }, reported, due }, V::Num(present))
 }
 
 fn adjust(world: &World<'_>, stage: &Stage, index: usize, s: usize, p: usize) -> V {

@@ -14,6 +14,8 @@ pub struct Scheme {
     pub full: f64,
     pub decimals: i32,
     pub round_at: BTreeSet<String>,
+    /// Whether what is left out is made up for by all that is there.
+    pub rescaled: bool,
     pub ties: Vec<String>,
     pub range: (f64, f64),
     pub roster: usize,
@@ -94,6 +96,8 @@ pub struct Category {
     pub id: String,
     pub parent: Option<String>,
     pub full: f64,
+    /// The least share of marks and number of parts, and whether the category is left out below.
+    pub needs: Option<(f64, f64, bool)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -273,6 +277,7 @@ impl Scheme {
             full,
             decimals: number_at(head, "decimals").unwrap_or(2.0) as i32,
             round_at,
+            rescaled: text_at(head, "skip_within").as_deref() == Some("total"),
             ties: texts_at(head, "ties"),
             range,
             roster,
@@ -319,7 +324,17 @@ impl Scheme {
         let full = |id: &str| fulls[id].unwrap_or_default();
         let categories = tables_at(&root, "category").into_iter();
         scheme.categories = categories
-            .map(|table| Category { id: name_of(table), parent: text_at(table, "in"), full: full(&name_of(table)) })
+            .map(|table| {
+                let (share, parts) = (number_at(table, "min_present"), number_at(table, "min_items"));
+                let skips = text_at(table, "below_min").as_deref() == Some("skip");
+                let some = share.is_some() || parts.is_some();
+                Category {
+                    id: name_of(table),
+                    parent: text_at(table, "in"),
+                    full: full(&name_of(table)),
+                    needs: some.then_some((share.unwrap_or(0.0), parts.unwrap_or(0.0), skips)),
+                }
+            })
             .collect();
         scheme.indicators.iter_mut().for_each(|indicator| indicator.full = full(&indicator.id));
         scheme.variants = variants;
