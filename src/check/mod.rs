@@ -17,6 +17,8 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod rating;
+mod rating_shapes;
 mod record;
 mod scoring;
 pub mod shapes;
@@ -179,6 +181,7 @@ impl Checker<'_> {
             register.no_rows = NoRows::NoneHappened;
         }
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.data_weights.clear();
@@ -237,6 +240,7 @@ impl Checker<'_> {
             variants,
             variant_columns,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

@@ -8,6 +8,7 @@
 mod data;
 mod expr;
 mod outcome;
+mod rating;
 mod record;
 mod scoring;
 mod variant;
@@ -21,11 +22,11 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
     ZeroTarget,
 };
+pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, CombineRatings, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing,
-    Needs, Outliers, Parent, Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings,
-    SkipWithin, TooLittle, Transform, WeighBy,
+    Better, Category, Combine, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing, Needs, Outliers,
+    Parent, Preparation, RoundStage, Scoring, Setting, Settings, SkipWithin, TooLittle, Transform, WeighBy,
 };
 
 pub use variant::{Item, Variant};
@@ -59,6 +60,7 @@ pub struct Rubric {
     /// Columns of the roster that the conditions of variants read, and what they hold.
     pub variant_columns: Vec<(String, Kind)>,
     pub raters: Vec<Rater>,
+    pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,
     pub grades: Vec<Grade>,

@@ -39,6 +39,8 @@ pub enum Nothing {
     NoVariant,
     /// Less of a category is there than the rubric asks for.
     TooLittle,
+    /// Fewer have rated than the rubric asks for.
+    TooFewRatings,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
     /// The figure was declared void.
@@ -90,6 +92,7 @@ impl Nothing {
             Nothing::NoRating => ("无人评分", "not rated"),
             Nothing::NoVariant => ("不知属于哪个考核类型", "of no variant, or of several"),
             Nothing::TooLittle => ("有数据的太少", "too little is there"),
+            Nothing::TooFewRatings => ("评分份数不足", "too few ratings"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
             Nothing::Void => ("已作废", "void"),
             Nothing::Disputed => ("有异议未决", "disputed"),
