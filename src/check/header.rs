@@ -41,6 +41,7 @@ impl Checker<'_> {
             effective: head.date("effective"),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
+            span: head.span_of("points"),
             combine: Combine::Sum,
             decimals,
             round_at: self.stages(head),
@@ -48,6 +49,7 @@ impl Checker<'_> {
             missing: head.get("missing").map_or(Missing::Fail, policy),
             skip_within: self.skip_within(head),
             total_range: (Rational::ZERO, points),
+            missing_said: head.has("missing"),
             data: text("data"),
             sign_off: head
                 .table("sign_off")

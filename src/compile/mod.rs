@@ -13,6 +13,7 @@ mod prepare;
 mod present;
 mod rating;
 mod record;
+mod skewed;
 mod tables;
 mod weigh;
 

@@ -19,6 +19,8 @@ pub struct Header {
     pub marking: Marking,
     /// Full marks of the total.
     pub points: Rational,
+    /// Where they are written.
+    pub span: Span,
     /// How the parts of the total come together.
     pub combine: Combine,
     pub decimals: i32,
@@ -26,6 +28,8 @@ pub struct Header {
     pub ties: Ties,
     pub missing: Missing,
     pub skip_within: SkipWithin,
+    /// Whether the header says so, rather than the default.
+    pub missing_said: bool,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
     /// Directory of the data files, as written.

@@ -27,6 +27,7 @@ pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing, Needs, Outliers,
     Parent, Preparation, RoundStage, Scoring, Setting, Settings, SkipWithin, TooLittle, Transform, WeighBy,
+    WhileSkewed,
 };
 
 pub use variant::{Item, Variant};
