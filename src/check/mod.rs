@@ -26,6 +26,7 @@ mod sums;
 mod symbols;
 mod typing;
 mod unknown;
+mod variant_shape;
 mod variants;
 mod weights;
 
