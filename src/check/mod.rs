@@ -193,6 +193,7 @@ impl Checker<'_> {
         if variants.is_empty() {
             self.sums(head, &header, &mut categories, &mut indicators, None);
         }
+        self.counts(head, &categories, &indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);

@@ -142,7 +142,7 @@ fn sums_are_exact_in_every_variant() {
 }
 
 #[test]
-fn marks_of_the_whole_and_weights_of_raters_may_be_fractions() {
+fn marks_of_the_whole_may_be_fractions() {
     let rater = |id: &str| format!("[[rater]]\nid = \"{id}\"\nweight = \"1/3\"\n");
     let body = format!(
         "{}{}{}[[indicator]]\nid = \"甲\"\npoints = \"100/3\"\nrated = {{ from = \"d\", score_column = \"z\", rater_column = \"r\", indicator_column = \"i\" }}\nscore.linear = {{ zero = 0, full = 9 }}\n",
@@ -154,7 +154,6 @@ fn marks_of_the_whole_and_weights_of_raters_may_be_fractions() {
     let run = run(&text, &[("who.csv", "k\na\n"), ("d.csv", "k,r,i,z\na,一,甲,9\na,二,甲,6\na,三,甲,3\n")], None);
     assert_eq!(list(&run.results.indicators[0].score), ["66.6666666667"]);
     assert_eq!(list(&run.results.total), ["22.2222"]);
-    assert_eq!(errors(&text.replacen("1/3", "1/4", 1)), ["the raters' weights add up to 11/12, not 100"]);
 }
 
 const CLASS: &str = r#"
