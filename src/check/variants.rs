@@ -455,6 +455,7 @@ fn differs(name: &Ref, elements: &[Element], own: &[usize], seen: &mut Vec<usize
         | Ref::CategoryPoints(_)
         | Ref::Value
         | Ref::Total
+        | Ref::TotalBefore
         | Ref::Rank
         | Ref::RankFromLast
         | Ref::GroupSize

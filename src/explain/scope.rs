@@ -70,6 +70,7 @@ pub enum Named {
     Points(usize),
     Category(usize),
     Total,
+    TotalBefore,
     Rank,
     RankFromLast,
     GroupSize,
@@ -120,6 +121,9 @@ impl Names {
             nodes.columns.iter().enumerate().for_each(|(i, node)| enter(*node, Named::VariantColumn(i)));
         }
         enter(outputs.total, Named::Total);
+        if let Some(before) = outputs.afterwards.before {
+            enter(before, Named::TotalBefore);
+        }
         enter(outputs.rank, Named::Rank);
         enter(outputs.rank_from_last, Named::RankFromLast);
         enter(outputs.group_size, Named::GroupSize);

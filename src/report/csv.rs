@@ -78,6 +78,9 @@ fn header(view: &View) -> Vec<String> {
             .map(String::from),
         );
     }
+    if view.results.total_before.is_some() {
+        out.push(lang.pick("修正前总分", "total before correction").to_string());
+    }
     let last = match lang {
         Lang::Zh => ["总分", "等级", "奖惩金额（元）"],
         Lang::En => ["total", "grade", "money (yuan)"],
@@ -159,6 +162,9 @@ fn row(view: &View, at: usize) -> Vec<String> {
     if let Some((raw, present)) = &results.unscaled {
         out.push(points(figure(raw, at), decimals));
         out.push(figure(present, at).map(number::short).unwrap_or_default());
+    }
+    if let Some(before) = &results.total_before {
+        out.push(points(figure(before, at), decimals));
     }
     out.push(points(figure(&results.total, at), decimals));
     out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());

@@ -42,6 +42,8 @@ pub struct Results {
     pub total: Numbers,
     /// Where the total is rescaled as a whole: what it was before, and the marks that are there.
     pub unscaled: Option<(Numbers, Numbers)>,
+    /// Before correction, caps on means and carry-over, where there are any.
+    pub total_before: Option<Numbers>,
     pub rank: Numbers,
     pub rank_from_last: Numbers,
     pub group_size: Numbers,

@@ -1,6 +1,7 @@
 //! One period cut out of the columns, and what has to be said about it.
 
 mod absent;
+mod after;
 mod ballots;
 mod cells;
 mod checks;
@@ -105,6 +106,7 @@ pub fn collect(
         vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
         total: numbers(outputs.total),
         unscaled: outputs.unscaled.map(|(raw, there)| (numbers(raw), numbers(there))),
+        total_before: outputs.afterwards.before.map(numbers),
         rank: numbers(outputs.rank),
         rank_from_last: numbers(outputs.rank_from_last),
         group_size: numbers(outputs.group_size),
@@ -134,6 +136,9 @@ pub fn collect(
     results.record = record::all(&view, &results, &mut told);
     results.findings.extend(told);
     results.provisional = provisional::reasons(&view);
+    let (findings, rejected) = after::all(&view, &results);
+    results.findings.extend(findings);
+    results.provisional.extend(rejected);
     results.provisional.extend(provisional::disputed(&results));
     results
 }

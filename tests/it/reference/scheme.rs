@@ -17,6 +17,8 @@ pub struct Scheme {
     /// Whether what is left out is made up for by all that is there.
     pub rescaled: bool,
     pub ties: Vec<String>,
+    pub quota_rounding: Option<String>,
+    pub quota_ties: Option<String>,
     pub range: (f64, f64),
     pub roster: usize,
     pub key: String,
@@ -183,6 +185,9 @@ pub struct Grade {
     pub name: String,
     pub min: Option<f64>,
     pub max_share: Option<f64>,
+    pub max_count: Option<f64>,
+    /// Of this grade and those below it.
+    pub min_share: Option<f64>,
 }
 
 #[derive(Debug)]
@@ -281,6 +286,8 @@ impl Scheme {
                 name: text_at(table, "name").expect("a name"),
                 min: number_at(table, "min"),
                 max_share: number_at(table, "max_share"),
+                max_count: number_at(table, "max_count"),
+                min_share: number_at(table, "min_share"),
             })
             .collect();
         let mut scheme = Scheme {
@@ -290,6 +297,8 @@ impl Scheme {
             round_at,
             rescaled: text_at(head, "skip_within").as_deref() == Some("total"),
             ties: texts_at(head, "ties"),
+            quota_rounding: text_at(head, "quota_rounding"),
+            quota_ties: text_at(head, "quota_ties"),
             range,
             roster,
             groups: texts_at(subject, "groups"),
