@@ -16,6 +16,7 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod relation;
 mod scoring;
 pub mod shapes;
 mod sums;
@@ -52,6 +53,7 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         symbols: Symbols::default(),
         grain_peers: Vec::new(),
         element_types: Vec::new(),
+        element_units: Vec::new(),
         param_kinds: Vec::new(),
         marking: Marking::Points,
         weightless: Vec::new(),
@@ -95,6 +97,8 @@ struct Checker<'a> {
     grain_peers: Vec<String>,
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
+    /// The unit of each declared element.
+    element_units: Vec<Option<String>>,
     param_kinds: Vec<Kind>,
     marking: Marking,
     /// Categories and indicators whose marks are there and no good, which has been told.
@@ -135,6 +139,7 @@ impl Checker<'_> {
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
         let mut elements = self.elements(root);
+        self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         let checks = self.checks(root);
         let raters = self.raters(root);
         let mut categories = self.categories(root);

@@ -1,5 +1,6 @@
 //! Every key of the language: what may be written where.
 
+use super::relation;
 use crate::syntax::shape::{Key, Shape, Ty};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
@@ -319,7 +320,24 @@ pub static CHECK: Shape = Shape {
     name: "[[check]]",
     keys: &[
         Key::required("id", Ty::Text, "名称", "the name"),
-        Key::required("expr", Ty::Formula, "应当成立的条件", "what should hold"),
+        Key::new(
+            "expr",
+            Ty::Formula,
+            "应当成立的条件；下列写法与它择一",
+            "what should hold; or one of the forms below",
+        ),
+        relation::UNIQUE,
+        relation::ORDER[0],
+        relation::ORDER[1],
+        relation::RATE,
+        relation::PARTS[0],
+        relation::PARTS[1],
+        relation::PARTS[2],
+        relation::CARRIED,
+        relation::NEVER_FALLS[0],
+        relation::NEVER_FALLS[1],
+        relation::CHANGE,
+        relation::ONE_SCALE,
         Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
         Key::new(
             "severity",

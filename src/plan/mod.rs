@@ -18,7 +18,9 @@ mod show;
 
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
-pub use program::{CategoryNodes, CheckNode, ConsequenceNodes, IndicatorNodes, Outputs, Program, RatingNodes};
+pub use program::{
+    CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, IndicatorNodes, Outputs, Program, RatingNodes,
+};
 pub use show::show;
 
 use std::sync::Arc;

@@ -152,10 +152,23 @@ pub struct Check {
     /// The table whose rows are checked; otherwise it is checked for each subject.
     pub data: Option<usize>,
     pub expr: Expr,
+    /// What a declared form (`unique`, `order`, …) consists of; `expr` is all of them.
+    pub clauses: Vec<Clause>,
     pub severity: Severity,
     /// May quote figures as `{name}`.
     pub message: Option<String>,
     pub span: Span,
+}
+
+/// One condition of a check, with what is to be said where it does not hold.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    pub holds: Expr,
+    /// With `{0}`, `{1}`, … for the figures.
+    pub says: Name,
+    pub figures: Vec<Expr>,
+    /// Rows that agree in all of these are named with the one that fails.
+    pub twins: Vec<Expr>,
 }
 
 /// The names in `{…}` of a message.

@@ -11,7 +11,7 @@ mod outcome;
 mod scoring;
 
 pub use data::{
-    Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
+    Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
     Through, quoted,
 };
 pub use expr::{Expr, ExprKind, FunctionId, Ref};

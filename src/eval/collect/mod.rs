@@ -10,6 +10,7 @@ mod ranges;
 mod slice;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use super::bind::{Bound, group_column};
 use super::lanes::Lanes;
