@@ -22,6 +22,10 @@ pub const UNKNOWN_FUNCTION: Code = Code::new("K0308", "没有这个函数", "no 
 pub const UNUSED: Code = Code::new("K0309", "没有用到", "not used");
 pub const NO_KEY: Code = Code::new("K0310", "数据表没有编号列", "a table without a key");
 
+pub const NOT_MARKED: Code = Code::new("K0321", "基础方案中已有同名的", "the base has one of that name");
+pub const NOT_IN_BASE: Code = Code::new("K0322", "基础方案中没有要改的", "nothing of that name in the base");
+pub const TWO_CHANGES: Code = Code::new("K0323", "同一文件里改动两次", "two changes of one thing in one file");
+
 pub const TYPE: Code = Code::new("K0411", "类型不一致", "types that do not agree");
 pub const ARGUMENTS: Code = Code::new("K0412", "参数个数不对", "a wrong number of arguments");
 pub const NOT_CONDITION: Code = Code::new("K0413", "这里要写条件", "a condition is needed");
@@ -63,6 +67,9 @@ pub const CODES: &[Code] = &[
     UNKNOWN_FUNCTION,
     UNUSED,
     NO_KEY,
+    NOT_MARKED,
+    NOT_IN_BASE,
+    TWO_CHANGES,
     TYPE,
     ARGUMENTS,
     NOT_CONDITION,

@@ -272,7 +272,7 @@ fn only(inner: Expr) -> Expr {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::{Overrides, check};
+    use crate::check::{Overrides, Reading, check};
     use crate::diagnostic::Bag;
     use crate::syntax::parse;
     use crate::table::Kind;
@@ -290,7 +290,7 @@ mod tests {
         );
         let mut bag = Bag::default();
         let document = parse(Sources::default().add("r.toml", text.as_str()), &text, &mut bag);
-        let (rubric, found) = check(&document, &text, &Overrides::default());
+        let (rubric, found) = check(&Reading::of(&document, &text), &Overrides::default());
         let messages: Vec<String> = found.all.iter().map(|found| found.message.en.clone()).collect();
         let rubric = rubric.unwrap_or_else(|| panic!("{messages:?}"));
         let kind =

@@ -11,6 +11,7 @@ mod combine;
 mod cycles;
 mod data;
 mod doubt;
+mod extend;
 mod form;
 mod header;
 mod lookup;
@@ -43,8 +44,29 @@ pub struct Overrides {
     pub params: Vec<(String, String)>,
 }
 
-/// Checks a document. There is a rubric exactly when there are no errors; warnings may come with it.
-pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<Rubric>, Bag) {
+/// A rubric as it was read: its document and those of the rubrics it extends, the nearest first. A
+/// base that could not be had is left out.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub documents: &'a [Document],
+    /// Of all of them, as their spans count.
+    pub text: &'a str,
+    /// Where the nearest ends in it.
+    pub own: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// Of a rubric that stands alone.
+    pub fn of(document: &'a Document, text: &'a str) -> Reading<'a> {
+        Reading { documents: std::slice::from_ref(document), text, own: text.len() }
+    }
+}
+
+/// Checks a rubric. There is one exactly when there are no errors; warnings may come with it.
+pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, Bag) {
+    let mut merging = Bag::default();
+    let merged = extend::merge(reading.documents, reading.own, &mut merging);
+    let (document, text) = (&merged.document, reading.text);
     let mut checker = Checker {
         source: document.source,
         text,
@@ -62,14 +84,16 @@ pub fn check(document: &Document, text: &str, overrides: &Overrides) -> (Option<
         inside: None,
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
-    let form = std::mem::take(&mut checker.bag);
+    let mut form = std::mem::take(&mut checker.bag);
+    form.all.splice(0..0, merging.all);
     // Once to learn what the columns are from how they are used, once to judge.
     checker.rubric(&document.root, overrides);
     checker.columns.settle();
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
     dedupe(&mut checker.bag);
-    doubt::withhold(document, text, &mut checker.bag);
+    doubt::withhold(&merged, text, &mut checker.bag);
+    merged.point_at_removals(text, &mut checker.bag);
     checker.bag.settle_spans(document.source, text);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)

@@ -75,13 +75,29 @@ static WEIGHTS: Shape = Shape {
             "points that experts gave out, a row for each expert, all rows of one sum",
         ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        REMOVE,
     ],
 };
+
+const OVERRIDE: Key = Key::new(
+    "override",
+    Ty::Bool,
+    "true：改基础方案中同名的这一项，只改写出的键",
+    "true: changes what the base has of that name, in the keys given",
+);
+const REMOVE: Key =
+    Key::new("remove", Ty::Bool, "true：去掉基础方案中的这一项", "true: takes away what the base has of that name");
 
 pub static ROOT: Shape = Shape {
     name: "rubric.toml",
     keys: &[
         Key::required("kaohe", Ty::Number, "语言版本，写 1", "the edition of the language: 1"),
+        Key::new(
+            "extends",
+            Ty::Text,
+            "以另一个方案为基础：它的文件，相对于本文件",
+            "the rubric this one is based on: its file, seen from this one",
+        ),
         Key::required("rubric", Ty::Table(&RUBRIC), "方案", "the scheme"),
         Key::required("subject", Ty::Table(&SUBJECT), "考核对象", "who is assessed"),
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
@@ -271,6 +287,7 @@ pub static DATA: Shape = Shape {
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("owner", Ty::Text, "提供者", "who delivers it"),
+        REMOVE,
     ],
 };
 
@@ -296,6 +313,7 @@ static LOOKUP: Shape = Shape {
             "查不到时的值；不写则为无意义",
             "the value for what is not in the table; undefined if not given",
         ),
+        REMOVE,
     ],
 };
 
@@ -313,6 +331,8 @@ pub static ELEMENT: Shape = Shape {
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -352,6 +372,8 @@ pub static CHECK: Shape = Shape {
             "what to say where it fails, with {element}, or {column} where rows are checked",
         ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -368,6 +390,8 @@ pub static CATEGORY: Shape = Shape {
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -445,6 +469,8 @@ pub static INDICATOR: Shape = Shape {
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -462,6 +488,8 @@ pub static RATER: Shape = Shape {
             "what a missing rating does, renormalise if not given",
         ),
         Key::new("focus", Ty::Text, "考核重点", "what this rater looks at"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -484,6 +512,8 @@ pub static VETO: Shape = Shape {
         Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -498,6 +528,8 @@ pub static ADJUST: Shape = Shape {
         Key::new("max", Ty::Number, "最多", "the most"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -509,6 +541,8 @@ pub static GRADE: Shape = Shape {
         Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
         Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 
@@ -537,6 +571,8 @@ pub static CONSEQUENCE: Shape = Shape {
         Key::new("due", Ty::Table(&DUE), "期限", "by when"),
         Key::new("reason", Ty::Text, "依据", "why"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
     ],
 };
 

@@ -1,6 +1,7 @@
 //! `kaohe validate RUBRIC...`: what is wrong with rubrics. The findings are what was asked for, so
 //! they go to standard output.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -8,7 +9,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::console::Console;
 use super::{Exit, arguments};
-use crate::diagnostic::render::{Format, summary};
+use crate::diagnostic::render::{Format, short_line, summary};
 use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
@@ -77,6 +78,9 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
                 clean.push(praise);
             }
         }
+        // What is wrong with a base is found again in every rubric that extends it.
+        let told: BTreeSet<String> = all.all.iter().map(|known| short_line(known, &sources, Lang::En)).collect();
+        findings.all.retain(|finding| !told.contains(&short_line(finding, &sources, Lang::En)));
         all.extend(findings);
     }
     console.show(&all, &sources, format)?;

@@ -26,6 +26,18 @@ impl Bag {
         self.all.iter().filter(|d| d.severity == severity).count()
     }
 
+    /// Moves every label of a source by so many bytes: what was found in a file that stands behind
+    /// others of the same text.
+    pub fn move_spans(&mut self, of: SourceId, by: usize) {
+        for label in self.all.iter_mut().flat_map(|diagnostic| &mut diagnostic.labels) {
+            if let Place::Text { source, span } = &mut label.place
+                && *source == of
+            {
+                *span = span.moved(by);
+            }
+        }
+    }
+
     /// Puts every label of a source between characters: what a parser makes of a broken text may
     /// begin or end inside one.
     pub fn settle_spans(&mut self, of: SourceId, text: &str) {

@@ -57,6 +57,7 @@ pub(super) fn examine(
             let inner = check_below(host, &path, &[], sources, above);
             watched.push(Watched {
                 rubric: path.clone(),
+                bases: inner.bases,
                 data: inner.rubric.as_ref().map(|inner| files(&path, inner)),
                 inner: inner.inner,
             });

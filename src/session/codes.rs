@@ -20,6 +20,7 @@ pub const RUBRICS_IN_A_CIRCLE: Code = Code::new("K0815", "方案互相引用成�
 pub const NO_SUCH_RESULT: Code = Code::new("K0816", "另一方案没有这项结果", "the other rubric has no such result");
 pub const RESULT_OF_OTHER_TYPE: Code =
     Code::new("K0817", "另一方案的结果是别的类型", "a result of another type than it is used as");
+pub const EXTENDS_IN_A_CIRCLE: Code = Code::new("K0820", "基础方案互相成圈", "rubrics extend each other in a circle");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -40,4 +41,5 @@ pub const CODES: &[Code] = &[
     RUBRICS_IN_A_CIRCLE,
     NO_SUCH_RESULT,
     RESULT_OF_OTHER_TYPE,
+    EXTENDS_IN_A_CIRCLE,
 ];

@@ -11,7 +11,7 @@ use crate::text::Sources;
 /// The tree behind a subject's result in the period that was evaluated: of the total, or of one
 /// indicator.
 pub fn explain(run: &Evaluated, sources: &Sources, subject: usize, indicator: Option<usize>) -> Trail {
-    let text = sources.get(run.rubric.source).text.clone();
+    let text = sources.text(run.rubric.source).clone();
     let facts = Run { bound: &run.bound, lanes: &run.lanes, text: &text };
     let (rubric, program) = (&run.rubric, &run.program);
     match indicator {

@@ -8,6 +8,7 @@
 mod chain;
 pub mod codes;
 mod explain;
+mod extends;
 mod find;
 mod lookup;
 mod open;

@@ -24,6 +24,15 @@ pub struct NotOpened {
 /// # Errors
 /// No such file, a directory, no permission, no text, nothing in it.
 pub fn open(host: &dyn Host, path: &Path, sources: &mut Sources, findings: &mut Bag) -> Result<SourceId, NotOpened> {
+    let text = read(host, path, findings)?;
+    Ok(sources.add(&shown(path), &text))
+}
+
+/// The text of a rubric.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn read(host: &dyn Host, path: &Path, findings: &mut Bag) -> Result<String, NotOpened> {
     let name = shown(path);
     let place = || Label { place: Place::File(name.as_str().into()), words: Words::default() };
     let stop = |mut finding: Diagnostic, unreadable| {
@@ -51,7 +60,7 @@ pub fn open(host: &dyn Host, path: &Path, sources: &mut Sources, findings: &mut 
         finding.labels.push(place());
         findings.push(finding);
     }
-    Ok(sources.add(&name, &decoded.text))
+    Ok(decoded.text.into_owned())
 }
 
 /// One spelling on every system.
@@ -100,7 +109,7 @@ mod tests {
         let host = Memory::default().with("a.toml", bytes);
         let (mut sources, mut findings) = (Sources::default(), Bag::default());
         let opened = open(&host, Path::new("a.toml"), &mut sources, &mut findings);
-        (opened.map(|id| sources.get(id).text.to_string()).map_err(|e| e.finding.code.id), findings.all.len())
+        (opened.map(|id| sources.text(id).to_string()).map_err(|e| e.finding.code.id), findings.all.len())
     }
 
     #[test]

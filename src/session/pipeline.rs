@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::open::open;
 use super::watcher::Watched;
-use super::{chain, codes};
+use super::{chain, codes, extends};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -15,7 +14,6 @@ use crate::input;
 use crate::plan::{NodeId, Program};
 use crate::result::Results;
 use crate::rubric::Rubric;
-use crate::syntax;
 use crate::table::{Cycle, Lane};
 use crate::text::{Sources, words};
 use crate::words;
@@ -40,8 +38,10 @@ pub struct Checked {
     /// There is one exactly if there are no errors.
     pub rubric: Option<Rubric>,
     pub findings: Bag,
-    /// The file itself could not be had.
+    /// The file itself, or one it extends, could not be had.
     pub unreadable: bool,
+    /// The files of the rubrics it extends, as far as they are known.
+    pub bases: Vec<PathBuf>,
     /// The files of rubrics whose results it uses, as far as they are known.
     pub inner: Vec<Watched>,
 }
@@ -84,18 +84,19 @@ pub(super) fn check_below(
     above: &[PathBuf],
 ) -> Checked {
     let mut findings = Bag::default();
-    let source = match open(host, path, sources, &mut findings) {
-        Ok(source) => source,
+    let read = match extends::read(host, path, sources, &mut findings) {
+        Ok(read) => read,
         Err(reason) => {
             findings.push(*reason.finding);
-            return Checked { rubric: None, findings, unreadable: reason.unreadable, inner: Vec::new() };
+            let (unreadable, inner) = (reason.unreadable, Vec::new());
+            return Checked { rubric: None, findings, unreadable, bases: Vec::new(), inner };
         }
     };
-    let text = sources.get(source).text.clone();
-    let document = syntax::parse(source, &text, &mut findings);
     let broken = findings.has_errors();
     let overrides = Overrides { params: set.to_vec() };
-    let (rubric, found) = check::check(&document, &text, &overrides);
+    let text = sources.text(read.source).clone();
+    let reading = check::Reading { documents: &read.documents, text: &text, own: read.own };
+    let (rubric, found) = check::check(&reading, &overrides);
     findings.extend(found);
     // What the parser left out of the document the checker cannot miss.
     let mut rubric = rubric.filter(|_| !broken);
@@ -106,7 +107,7 @@ pub(super) fn check_below(
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
     }
     let rubric = rubric.filter(|_| !findings.has_errors());
-    Checked { rubric, findings, unreadable: false, inner }
+    Checked { rubric, findings, unreadable: read.unreadable, bases: read.bases, inner }
 }
 
 /// The directory of a rubric's data: the one asked for, else the one the rubric names from where

@@ -17,6 +17,8 @@ pub struct Session {
     request: Request,
     /// The data directory and its patterns, as of the last version of the rubric that could be read.
     data: Option<(PathBuf, Vec<String>)>,
+    /// The rubrics it extends, as of the last version that could be opened.
+    bases: Vec<PathBuf>,
     /// The rubrics whose results are used, as of that version.
     inner: Vec<Watched>,
     last_good: Option<Good>,
@@ -46,7 +48,7 @@ pub struct Round {
 
 impl Session {
     pub fn new(request: Request) -> Session {
-        Session { request, data: None, inner: Vec::new(), last_good: None }
+        Session { request, data: None, bases: Vec::new(), inner: Vec::new(), last_good: None }
     }
 
     /// The latest results that were whole.
@@ -61,6 +63,10 @@ impl Session {
         about_to_read(&self.watched());
         let mut sources = Sources::default();
         let checked = check(host, &self.request.rubric, &self.request.set, &mut sources);
+        // Of a file that is away nobody knows what it extended.
+        if !checked.unreadable || !checked.bases.is_empty() {
+            self.bases = checked.bases;
+        }
         // A rubric with mistakes of its own does not say which others it uses.
         if checked.rubric.is_some() || !checked.inner.is_empty() {
             self.inner = checked.inner;
@@ -91,7 +97,7 @@ impl Session {
     /// The files whose changes matter.
     pub fn watched(&self) -> Watched {
         let data = self.data.clone().or_else(|| self.request.data.clone().map(|folder| (folder, Vec::new())));
-        Watched { rubric: self.request.rubric.clone(), data, inner: self.inner.clone() }
+        Watched { rubric: self.request.rubric.clone(), bases: self.bases.clone(), data, inner: self.inner.clone() }
     }
 }
 

@@ -28,6 +28,8 @@ const POLL: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watched {
     pub rubric: PathBuf,
+    /// The rubrics it extends.
+    pub bases: Vec<PathBuf>,
     /// The data directory, and names and globs below it.
     pub data: Option<(PathBuf, Vec<String>)>,
     /// The same of each rubric whose results are used.
@@ -45,7 +47,7 @@ impl Watched {
     }
 
     fn own_look(&self, host: &dyn Host) -> Look {
-        let mut files = vec![self.rubric.clone()];
+        let mut files: Vec<PathBuf> = self.texts().cloned().collect();
         if let Some((folder, patterns)) = &self.data {
             files.extend(patterns.iter().flat_map(|pattern| host.find(folder, pattern).unwrap_or_default()));
         }
@@ -58,9 +60,14 @@ impl Watched {
             .collect()
     }
 
+    /// The rubric and those it extends.
+    fn texts(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.rubric).chain(&self.bases)
+    }
+
     /// The folders to watch, and whether with what is below them.
     fn folders(&self) -> BTreeMap<PathBuf, bool> {
-        let mut folders = BTreeMap::from([(parent(&self.rubric), false)]);
+        let mut folders: BTreeMap<PathBuf, bool> = self.texts().map(|path| (parent(path), false)).collect();
         if let Some((folder, patterns)) = &self.data {
             let deep = patterns.iter().any(|pattern| pattern.contains(['/', '\\']));
             let known = folders.entry(folder.clone()).or_default();
@@ -126,6 +133,12 @@ impl Watcher {
                 Some(seen) => look.insert(watched.rubric.clone(), *seen),
                 None => look.remove(&watched.rubric),
             };
+            // So have those it extends, if they were known of.
+            for base in &watched.bases {
+                if let Some(seen) = self.seen.get(base) {
+                    look.insert(base.clone(), *seen);
+                }
+            }
         }
         self.seen = look;
         self.known = Some(watched.clone());
@@ -210,8 +223,12 @@ mod tests {
         let at = |name: &str| dir.path().join(name);
         fs::write(at("a.toml"), "kaohe = 1").unwrap();
         fs::create_dir(at("data")).unwrap();
-        let watched =
-            Watched { rubric: at("a.toml"), data: Some((at("data"), vec!["*.csv".into()])), inner: Vec::new() };
+        let watched = Watched {
+            rubric: at("a.toml"),
+            data: Some((at("data"), vec!["*.csv".into()])),
+            bases: Vec::new(),
+            inner: Vec::new(),
+        };
         let mut watcher = Watcher::new();
         watcher.remember(&watched, &Disk);
         waits(&mut watcher, &watched, || {
@@ -231,7 +248,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);
         fs::write(at("a.toml"), "kaohe = 1").unwrap();
-        let watched = Watched { rubric: at("a.toml"), data: None, inner: Vec::new() };
+        let watched = Watched { rubric: at("a.toml"), data: None, bases: Vec::new(), inner: Vec::new() };
         let mut watcher = Watcher::new();
         watcher.remember(&watched, &Disk);
         let took = waits(&mut watcher, &watched, || {

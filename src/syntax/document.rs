@@ -43,7 +43,28 @@ pub struct Entry {
     pub node: Node,
 }
 
+impl Document {
+    /// The document with all places later by so many bytes: of a text that stands behind others.
+    pub fn moved(mut self, by: usize) -> Document {
+        self.root.shift(by);
+        self.lost.iter_mut().for_each(|span| *span = span.moved(by));
+        self
+    }
+}
+
 impl Table {
+    fn shift(&mut self, by: usize) {
+        self.span = self.span.moved(by);
+        for entry in &mut self.entries {
+            entry.key_span = entry.key_span.moved(by);
+            entry.node.shift(by);
+        }
+    }
+
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+    }
+
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
@@ -113,6 +134,15 @@ impl Table {
 }
 
 impl Node {
+    fn shift(&mut self, by: usize) {
+        self.span = self.span.moved(by);
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.shift(by)),
+            Value::Table(table) => table.shift(by),
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) => {}
+        }
+    }
+
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),

@@ -15,7 +15,7 @@ pub mod wrap;
 pub use fold::fold;
 pub use inert::inert;
 pub use lang::Lang;
-pub use source::{Source, SourceId, Sources};
+pub use source::{Located, Source, SourceId, Sources};
 pub use span::{Span, Spanned};
 pub use words::Words;
 pub use wrap::wrap;

@@ -1,8 +1,14 @@
 //! The texts a run has read, each with a small id so that a span can name its file.
+//!
+//! A rubric that extends another is one text made of several files, the nearest first: spans count
+//! through all of them, so that whoever reads a span need not know of files, and only where a
+//! finding is shown is the file looked up again.
 
 use std::sync::Arc;
 
-/// Names one source of a [`Sources`].
+use super::Span;
+
+/// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(pub u32);
 
@@ -32,20 +38,63 @@ impl Source {
     }
 }
 
-/// All sources of a run.
+/// Where a span of a text is: in which of its files, and where there.
+#[derive(Debug, Clone, Copy)]
+pub struct Located<'a> {
+    /// Counts the files of the text from 0.
+    pub file: usize,
+    pub source: &'a Source,
+    pub span: Span,
+}
+
+/// All texts of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    all: Vec<Source>,
+    all: Vec<Joined>,
+}
+
+/// One text.
+#[derive(Debug, Clone)]
+struct Joined {
+    text: Arc<str>,
+    first: Source,
+    /// The other files, each with where it begins in the text.
+    others: Vec<(usize, Source)>,
 }
 
 impl Sources {
+    /// A text of one file.
     pub fn add(&mut self, name: &str, text: &str) -> SourceId {
-        self.all.push(Source { name: name.into(), text: text.into() });
+        let first = Source { name: name.into(), text: text.into() };
+        self.all.push(Joined { text: first.text.clone(), first, others: Vec::new() });
         SourceId(self.all.len() as u32 - 1)
     }
 
-    pub fn get(&self, id: SourceId) -> &Source {
-        &self.all[id.0 as usize]
+    /// Another file of a text, behind those it has. Gives what spans of that file begin with.
+    pub fn join(&mut self, id: SourceId, name: &str, text: &str) -> usize {
+        let joined = &mut self.all[id.0 as usize];
+        // The line between them keeps the end of one apart from the beginning of the next.
+        let start = joined.text.len() + 1;
+        joined.text = format!("{}\n{text}", joined.text).into();
+        joined.others.push((start, Source { name: name.into(), text: text.into() }));
+        start
+    }
+
+    /// The whole text, of all its files.
+    pub fn text(&self, id: SourceId) -> &Arc<str> {
+        &self.all[id.0 as usize].text
+    }
+
+    /// The file that a span begins in, and the span in it.
+    pub fn locate(&self, id: SourceId, span: Span) -> Located<'_> {
+        let joined = &self.all[id.0 as usize];
+        let at = joined.others.partition_point(|(start, _)| *start <= span.start);
+        let (start, source) = match at.checked_sub(1).and_then(|last| joined.others.get(last)) {
+            Some((start, source)) => (*start, source),
+            None => (0, &joined.first),
+        };
+        let inside = |offset: usize| offset.saturating_sub(start).min(source.text.len());
+        Located { file: at, source, span: Span::new(inside(span.start), inside(span.end)) }
     }
 }
 
@@ -57,7 +106,28 @@ mod tests {
     fn columns_count_characters() {
         let mut sources = Sources::default();
         let id = sources.add("a.toml", "一行\n咨询 = 1");
-        let at = sources.get(id).text.find('=').unwrap();
-        assert_eq!(sources.get(id).line_column(at), LineColumn { line: 2, column: 4 });
+        let at = sources.text(id).find('=').unwrap();
+        let found = sources.locate(id, Span::new(at, at + 1));
+        assert_eq!(found.source.line_column(found.span.start), LineColumn { line: 2, column: 4 });
+    }
+
+    #[test]
+    fn a_span_of_several_files_finds_its_own() {
+        let mut sources = Sources::default();
+        let id = sources.add("near.toml", "a = 1");
+        let second = sources.join(id, "base.toml", "咨询 = 2\n");
+        let third = sources.join(id, "root.toml", "c = 3");
+        assert_eq!(&sources.text(id)[second..second + 6], "咨询");
+        let at = |start: usize, end: usize| {
+            let found = sources.locate(id, Span::new(start, end));
+            (found.file, found.source.name.to_string(), found.span)
+        };
+        assert_eq!(at(0, 1), (0, "near.toml".into(), Span::new(0, 1)));
+        // The end of a file is still in it.
+        assert_eq!(at(5, 5), (0, "near.toml".into(), Span::new(5, 5)));
+        assert_eq!(at(second, second + 6), (1, "base.toml".into(), Span::new(0, 6)));
+        assert_eq!(at(third + 4, third + 5), (2, "root.toml".into(), Span::new(4, 5)));
+        // What runs on into the next file ends with its own.
+        assert_eq!(at(second + 9, third + 2), (1, "base.toml".into(), Span::new(9, 11)));
     }
 }

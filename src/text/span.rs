@@ -12,6 +12,11 @@ impl Span {
         Span { start, end }
     }
 
+    /// So many bytes later.
+    pub fn moved(self, by: usize) -> Span {
+        Span::new(self.start + by, self.end + by)
+    }
+
     /// The smallest span that holds both.
     pub fn hull(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))

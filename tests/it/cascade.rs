@@ -175,8 +175,8 @@ fn an_inner_rubric_with_errors_stops_with_its_findings() {
     let request = Request { rubric: "w/outer.toml".into(), ..Request::default() };
     let stopped = session::evaluate(&host, &request, &mut sources).expect_err("no results");
     let place = &stopped.findings.all[0].labels[0].place;
-    let kaohe::diagnostic::Place::Text { source, .. } = place else { panic!("{place:?}") };
-    assert_eq!(&*sources.get(*source).name, "w/sub/mid.toml");
+    let kaohe::diagnostic::Place::Text { source, span } = place else { panic!("{place:?}") };
+    assert_eq!(&*sources.locate(*source, *span).source.name, "w/sub/mid.toml");
     // Without the file the place that names it is shown as well.
     let host = Memory::default().with("w/outer.toml", OUTER).with("w/who.csv", "工号\nA\n");
     let checked = session::check(&host, Path::new("w/outer.toml"), &[], &mut Sources::default());

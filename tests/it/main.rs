@@ -15,6 +15,7 @@ mod cli;
 mod composite;
 mod docs;
 mod explain;
+mod extends;
 mod general;
 mod language;
 mod library;

@@ -23,7 +23,7 @@ use proptest::prelude::*;
 
 use crate::world::{checked, run_in};
 
-const FAMILIES: &[&str] = &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "data"];
+const FAMILIES: &[&str] = &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "extends", "data"];
 
 /// Codes without a file in the corpus, each with the reason.
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
@@ -69,7 +69,7 @@ impl Case {
 
     /// What is found, from the text alone or, where there are data files, from a whole run.
     fn found(&self, with_data: bool) -> Found {
-        if self.files.iter().any(|(name, _)| name.ends_with(".toml")) {
+        if self.text.contains("\nextends = ") || self.files.iter().any(|(name, _)| name.ends_with(".toml")) {
             return self.found_among_rubrics();
         }
         let (rubric, mut bag, sources) = checked(&self.text);
@@ -83,7 +83,7 @@ impl Case {
         Found { bag, sources }
     }
 
-    /// With the rubrics beside it, whose results it uses.
+    /// With the rubrics beside it, which it extends or whose results it uses.
     fn found_among_rubrics(&self) -> Found {
         let world = Memory::default().with("rubric.toml", self.text.as_str());
         let host = self.files.iter().fold(world, |host, (name, bytes)| host.with(name, bytes.as_slice()));
@@ -134,7 +134,7 @@ fn told(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let id = diagnostic.code.id;
     match diagnostic.labels.first().map(|label| &label.place) {
         Some(Place::Text { source, span }) => {
-            let text = sources.get(*source).text.get(span.start..span.end).unwrap_or("(not in the text)");
+            let text = sources.text(*source).get(span.start..span.end).unwrap_or("(not in the text)");
             format!("{id} \"{}\"", text.replace('\n', "⏎"))
         }
         Some(Place::Cell(cell)) => format!("{id} {cell}"),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use kaohe::check::{Overrides, check};
+use kaohe::check::{Overrides, Reading, check};
 use kaohe::compile::compile;
 use kaohe::diagnostic::Bag;
 use kaohe::eval::{self, Bound, Lanes};
@@ -31,10 +31,19 @@ pub fn checked(text: &str) -> (Option<Rubric>, Bag, Sources) {
     let id = sources.add("rubric.toml", text);
     let mut bag = Bag::default();
     let document = parse(id, text, &mut bag);
-    let (rubric, found) = check(&document, text, &Overrides::default());
+    let (rubric, found) = check(&Reading::of(&document, text), &Overrides::default());
     let sound = !bag.has_errors();
     bag.extend(found);
     (rubric.filter(|_| sound), bag, sources)
+}
+
+/// Checks a rubric's text with others beside it, which it may extend.
+pub fn checked_beside(text: &str, others: &[(String, String)]) -> (Option<Rubric>, Bag, Sources) {
+    let host = Memory::default().with("rubric.toml", text);
+    let host = others.iter().fold(host, |host, (name, text)| host.with(name, text.as_str()));
+    let mut sources = Sources::default();
+    let checked = kaohe::session::check(&host, Path::new("rubric.toml"), &[], &mut sources);
+    (checked.rubric, checked.findings, sources)
 }
 
 /// Runs a rubric's text over files in memory; `period` counts from the oldest, the last if `None`.
@@ -47,6 +56,10 @@ pub fn run_in(text: &str, host: &dyn Host, dir: &Path, period: Option<usize>) ->
     let (rubric, bag, _) = checked(text);
     let messages: Vec<&str> = bag.all.iter().map(|d| d.message.en.as_str()).collect();
     let rubric = rubric.unwrap_or_else(|| panic!("the rubric is not sound: {messages:#?}"));
+    run_checked(rubric, host, dir, period)
+}
+
+pub fn run_checked(rubric: Rubric, host: &dyn Host, dir: &Path, period: Option<usize>) -> Run {
     let program = compile(&rubric);
     let mut report = input::Report::default();
     let tables = rubric.data.iter().map(|source| input::load(host, dir, source, &mut report)).collect();

@@ -22,14 +22,17 @@ pub(super) struct Style {
 /// The finding with a line end. The file of the first label comes first.
 pub(super) fn draw(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     let mut out = head(diagnostic, style);
-    let mut drawn: Vec<SourceId> = Vec::new();
-    for (index, label) in diagnostic.labels.iter().enumerate() {
+    let mut drawn: Vec<(SourceId, usize)> = Vec::new();
+    for label in &diagnostic.labels {
         match &label.place {
-            Place::Text { source, .. } if drawn.contains(source) => {}
-            Place::Text { source, .. } => {
-                drawn.push(*source);
-                let labels: Vec<&Label> = diagnostic.labels[index..].iter().collect();
-                out.push_str(&snippet(&labels, *source, sources.get(*source), diagnostic.severity, style));
+            Place::Text { source, span } => {
+                let found = sources.locate(*source, *span);
+                let file = (*source, found.file);
+                if !drawn.contains(&file) {
+                    drawn.push(file);
+                    let spans = labels_of(file, diagnostic, sources, style.lang);
+                    out.push_str(&snippet(spans, found.source, diagnostic.severity, style));
+                }
             }
             Place::Cell(cell) => out.push_str(&line_of(&cell.in_lang(style.lang), label, style)),
             Place::File(file) => out.push_str(&line_of(file, label, style)),
@@ -84,16 +87,27 @@ fn paint(style: Style, code: &str, text: &str) -> String {
     if style.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
 }
 
-/// The lines of one source with all labels that lie in it.
-fn snippet(labels: &[&Label], id: SourceId, source: &Source, severity: Severity, style: Style) -> String {
-    let mut spans: Vec<(Span, Option<String>)> = labels
-        .iter()
-        .filter_map(|label| match &label.place {
-            Place::Text { source, span } if *source == id => Some((span, inert(label.words.in_lang(style.lang)))),
-            _ => None,
-        })
-        .map(|(span, words)| (on_characters(*span, &source.text), Some(words.into_owned()).filter(|w| !w.is_empty())))
-        .collect();
+/// The labels that lie in one file of a text, each with its place there and its words.
+fn labels_of(
+    file: (SourceId, usize),
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    lang: Lang,
+) -> Vec<(Span, Option<String>)> {
+    let in_file = diagnostic.labels.iter().filter_map(|label| match &label.place {
+        Place::Text { source, span } => {
+            let found = sources.locate(*source, *span);
+            let words = inert(label.words.in_lang(lang)).into_owned();
+            ((*source, found.file) == file)
+                .then(|| (on_characters(found.span, &found.source.text), Some(words).filter(|words| !words.is_empty())))
+        }
+        Place::Cell(_) | Place::File(_) => None,
+    });
+    in_file.collect()
+}
+
+/// The lines of one file with all labels that lie in it.
+fn snippet(mut spans: Vec<(Span, Option<String>)>, source: &Source, severity: Severity, style: Style) -> String {
     // The first label is the primary one; two labels on one place would be drawn over each other.
     let mut merged: Vec<(Span, Option<String>)> = Vec::new();
     for (span, words) in spans.drain(..) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Bag, Cell, Diagnostic, Label, Place, Severity};
-use crate::text::{Sources, Words};
+use crate::text::{Located, Sources, Words};
 
 /// `{ "diagnostics": […], "summary": { "errors": …, "warnings": …, "notes": … } }`, with a line end.
 pub(super) fn bag(bag: &Bag, sources: &Sources) -> String {
@@ -47,7 +47,7 @@ fn label(label: &Label, sources: &Sources) -> Value {
 fn place(place: &Place, sources: &Sources) -> Value {
     match place {
         Place::Text { source, span } => {
-            let source = sources.get(*source);
+            let Located { source, span, .. } = sources.locate(*source, *span);
             let (start, end) = (source.line_column(span.start), source.line_column(span.end));
             json!({
                 "file": *source.name,

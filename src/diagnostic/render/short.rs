@@ -18,9 +18,9 @@ pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
 fn place(place: &Place, sources: &Sources, lang: Lang) -> String {
     match place {
         Place::Text { source, span } => {
-            let source = sources.get(*source);
-            let at = source.line_column(span.start);
-            format!("{}:{}:{}", source.name, at.line, at.column)
+            let found = sources.locate(*source, *span);
+            let at = found.source.line_column(found.span.start);
+            format!("{}:{}:{}", found.source.name, at.line, at.column)
         }
         Place::Cell(cell) => cell.in_lang(lang),
         Place::File(file) => file.to_string(),

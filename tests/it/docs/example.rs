@@ -1,6 +1,6 @@
 //! Rubrics written in pages: checked, run over the files beside them, and their results drawn.
 
-use kaohe::check::{Overrides, check};
+use kaohe::check::{Overrides, Reading, check};
 use kaohe::diagnostic::render::{Format, render};
 use kaohe::diagnostic::{Bag, Severity};
 use kaohe::host::Memory;
@@ -10,23 +10,36 @@ use kaohe::syntax::parse;
 use kaohe::table::{Kind, Lane, Numbers};
 use kaohe::text::{Lang, Sources, width};
 
-use crate::world::{Run, run_in};
+use crate::world::{Run, checked_beside, run_checked};
 
 /// A whole rubric and its files.
 pub struct Example {
     rubric: String,
+    /// Rubrics beside it, which it may extend.
+    others: Vec<(String, String)>,
     files: Vec<(String, String)>,
 }
 
 impl Example {
     pub fn new(rubric: &str) -> Result<Example, String> {
-        let (bag, sources) = findings(rubric);
+        Example::beside(rubric, Vec::new())
+    }
+
+    /// A rubric that extends this one, which is called so.
+    pub fn extended_by(&self, name: &str, rubric: &str) -> Result<Example, String> {
+        let mut others = self.others.clone();
+        others.push((name.to_string(), self.rubric.clone()));
+        Ok(Example { files: self.files.clone(), ..Example::beside(rubric, others)? })
+    }
+
+    fn beside(rubric: &str, others: Vec<(String, String)>) -> Result<Example, String> {
+        let (_, bag, sources) = checked_beside(rubric, &others);
         let serious = bag.all.iter().any(|finding| finding.severity != Severity::Note);
         if serious {
             return Err(format!("the rubric is not sound\n{}", drawn(&bag, &sources)));
         }
-        own_tests(rubric)?;
-        Ok(Example { rubric: rubric.to_string(), files: Vec::new() })
+        own_tests(rubric, &others)?;
+        Ok(Example { rubric: rubric.to_string(), others, files: Vec::new() })
     }
 
     pub fn add(&mut self, name: &str, text: &str) {
@@ -46,12 +59,13 @@ impl Example {
         let expect: Vec<String> = head.iter().skip(1).map(|name| format!("\"{name}\" = 0")).collect();
         let expect = expect.join(", ");
         let text = format!("{}\n[[test]]\nname = \"head\"\ngiven = {{}}\nexpect = {{ {expect} }}\n", self.rubric);
-        let (bag, sources) = findings(&text);
+        let (rubric, bag, sources) = checked_beside(&text, &self.others);
         if bag.has_errors() {
             return Err(format!("the head of the result names what is not there\n{}", drawn(&bag, &sources)));
         }
         // Data folders are of the disk; here all files lie in one place.
-        let run = run_in(&text, &host, std::path::Path::new(""), period);
+        let rubric = rubric.ok_or("the rubric is not sound")?;
+        let run = run_checked(rubric, &host, std::path::Path::new(""), period);
         let test = run.rubric.tests.last().ok_or("no head")?;
         let mut rows: Vec<Vec<String>> = vec![head.iter().map(|cell| (*cell).to_string()).collect()];
         for subject in &run.results.order {
@@ -63,15 +77,17 @@ impl Example {
     }
 
     fn period(&self, host: &Memory, name: &str) -> Result<usize, String> {
-        let run = run_in(&self.rubric, host, std::path::Path::new(""), Some(0));
+        let (rubric, _, _) = checked_beside(&self.rubric, &self.others);
+        let rubric = rubric.ok_or("the rubric is not sound")?;
+        let run = run_checked(rubric, host, std::path::Path::new(""), Some(0));
         let known = &run.results.periods;
         known.iter().position(|period| period.name == name).ok_or(format!("no period `{name}` in {known:?}"))
     }
 }
 
 /// Runs the tests that the rubric carries.
-fn own_tests(text: &str) -> Result<(), String> {
-    let (rubric, _, sources) = crate::world::checked(text);
+fn own_tests(text: &str, others: &[(String, String)]) -> Result<(), String> {
+    let (rubric, _, sources) = checked_beside(text, others);
     let rubric = rubric.ok_or("the rubric is not sound")?;
     let mut failures = Bag::default();
     for report in kaohe::session::test(&rubric, &kaohe::compile::compile(&rubric)) {
@@ -85,7 +101,7 @@ fn findings(rubric: &str) -> (Bag, Sources) {
     let source = sources.add("rubric.toml", rubric);
     let mut bag = Bag::default();
     let document = parse(source, rubric, &mut bag);
-    let (_, found) = check(&document, rubric, &Overrides::default());
+    let (_, found) = check(&Reading::of(&document, rubric), &Overrides::default());
     bag.extend(found);
     (bag, sources)
 }

@@ -72,6 +72,11 @@ fn block(info: &str, body: &str, lang: Lang, example: &mut Option<Example>) -> R
     match (kind, rest) {
         ("toml", "part") => example::part(&body)?,
         ("toml", "indicator") => example::indicator(&body)?,
+        // `rubric extends NAME`: of the rubric above, which is called so.
+        ("toml", rest) if rest.starts_with("rubric extends ") => {
+            let base = example.as_ref().ok_or("no rubric above it")?;
+            *example = Some(base.extended_by(rest.trim_start_matches("rubric extends "), &body)?);
+        }
         ("toml", rest) if rest == "rubric" || rest.contains('/') => *example = Some(Example::new(&body)?),
         ("toml", "") => return Err("say `toml rubric`, `toml part` or `toml indicator`".into()),
         ("csv", name) if !name.is_empty() => {
