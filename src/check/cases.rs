@@ -6,31 +6,32 @@ use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase};
 use crate::syntax::{Entry, Node, Table, Value};
-use crate::table::{Kind, NothingKind};
+use crate::table::{Cycle, Kind, NothingKind};
 use crate::words;
 
 /// The name of the subject where a test has only one.
 const ONLY: &str = "甲";
 
 impl Checker<'_> {
-    pub(super) fn tests(&mut self, root: &Table, elements: &[Element], indicators: &[Indicator]) -> Vec<TestCase> {
-        root.tables("test").filter_map(|table| self.test_case(table, elements, indicators)).collect()
+    pub(super) fn tests(
+        &mut self,
+        root: &Table,
+        elements: &[Element],
+        indicators: &[Indicator],
+        cycle: Cycle,
+    ) -> Vec<TestCase> {
+        root.tables("test").filter_map(|table| self.test_case(table, elements, indicators, cycle)).collect()
     }
 
-    fn test_case(&mut self, table: &Table, elements: &[Element], indicators: &[Indicator]) -> Option<TestCase> {
+    fn test_case(
+        &mut self,
+        table: &Table,
+        elements: &[Element],
+        indicators: &[Indicator],
+        cycle: Cycle,
+    ) -> Option<TestCase> {
         let mut given = Vec::new();
-        let node = table.get("given")?;
-        let entries: Vec<&Table> = match &node.value {
-            Value::Table(one) => vec![one],
-            Value::List(_) => node.items().iter().filter_map(Node::as_table).collect(),
-            _ => {
-                self.test_finding(
-                    node,
-                    words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"),
-                );
-                return None;
-            }
-        };
+        let entries = self.given_tables(table.get("given")?, "given")?;
         let several = entries.len() > 1;
         for (index, subject) in entries.into_iter().enumerate() {
             let name = match subject.text("subject") {
@@ -45,6 +46,9 @@ impl Checker<'_> {
             given.push((name, figures));
         }
         let subjects: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let period = self.test_period(table, cycle);
+        let earlier = self.earlier(table, &subjects, (elements, indicators), cycle, period);
+        let rows = self.test_rows(table);
         let node = table.get("expect")?;
         let Some(expected) = node.as_table() else {
             self.test_finding(node, words!("`expect` 写成表", "`expect` is a table"));
@@ -61,17 +65,38 @@ impl Checker<'_> {
         Some(TestCase {
             name: table.text("name").unwrap_or_default().to_string(),
             given,
+            period: period.unwrap_or(0),
+            earlier,
+            rows,
             expect,
             span: table.span_of("name"),
         })
     }
 
-    fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
+    /// A table of figures, or a list of them, one for each subject.
+    pub(super) fn given_tables<'n>(&mut self, node: &'n Node, key: &str) -> Option<Vec<&'n Table>> {
+        match &node.value {
+            Value::Table(one) => Some(vec![one]),
+            Value::List(_) => Some(node.items().iter().filter_map(Node::as_table).collect()),
+            _ => {
+                let message = words!("`{key}` 写成表，或表的列表", "`{key}` is a table, or a list of tables");
+                self.test_finding(node, message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
         self.bag.push(Diagnostic::error(codes::TEST, message).at((self.source, node.span), words!("这里", "here")));
     }
 
     /// `"付款人数" = 30`, `"报表质量.self" = "优"`, `"班组" = "甲班"`.
-    fn given(&mut self, entry: &Entry, elements: &[Element], indicators: &[Indicator]) -> Option<(GivenFor, Given)> {
+    pub(super) fn given(
+        &mut self,
+        entry: &Entry,
+        elements: &[Element],
+        indicators: &[Indicator],
+    ) -> Option<(GivenFor, Given)> {
         let key = entry.key.as_str();
         if let Some(index) = elements.iter().position(|element| element.id == key) {
             self.symbols.mark_used(key);
@@ -112,7 +137,7 @@ impl Checker<'_> {
         None
     }
 
-    fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
+    pub(super) fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
         match (&node.value, kind) {
             (Value::Text(text), _) if matches!(text.as_str(), "missing" | "缺失") => Some(Given::Missing),
             (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => {

@@ -5,6 +5,7 @@
 //! that needs ranges to the prover.
 
 mod cases;
+mod cases_data;
 pub mod codes;
 mod columns;
 mod combine;
@@ -179,7 +180,7 @@ impl Checker<'_> {
         self.ties(head, &mut header);
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
-        let tests = self.tests(root, &elements, &indicators);
+        let tests = self.tests(root, &elements, &indicators, header.cycle);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(

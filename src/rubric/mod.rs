@@ -16,8 +16,8 @@ pub use data::{
 };
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
-    ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase, Ties,
+    Veto, ZeroTarget,
 };
 pub use scoring::{
     Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
