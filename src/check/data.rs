@@ -83,6 +83,7 @@ impl Checker<'_> {
             unsettled: Vec::new(),
             no_rows: NoRows::Unsaid,
             optional: false,
+            leave_out_disputed: false,
             summary: None,
             span: subject.span_of("file"),
         }
@@ -106,6 +107,15 @@ impl Checker<'_> {
                     )),
                 );
             }
+        } else if table.has("disputed") {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!("只有另一方案的结果可写 `disputed`", "`disputed` is for results of another rubric"),
+                )
+                .at((self.source, table.span_of("disputed")), words!("这里", "here"))
+                .help(words!("数据是文件时删去它", "remove it where the data are files")),
+            );
         } else if !table.has("file") {
             let name = &entry.key;
             self.bag.push(
@@ -211,6 +221,7 @@ impl Checker<'_> {
                 Some("missing") => NoRows::Missing,
                 _ => NoRows::Unsaid,
             },
+            leave_out_disputed: table.text("disputed") == Some("leave_out"),
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
             span: entry.key_span,

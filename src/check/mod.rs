@@ -18,6 +18,7 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod record;
 mod relation;
 mod scoring;
 pub mod shapes;
@@ -31,7 +32,7 @@ use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
 use crate::rubric::{LookupEntries, Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
-use crate::table::Kind;
+use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
 
@@ -166,6 +167,12 @@ impl Checker<'_> {
         let mut elements = self.elements(root);
         self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         let checks = self.checks(root);
+        let voids = self.voids(root, &header, subject.roster);
+        let objections = self.objections(root);
+        if let Some(register) = objections.as_ref().and_then(|kept| data.get_mut(kept.data)) {
+            // That nobody objects is not a register that was forgotten.
+            register.no_rows = NoRows::NoneHappened;
+        }
         let raters = self.raters(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
@@ -211,6 +218,8 @@ impl Checker<'_> {
             lookups,
             elements,
             checks,
+            voids,
+            objections,
             categories,
             indicators,
             raters,

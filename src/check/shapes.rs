@@ -106,6 +106,8 @@ pub static ROOT: Shape = Shape {
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
+        Key::new("void", Ty::Tables(&VOID), "作废的数据", "data that do not count"),
+        Key::new("objections", Ty::Table(&OBJECTIONS), "对结果的异议", "objections to results"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
@@ -284,6 +286,12 @@ pub static DATA: Shape = Shape {
             "without rows: missing, whoever has none in the period; none_happened, 0; if not given, missing only where the table has none",
         ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
+        Key::new(
+            "disputed",
+            Ty::Choice(&["count", "leave_out"]),
+            "另一方案中有异议未决的结果：count 照计（默认），leave_out 当作缺失",
+            "results of the other rubric that are under objection: count (if not given), or leave_out as missing",
+        ),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("owner", Ty::Text, "提供者", "who delivers it"),
@@ -374,6 +382,68 @@ pub static CHECK: Shape = Shape {
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
         REMOVE,
+    ],
+};
+
+pub static VOID: Shape = Shape {
+    name: "[[void]]",
+    keys: &[
+        Key::new("data", Ty::Text, "哪张表的行作废", "the table of which rows are void"),
+        Key::new("where", Ty::Formula, "哪些行作废", "which rows"),
+        Key::new("element", Ty::Text, "哪个数据元素的值作废", "the element of which a value is void"),
+        Key::new(
+            "subject",
+            Ty::Text,
+            "谁的值（编号或姓名），默认所有人",
+            "whose: key or name, everybody's if not given",
+        ),
+        Key::new("period", Ty::Text, "哪一期的值，默认各期", "of which period, every one if not given"),
+        Key::required("reason", Ty::Text, "理由", "why"),
+        Key::new("by", Ty::Text, "由谁决定", "who decided it"),
+        Key::new("on", Ty::Date, "决定的日期", "when it was decided"),
+    ],
+};
+
+static STATUS: Shape = Shape {
+    name: "status",
+    keys: &[
+        Key::new("open", Ty::Texts, "表示未决的字样", "words for undecided"),
+        Key::new("upheld", Ty::Texts, "表示成立的字样", "words for upheld"),
+        Key::new("rejected", Ty::Texts, "表示不成立的字样", "words for rejected"),
+    ],
+};
+static WINDOW: Shape = Shape {
+    name: "window",
+    keys: &[
+        Key::required("days", Ty::Number, "天数", "days"),
+        Key::new("working", Ty::Bool, "按工作日", "working days"),
+        Key::new(
+            "after",
+            Ty::Choice(&["notice", "period_end"]),
+            "从哪天算起（当天不计），默认通报之日",
+            "from which day, that day not counted; the notice if not given",
+        ),
+    ],
+};
+
+pub static OBJECTIONS: Shape = Shape {
+    name: "[objections]",
+    keys: &[
+        Key::required("from", Ty::Text, "异议登记表：每件一行的数据表", "the table with one row for each objection"),
+        Key::new("indicator_column", Ty::Text, "所异议的指标，默认“指标”", "the indicator, 指标 if not given"),
+        Key::new(
+            "element_column",
+            Ty::Text,
+            "更正哪个数据元素（空白则更正指标的值），默认“数据元素”",
+            "the element corrected (the indicator's value where blank), 数据元素 if not given",
+        ),
+        Key::new("value_column", Ty::Text, "更正后的值，默认“更正值”", "the corrected value, 更正值 if not given"),
+        Key::new("status_column", Ty::Text, "状态，默认“状态”", "the status, 状态 if not given"),
+        Key::new("raised_column", Ty::Text, "提出日期，默认“提出日期”", "when raised, 提出日期 if not given"),
+        Key::new("reason_column", Ty::Text, "理由，默认“理由”", "the reason, 理由 if not given"),
+        Key::new("decided_by_column", Ty::Text, "处理人，默认“处理人”", "who decided, 处理人 if not given"),
+        Key::new("status", Ty::Table(&STATUS), "各状态的字样", "the words of each status"),
+        Key::new("window", Ty::Table(&WINDOW), "提出异议的期限", "by when to object"),
     ],
 };
 
@@ -613,6 +683,8 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &VOID,
+    &OBJECTIONS,
     &WEIGHTS,
     &CATEGORY,
     &INDICATOR,

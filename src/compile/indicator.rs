@@ -35,7 +35,8 @@ impl Compiler<'_> {
             (None, Some(formula)) => (self.formula(formula, &Scope::Subject(None)), Vec::new()),
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };
-        let mut value = self.b.at_subject(value);
+        let value = self.b.at_subject(value);
+        let mut value = self.corrected_indicator(index, value);
         if let Some(applies) = &indicator.applies {
             let applies = self.formula(applies, &Scope::Subject(None));
             let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));

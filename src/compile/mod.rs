@@ -9,9 +9,12 @@ mod indicator;
 mod outcome;
 mod points;
 mod prepare;
+mod record;
 mod tables;
 
-use crate::plan::{Builder, CheckNode, ClauseNode, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
+use crate::plan::{
+    Builder, CheckNode, ClauseNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId,
+};
 use crate::rubric::{ElementSource, Expr, Rubric};
 use crate::table::Cycle;
 
@@ -23,6 +26,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         rubric,
         b: Builder::new(),
         elements: vec![None; rubric.elements.len()],
+        corrected_elements: vec![None; rubric.elements.len()],
+        corrected_indicators: vec![None; rubric.indicators.len()],
         indicators: vec![None; rubric.indicators.len()],
         categories: Vec::new(),
         points: Vec::new(),
@@ -38,6 +43,8 @@ struct Compiler<'a> {
     rubric: &'a Rubric,
     b: Builder,
     elements: Vec<Option<NodeId>>,
+    corrected_elements: Vec<Option<Corrected>>,
+    corrected_indicators: Vec<Option<Corrected>>,
     indicators: Vec<Option<indicator::Scored>>,
     /// Points of each indicator and category, as far as they are known at this stage.
     points: Vec<NodeId>,
@@ -66,6 +73,7 @@ impl Compiler<'_> {
         let filter = rubric.subject.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(roster)));
         let elements: Vec<NodeId> = (0..rubric.elements.len()).map(|index| self.element(index)).collect();
         let checks = self.checks();
+        let voids = (0..rubric.voids.len()).map(|index| self.void_value(index)).collect();
         let scored: Vec<indicator::Scored> = (0..rubric.indicators.len()).map(|index| self.indicator(index)).collect();
         let settled = self.settle(&scored, &checks);
         let consequences = self.consequences();
@@ -87,6 +95,9 @@ impl Compiler<'_> {
         let ranks = outcome.unwrap_or(settled.outcome);
         let outputs = Outputs {
             elements,
+            voids,
+            corrected_elements: std::mem::take(&mut self.corrected_elements),
+            corrected_indicators: std::mem::take(&mut self.corrected_indicators),
             checks,
             indicators: settled.indicators,
             categories: settled.categories,
@@ -134,6 +145,8 @@ impl Compiler<'_> {
             }
         };
         let node = self.b.at_subject(node);
+        let node = self.without_void(index, node);
+        let node = self.corrected_element(index, node);
         self.elements[index] = Some(node);
         node
     }

@@ -41,6 +41,7 @@ impl Compiler<'_> {
                     }),
                     period,
                     drop: source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16)))),
+                    void: self.void_rows(index),
                     no_rows: source.no_rows,
                 }
             })

@@ -23,6 +23,13 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
+pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
+pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
+pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标不存在", "an objection to no indicator");
+pub const OBJECTION_CHANGES_NOTHING: Code =
+    Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
+pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -44,4 +51,10 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    VOID_OF_NOTHING,
+    VOID_UNDECIDED,
+    OBJECTION_STATUS,
+    OBJECTION_TO_NOTHING,
+    OBJECTION_CHANGES_NOTHING,
+    LATE_OBJECTION,
 ];

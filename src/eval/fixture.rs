@@ -61,6 +61,7 @@ pub fn spec(name: &str, columns: &[(&str, Kind)]) -> TableSpec {
         key: None,
         period: PeriodSpec::Always,
         drop: None,
+        void: Vec::new(),
         no_rows: crate::table::NoRows::Unsaid,
     }
 }

@@ -156,7 +156,7 @@ impl<'a> Run<'a> {
             Op::Text(text) => Lane::Texts((0..rows).map(|_| Ok(&**text)).collect()),
             Op::Nothing(nothing) => nothings(node.kind, rows, *nothing),
             Op::PeriodDay(edge) => self.period_days(*edge, rows),
-            Op::Window { agg, input, by } => self.window(*agg, *input, by, rows),
+            Op::Window { agg, input, by } => self.window(*agg, *input, by, node.grain),
             Op::Unary(op, a) => Lane::Numbers(arithmetic::unary(*op, number(*a), rows)),
             Op::Binary(op, a, b) => Lane::Numbers(match op {
                 Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem | Binary::Pow => {
@@ -277,7 +277,11 @@ impl<'a> Run<'a> {
                 NoRows::Unsaid => link.has_rows_in(row / subjects),
                 NoRows::Missing => !link.buckets().get(bucket).is_empty(),
             };
-            if counts && !speaks { Err(Nothing::NoRows) } else { Ok(bucket) }
+            match (counts, speaks) {
+                _ if link.is_all_void(bucket) => Err(Nothing::Void),
+                (true, false) => Err(Nothing::NoRows),
+                _ => Ok(bucket),
+            }
         });
         take(Operand::new(&gathered, gathered.len()), rows)
     }
@@ -334,10 +338,20 @@ impl<'a> Run<'a> {
     }
 
     /// An aggregate over the rows that agree in every key, at each of them.
-    fn window(&self, agg: Agg, input: NodeId, by: &[NodeId], rows: usize) -> Lane {
+    fn window(&self, agg: Agg, input: NodeId, by: &[NodeId], grain: Grain) -> Lane {
+        let rows = self.rows(grain);
+        // Rows that do not count see the figures of those that do.
+        let counts = |row: usize| match grain {
+            Grain::Table(table) => self.bound.links.get(usize::from(table.0)).is_none_or(|link| !link.is_dropped(row)),
+            Grain::One | Grain::Subject | Grain::Peers(_) => true,
+        };
         let keys: Vec<Operand<'_>> = by.iter().map(|id| self.operand(*id, rows)).collect();
         let (groups, count) = window::groups(&keys, rows);
-        let of_row: Vec<u32> = groups.iter().map(|group| group.unwrap_or(Buckets::NONE)).collect();
+        let of_row: Vec<u32> = groups
+            .iter()
+            .enumerate()
+            .map(|(row, group)| if counts(row) { group.unwrap_or(Buckets::NONE) } else { Buckets::NONE })
+            .collect();
         let buckets = Buckets::new(count, &of_row);
         let what = Gather { agg, input: self.operand(input, rows), filter: None, order: None };
         let gathered = gather(what, buckets.iter());

@@ -18,6 +18,7 @@ mod phrase;
 mod points;
 mod prepared;
 mod ratings;
+mod record;
 mod rows;
 mod scope;
 mod score;

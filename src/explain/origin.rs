@@ -4,10 +4,10 @@ use super::expression::written;
 use super::phrase::{self, Reader, equation};
 use super::rows::{gathered, source};
 use super::scope::{Named, Scope, step};
-use super::{ratings, score};
+use super::{ratings, record, score};
 use crate::plan::{Grain, NodeId, Op};
 use crate::result::Step;
-use crate::rubric::{ElementSource, Expr};
+use crate::rubric::{Element, ElementSource, Expr};
 use crate::text::Words;
 use crate::words;
 
@@ -55,6 +55,22 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         step.how.push(words!("见上", "see above"));
         return step;
     }
+    step.how.extend(record::void(scope, index));
+    let corrected = scope.program.outputs.corrected_elements.get(index).copied().flatten();
+    let replaced = record::replaced(scope, corrected);
+    // Under the choice between a figure and its correction stands the figure.
+    let node = corrected.map_or(node, |corrected| corrected.original);
+    let mut made = if replaced.is_some() { Step::default() } else { std::mem::take(&mut step) };
+    made_from(scope, element, index, node, &mut made);
+    match replaced {
+        Some(corrected) => record::tell(scope, corrected, element.unit.as_deref(), &mut step, made),
+        None => step = made,
+    }
+    step
+}
+
+/// Adds how an element came from rows or other elements.
+fn made_from(scope: Scope<'_>, element: &Element, index: usize, node: NodeId, step: &mut Step) {
     match &element.source {
         ElementSource::Rows { value, filter, .. } => {
             let root = settle(scope, node);
@@ -65,15 +81,14 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
                     step.how.push(words!("条件 {filter}", "where {filter}"));
                 }
                 if let Some(found) = gathered(scope, root, true) {
-                    found.into_step(&mut step);
+                    found.into_step(step);
                 }
             } else {
-                formula(scope, node, Some(value), Some(index), &mut step);
+                formula(scope, node, Some(value), Some(index), step);
             }
         }
-        ElementSource::Formula(expr) => formula(scope, node, Some(expr), Some(index), &mut step),
+        ElementSource::Formula(expr) => formula(scope, node, Some(expr), Some(index), step),
     }
-    step
 }
 
 /// The raw value of an indicator. `None` for one that does not exist.
@@ -82,10 +97,15 @@ pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
     let nodes = scope.program.outputs.indicators.get(index)?;
     let unit = indicator.unit.as_deref().filter(|_| indicator.rated.is_none());
     let mut step = step(scope, name, nodes.value, unit);
-    if indicator.rated.is_some() {
+    let corrected = scope.program.outputs.corrected_indicators.get(index).copied().flatten();
+    if let Some(corrected) = record::replaced(scope, corrected) {
+        record::tell(scope, corrected, unit, &mut step, Step::default());
+    } else if indicator.rated.is_some() {
         ratings::explain(scope, index, &mut step);
     } else {
-        formula(scope, nodes.value, indicator.formula.as_ref(), None, &mut step);
+        let node = corrected.filter(|_| indicator.applies.is_none() && indicator.decimals.is_none());
+        let node = node.map_or(nodes.value, |corrected| corrected.original);
+        formula(scope, node, indicator.formula.as_ref(), None, &mut step);
     }
     Some(step)
 }

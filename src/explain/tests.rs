@@ -146,6 +146,9 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     };
     let ratings = vec![RatingNodes { rater: 0, rating: given, count }];
     let outputs = Outputs {
+        voids: Vec::new(),
+        corrected_elements: Vec::new(),
+        corrected_indicators: Vec::new(),
         elements: vec![element],
         checks: Vec::new(),
         indicators: vec![

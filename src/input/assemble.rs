@@ -17,7 +17,7 @@ use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
 use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
 use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
-use crate::table::{Column, FileOrigin, Lane, Nothing, Origins, RawCell, RawSheet, Table, Texts};
+use crate::table::{Column, FileOrigin, Lane, NoRows, Nothing, Origins, RawCell, RawSheet, Table, Texts};
 use crate::text::words::plural;
 use crate::text::{Lang, Words, fold, suggest};
 use crate::words;
@@ -179,7 +179,7 @@ impl<'a> Assembly<'a> {
             rows: loaded.kept.len(),
             format: reading.format,
         });
-        if loaded.kept.is_empty() {
+        if loaded.kept.is_empty() && self.source.no_rows != NoRows::NoneHappened {
             let place = row_cell(&loaded.sheet, loaded.number(loaded.header.row));
             report.findings.push(
                 Diagnostic::warning(

@@ -31,6 +31,7 @@ fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
         missing: Vec::new(),
         unsettled: Vec::new(),
         no_rows: crate::table::NoRows::Unsaid,
+        leave_out_disputed: false,
         optional: false,
         summary: None,
         span: Span::default(),

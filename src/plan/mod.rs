@@ -19,7 +19,7 @@ mod show;
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
-    CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, IndicatorNodes, Outputs, Program, RatingNodes,
+    CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes, Outputs, Program, RatingNodes,
 };
 pub use show::show;
 
@@ -68,8 +68,18 @@ pub struct TableSpec {
     pub period: PeriodSpec,
     /// Rows for which this boolean is true belong to nobody: 汇总, 均值. Counted and listed.
     pub drop: Option<NodeId>,
+    /// Rows that were declared void: they do not count, and whose all are void has no figures.
+    pub void: Vec<VoidRows>,
     /// What sums and counts are where there is no row.
     pub no_rows: NoRows,
+}
+
+/// Rows of a table for which a condition says that they are void.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VoidRows {
+    pub condition: NodeId,
+    /// Which of the rubric's voids says so.
+    pub void: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -13,6 +13,12 @@ pub struct Program {
 #[derive(Debug, Clone)]
 pub struct Outputs {
     pub elements: Vec<NodeId>,
+    /// For each void whether it holds for the subject; `None` for those of rows.
+    pub voids: Vec<Option<NodeId>>,
+    /// Of each element: its value before objections were upheld, where there may be any.
+    pub corrected_elements: Vec<Option<Corrected>>,
+    /// Likewise of each indicator.
+    pub corrected_indicators: Vec<Option<Corrected>>,
     pub checks: Vec<CheckNode>,
     pub indicators: Vec<IndicatorNodes>,
     pub categories: Vec<CategoryNodes>,
@@ -38,6 +44,17 @@ pub struct Outputs {
     /// Index into the rubric's grades; a nothing for a total below all of them.
     pub grade: Option<NodeId>,
     pub consequences: Vec<ConsequenceNodes>,
+}
+
+/// A figure that an upheld objection may replace.
+#[derive(Debug, Clone, Copy)]
+pub struct Corrected {
+    /// Whether it does.
+    pub applies: NodeId,
+    /// The corrected figure, gathered from the objections.
+    pub corrected: NodeId,
+    /// What it was before.
+    pub original: NodeId,
 }
 
 /// A logic check.

@@ -2,7 +2,8 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use crate::text::{Lang, inert};
+use crate::text::{Lang, Words, inert};
+use crate::words;
 
 use super::number::{self, Figure};
 use super::outcome::{adjusted, figure, grade, kind_of, money};
@@ -66,6 +67,9 @@ fn header(view: &View) -> Vec<String> {
         Lang::En => ["total", "grade", "money (yuan)"],
     };
     out.extend(last.map(String::from));
+    if rubric.objections.is_some() {
+        out.push(lang.pick("异议", "objections").to_string());
+    }
     out
 }
 
@@ -126,7 +130,22 @@ fn row(view: &View, at: usize) -> Vec<String> {
     out.push(points(figure(&results.total, at), decimals));
     out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
     out.push(money(view, at).map(number::short).unwrap_or_default());
+    if rubric.objections.is_some() {
+        out.push(disputed(view, at).in_lang(lang).to_string());
+    }
     out
+}
+
+/// Whether the total, or only the place, may still change.
+fn disputed(view: &View, at: usize) -> Words {
+    let record = &view.results.record;
+    if record.is_disputed(at) {
+        words!("有异议未决，暂定", "objection open, provisional")
+    } else if record.is_place_disputed(at) {
+        words!("名次暂定", "place provisional")
+    } else {
+        Words::default()
+    }
 }
 
 fn text_or_number(figure: Result<String, crate::table::Nothing>, lang: Lang) -> String {

@@ -151,6 +151,8 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             definition: None,
             span: Span::default(),
         }],
+        voids: Vec::new(),
+        objections: None,
         checks: Vec::new(),
         categories: vec![category("服务类", "service", 70), category("管理类", "management", 30)],
         indicators: vec![
@@ -306,6 +308,7 @@ pub(crate) fn shop() -> Fixture {
                 format: "xlsx".into(),
             },
         ],
+        record: crate::result::Record::default(),
         provisional: vec![words!("2 个数据尚未结算", "2 figures are not settled yet")],
     };
     Fixture { rubric: rubric(source), results, sources }

@@ -1,5 +1,7 @@
 //! Results for other programs: every figure, with the kind and reason of every nothing.
 
+mod record;
+
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
@@ -61,6 +63,9 @@ fn document(view: &View) -> Value {
         "period": { "name": results.period.name, "ordinal": results.period.ordinal },
         "periods": results.periods.iter().map(|period| &period.name).collect::<Vec<_>>(),
         "provisional": results.provisional.iter().map(words).collect::<Vec<_>>(),
+        "voids": record::voids(view),
+        "objections": record::objections(view),
+        "revisions": record::revisions(view),
         "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
         "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
         "findings": results.findings.all.iter().map(|d| json_value(d, view.sources)).collect::<Vec<_>>(),
@@ -85,6 +90,8 @@ fn subject(view: &View, at: usize) -> Value {
     let total = figure(&results.total, at);
     out.insert("total".into(), or_null(total));
     out.insert("grade".into(), grade(view, at).map(words).into());
+    out.insert("provisional".into(), results.record.is_disputed(at).into());
+    out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
     out.insert("nothing".into(), total.err().map(nothing).into());
     let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
         json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })

@@ -12,6 +12,7 @@ pub(crate) mod fixture;
 mod json;
 pub mod order;
 pub mod outcome;
+pub mod record;
 mod terminal;
 pub mod trail;
 

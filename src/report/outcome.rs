@@ -126,7 +126,7 @@ impl Outcome<'_> {
     /// The last day in seconds, where it is known.
     pub fn deadline(&self, view: &View) -> Option<i64> {
         let header = &view.rubric.header;
-        self.rule.due.and_then(|due| due::deadline(due, header.notice, header.cycle, view.results.period.ordinal))
+        self.rule.due.and_then(|due| due.deadline(header.notice, header.cycle, view.results.period.ordinal))
     }
 }
 

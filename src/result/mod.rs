@@ -3,8 +3,10 @@
 //! Plain data. All reports read this and the rubric, and nothing else, so that every format shows
 //! the same digits. The vectors run parallel to those of the rubric.
 
+mod record;
 mod trail;
 
+pub use record::{Cause, Objection, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
 
 use std::sync::Arc;
@@ -46,6 +48,8 @@ pub struct Results {
     pub files: Vec<FileRead>,
     /// Whether anything makes the result provisional: an unsettled figure, a partial period.
     pub provisional: Vec<Words>,
+    /// Void data, objections, and what they changed.
+    pub record: Record,
 }
 
 /// A period, e.g. June 2024.

@@ -69,6 +69,8 @@ pub struct DataSource {
     /// Words that mean "not settled yet".
     pub unsettled: Vec<String>,
     pub no_rows: NoRows,
+    /// Whether results of another rubric that are under objection are missing.
+    pub leave_out_disputed: bool,
     /// A file that need not be there.
     pub optional: bool,
     pub summary: Option<Summary>,

@@ -8,6 +8,7 @@
 mod data;
 mod expr;
 mod outcome;
+mod record;
 mod scoring;
 
 pub use data::{
@@ -19,6 +20,7 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase, Ties,
     Veto, ZeroTarget,
 };
+pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
     Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
@@ -41,6 +43,8 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub voids: Vec<Void>,
+    pub objections: Option<Objections>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,

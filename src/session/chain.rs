@@ -156,6 +156,20 @@ enum Figure {
     Category(usize),
 }
 
+impl Figure {
+    /// Whether an open objection may change it.
+    fn is_contested(self, results: &Results, subject: usize) -> bool {
+        match self {
+            Figure::Key | Figure::Label | Figure::Period | Figure::Group(_) => false,
+            // The objection of another moves places too.
+            Figure::Rank | Figure::Grade => results.record.is_place_disputed(subject),
+            Figure::Total | Figure::Value(_) | Figure::Score(_) | Figure::Points(_) | Figure::Category(_) => {
+                results.record.is_disputed(subject)
+            }
+        }
+    }
+}
+
 /// What the results of a rubric have, by the names that formulas use.
 fn offered(rubric: &Rubric) -> Vec<(String, Figure, Kind)> {
     let mut all: Vec<(String, Figure, Kind)> = [
@@ -314,6 +328,11 @@ fn table(source: &DataSource, written: &str, cycle: Cycle, inner: &Evaluated, al
         let cells: Vec<Result<Cell, Nothing>> = rows
             .iter()
             .map(|row| match (figure, all.get(row.period)) {
+                (Some(figure), Some(results))
+                    if source.leave_out_disputed && figure.is_contested(results, row.subject) =>
+                {
+                    Err(Nothing::Disputed)
+                }
                 (Some(figure), Some(results)) => cell(figure, &inner.rubric, results, row.subject),
                 _ => Err(Nothing::Blank),
             })

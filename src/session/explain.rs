@@ -4,9 +4,11 @@ use super::Evaluated;
 use crate::eval::{Bound, Lanes};
 use crate::explain::{self, Facts};
 use crate::plan::{NodeId, TableId};
-use crate::result::{Period, Trail};
+use crate::report::{self, View};
+use crate::result::{Cause, Period, Trail};
 use crate::table::{Lane, Table};
-use crate::text::Sources;
+use crate::text::{Lang, Sources, Words};
+use crate::words;
 
 /// The tree behind a subject's result in the period that was evaluated: of the total, or of one
 /// indicator.
@@ -16,8 +18,33 @@ pub fn explain(run: &Evaluated, sources: &Sources, subject: usize, indicator: Op
     let (rubric, program) = (&run.rubric, &run.program);
     match indicator {
         Some(indicator) => explain::explain_indicator(rubric, program, &facts, subject, run.period, indicator),
-        None => explain::explain(rubric, program, &facts, subject, run.period),
+        None => {
+            let mut trail = explain::explain(rubric, program, &facts, subject, run.period);
+            trail.root.how.extend(on_record(run, sources, subject));
+            trail
+        }
     }
+}
+
+/// Open objections, and what void data and upheld objections changed.
+fn on_record(run: &Evaluated, sources: &Sources, subject: usize) -> Vec<Words> {
+    let results = &run.results;
+    let key = run.bound.subjects.get(subject).map(|subject| &subject.key);
+    let Some(at) = results.subjects.iter().position(|info| Some(&info.key) == key) else { return Vec::new() };
+    let view = View { rubric: &run.rubric, results, sources, lang: Lang::Zh, width: 100, color: false };
+    let mut all = Vec::new();
+    if results.record.is_disputed(at) {
+        all.push(words!("有异议未决，暂定", "provisional: an objection is open"));
+    }
+    for revision in results.record.revisions.iter().filter(|revision| revision.subject == at) {
+        let said = report::record::revision(&view, revision);
+        let (zh, en) = match revision.cause {
+            Cause::Void => ("数据作废前后", "by data declared void"),
+            Cause::Objection => ("异议更正前后", "by objections upheld"),
+        };
+        all.push(Words { zh: format!("{zh}：{}", said.zh), en: format!("{en}: {}", said.en) });
+    }
+    all
 }
 
 /// An evaluation as the explainer sees it.

@@ -13,6 +13,7 @@ mod find;
 mod lookup;
 mod open;
 mod pipeline;
+mod revise;
 mod self_test;
 mod watch;
 mod watcher;

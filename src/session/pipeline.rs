@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::watcher::Watched;
-use super::{chain, codes, extends};
+use super::{chain, codes, extends, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -184,6 +184,7 @@ pub fn run(
         None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
     };
     let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
+    results.record.revisions = revise::revisions(&rubric, &bound.tables, &results);
     let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
     findings_below.retain(|(ordinal, _)| shown(*ordinal));
     provisional.retain(|(ordinal, _)| shown(*ordinal));

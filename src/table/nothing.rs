@@ -37,6 +37,10 @@ pub enum Nothing {
     NoRating,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
+    /// The figure was declared void.
+    Void,
+    /// An objection to the result has not been decided.
+    Disputed,
     /// A test or an override says `missing`.
     Given,
     // Not applicable.
@@ -79,6 +83,8 @@ impl Nothing {
             Nothing::NoPeriod => ("没有上期数据", "no earlier period"),
             Nothing::NoRating => ("无人评分", "not rated"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
+            Nothing::Void => ("已作废", "void"),
+            Nothing::Disputed => ("有异议未决", "disputed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),
         };

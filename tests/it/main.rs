@@ -22,6 +22,7 @@ mod library;
 mod mistakes;
 mod power;
 mod property;
+mod record;
 mod reference;
 mod requirements;
 mod shipped;

@@ -15,6 +15,8 @@ pub struct Link {
     buckets: Buckets,
     /// For each period whether the table has a row for it, whoever it belongs to.
     has_rows: Vec<bool>,
+    /// By the same slots as the buckets: whether rows were there and all of them are void.
+    all_void: Vec<bool>,
 }
 
 /// One of the subjects of a row.
@@ -72,7 +74,7 @@ impl Link {
             }
         };
         let always = matches!(periods, RowPeriods::Always);
-        Link { subject, shared: None, always, periods, dropped, buckets, has_rows }
+        Link { subject, shared: None, always, periods, dropped, buckets, has_rows, all_void: Vec::new() }
     }
 
     /// A table whose rows may each belong to several subjects.
@@ -104,6 +106,20 @@ impl Link {
         let buckets = Buckets::of_pairs(if always { subjects } else { subjects * period_count }, pairs);
         let plain = Link::new(subject, periods, dropped, subjects, period_count);
         Link { shared: Some(shares), always, buckets, ..plain }
+    }
+
+    /// Remembers whose rows are all void, by the link in which they are still there.
+    pub(super) fn with_void(self, whole: &Link) -> Link {
+        let slots = whole.buckets.iter().zip(self.buckets.iter());
+        let all_void: Vec<bool> = slots.map(|(all, left)| !all.is_empty() && left.is_empty()).collect();
+        // Where nobody's rows are left they may seem to hold always.
+        let all_void = if self.always == whole.always { all_void } else { Vec::new() };
+        Link { all_void, ..self }
+    }
+
+    /// Whether rows of a slot were there, and all of them are void.
+    pub fn is_all_void(&self, slot: usize) -> bool {
+        self.all_void.get(slot) == Some(&true)
     }
 
     pub(super) fn of_nobody(rows: usize) -> Link {

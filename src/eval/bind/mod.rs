@@ -43,9 +43,25 @@ pub struct Bound {
     pub links: Vec<Link>,
     pub findings: Bag,
     pub skipped: Vec<Skipped>,
+    /// Rows that count for nothing because they were declared void.
+    pub void: Vec<VoidFound>,
     /// Whether a subject is on the roster in a period, by period × subjects + subject.
     assessed: Vec<bool>,
     synthetic: bool,
+}
+
+/// The rows that one void takes out of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VoidFound {
+    /// Which of the rubric's voids.
+    pub void: usize,
+    pub table: TableId,
+    /// By file and row number.
+    pub rows: Vec<usize>,
+    /// Rows for which it could not be decided; they count.
+    pub undecided: usize,
+    /// Whose rows and in which period, where a row has one of each.
+    pub of: Vec<(usize, Option<usize>)>,
 }
 
 /// Somebody who is assessed.
@@ -90,13 +106,13 @@ impl Bound {
 }
 
 /// Binds tables, which come in the order of the plan's, to the subjects of the roster.
-pub fn bind(plan: &Plan, tables: Vec<Table>) -> Bound {
+pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
     bind_in(plan, tables, &[])
 }
 
 /// The same, with periods that are there even if no row is of them.
-fn bind_in(plan: &Plan, tables: Vec<Table>, periods: &[i64]) -> Bound {
-    let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Arc::new).collect();
+fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
+    let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Into::into).collect();
     tables.resize_with(plan.tables.len(), Arc::default);
     let links = tables.iter().map(|table| Link::of_nobody(table.rows)).collect();
     let mut bound = Bound { tables, links, periods: vec![only_period()], ..Bound::default() };
@@ -152,19 +168,33 @@ fn bind_in(plan: &Plan, tables: Vec<Table>, periods: &[i64]) -> Bound {
         bound.periods = found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
     }
     let (subjects, known) = (bound.subjects.len(), &bound.periods);
-    bound.links = owners
-        .into_iter()
-        .zip(ordinals)
-        .zip(marks.dropped)
-        .zip(shared)
-        .map(|(((owner, ordinals), dropped), held)| {
-            let periods = ordinals.indices(known);
-            match held {
-                None => Link::new(owner, periods, dropped, subjects, known.len()),
-                Some(held) => Link::of_shares(shared::shares(&held, known), periods, dropped, subjects, known.len()),
-            }
-        })
-        .collect();
+    let mut links = Vec::new();
+    for (index, (((owner, ordinals), dropped), held)) in
+        owners.into_iter().zip(ordinals).zip(marks.dropped).zip(shared).enumerate()
+    {
+        let periods = ordinals.indices(known);
+        let link = |owner, periods, dropped, held: Option<Vec<shared::Held>>| match held {
+            None => Link::new(owner, periods, dropped, subjects, known.len()),
+            Some(held) => Link::of_shares(shared::shares(&held, known), periods, dropped, subjects, known.len()),
+        };
+        let void = &marks.void[index];
+        if void.is_empty() {
+            links.push(link(owner, periods, dropped, held));
+            continue;
+        }
+        let whole = link(owner.clone(), periods.clone(), dropped.clone(), held.clone());
+        let table = TableId(index as u16);
+        bound.void.extend(void.iter().map(|found| void_of(&whole, &bound.tables[index], table, found)));
+        let mut marked = vec![false; dropped.len()];
+        void.iter().flat_map(|found| &found.rows).for_each(|row| marked[*row as usize] = true);
+        let is_void = |row: usize| marked.get(row) == Some(&true);
+        let without: Vec<u32> =
+            owner.iter().enumerate().map(|(row, owner)| if is_void(row) { Buckets::NONE } else { *owner }).collect();
+        let left = dropped.iter().enumerate().map(|(row, dropped)| *dropped || is_void(row)).collect();
+        let held = held.map(|held| held.into_iter().filter(|held| !is_void(held.row as usize)).collect());
+        links.push(link(without, periods, left, held).with_void(&whole));
+    }
+    bound.links = links;
     // A roster without periods holds in all of them.
     let roster = bound.links.get(usize::from(plan.roster.table.0)).filter(|link| !link.is_always());
     bound.assessed =
@@ -179,6 +209,8 @@ fn only_period() -> Period {
 
 /// Which rows the plan's own conditions leave out, computed before anybody is bound.
 struct Marks {
+    /// For each table what its voids say.
+    void: Vec<Vec<VoidMarks>>,
     /// For each table and row.
     dropped: Vec<Vec<bool>>,
     /// For each row of the roster whether it passes the filter; `None` where that is undecided.
@@ -187,13 +219,15 @@ struct Marks {
 
 impl Marks {
     fn evaluate(plan: &Plan, bound: &Bound) -> Marks {
-        let wanted: Vec<NodeId> = plan.tables.iter().filter_map(|spec| spec.drop).chain(plan.roster.filter).collect();
+        let void = plan.tables.iter().flat_map(|spec| spec.void.iter().map(|void| void.condition));
+        let wanted: Vec<NodeId> =
+            plan.tables.iter().filter_map(|spec| spec.drop).chain(plan.roster.filter).chain(void).collect();
         let lanes = run_only(plan, bound, &wanted);
         let flags = |node: NodeId, rows: usize| {
             let view = super::kernel::view::Operand::new(lanes.get(node), rows).numbers();
             (0..rows).map(move |row| if view.value(row).is_nan() { None } else { Some(view.is_true(row)) })
         };
-        let dropped = plan
+        let dropped: Vec<Vec<bool>> = plan
             .tables
             .iter()
             .zip(&bound.tables)
@@ -203,13 +237,52 @@ impl Marks {
                 None => vec![false; table.rows],
             })
             .collect();
+        let marked = |(spec, (table, dropped)): (&TableSpec, (&Arc<Table>, &Vec<bool>))| {
+            let mut marks: Vec<VoidMarks> = Vec::new();
+            // The first reason given is the one that is told.
+            let mut taken = dropped.clone();
+            for void in &spec.void {
+                let mut mark = VoidMarks { void: void.void, rows: Vec::new(), undecided: 0 };
+                for (row, flag) in flags(void.condition, table.rows).enumerate() {
+                    match flag {
+                        _ if taken.get(row) == Some(&true) => {}
+                        Some(true) => mark.rows.push(row as u32),
+                        Some(false) => {}
+                        None => mark.undecided += 1,
+                    }
+                }
+                mark.rows.iter().for_each(|row| taken[*row as usize] = true);
+                marks.push(mark);
+            }
+            marks
+        };
+        let void = plan.tables.iter().zip(bound.tables.iter().zip(&dropped)).map(marked).collect();
         let rows = bound.tables.get(usize::from(plan.roster.table.0)).map_or(0, |table| table.rows);
         let assessed = match plan.roster.filter {
             Some(node) => flags(node, rows).collect(),
             None => vec![Some(true); rows],
         };
-        Marks { dropped, assessed }
+        Marks { void, dropped, assessed }
     }
+}
+
+/// The rows of a table that one void names.
+struct VoidMarks {
+    void: usize,
+    rows: Vec<u32>,
+    undecided: usize,
+}
+
+fn void_of(link: &Link, table: &Table, id: TableId, found: &VoidMarks) -> VoidFound {
+    let mut rows: Vec<usize> = found.rows.iter().map(|row| *row as usize).collect();
+    place::sort(table, &mut rows);
+    let mut of: Vec<(usize, Option<usize>)> = rows
+        .iter()
+        .flat_map(|row| link.subjects(*row).into_iter().map(|subject| (subject, link.period(*row))))
+        .collect();
+    of.sort_unstable();
+    of.dedup();
+    VoidFound { void: found.void, table: id, rows, undecided: found.undecided, of }
 }
 
 fn tell_dropped(spec: &TableSpec, table: &Table, dropped: &[bool], skipped: &mut Vec<Skipped>) {
@@ -244,7 +317,7 @@ fn at(finding: Diagnostic, cell: Option<Cell>, words: crate::text::Words) -> Dia
 }
 
 /// A column as text, whatever it was typed as; `None` if the table does not have it.
-fn texts_of<'a>(table: &'a Table, column: &str) -> Option<std::borrow::Cow<'a, Texts>> {
+pub(super) fn texts_of<'a>(table: &'a Table, column: &str) -> Option<std::borrow::Cow<'a, Texts>> {
     use crate::table::Lane;
     use std::borrow::Cow;
     match &table.column(column)?.lane {

@@ -26,7 +26,7 @@ pub struct Members {
 /// A row of a subject; in one period, by its ordinal, or in all.
 #[derive(Debug, Clone, Copy)]
 pub struct Held {
-    row: u32,
+    pub row: u32,
     subject: u32,
     ordinal: Option<i64>,
 }

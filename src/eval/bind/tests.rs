@@ -200,7 +200,7 @@ fn a_plan_without_periods_has_one_and_no_data_stops_nothing() {
     let bound = bind(&plan, vec![staff()]);
     assert_eq!(bound.periods, [only_period()]);
     assert!(bound.findings.is_empty());
-    let bound = bind(&plan, Vec::new());
+    let bound = bind(&plan, Vec::<Table>::new());
     assert_eq!(messages(&bound), ["名册 `staff` 中没有考核对象"]);
     // Columns that are not there, and tables without origins.
     let odd = Table { name: "rows".into(), rows: 2, ..Table::default() };

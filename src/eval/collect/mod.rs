@@ -7,6 +7,7 @@ mod figure;
 mod notes;
 mod provisional;
 mod ranges;
+mod record;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Results, Skipped, SubjectInfo,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Record, Results, Skipped, SubjectInfo,
 };
 use crate::rubric::Rubric;
 use crate::table::Lane;
@@ -100,6 +101,7 @@ pub fn collect(
         skipped: reading.skipped,
         files: reading.files,
         provisional: Vec::new(),
+        record: Record::default(),
     };
     results.order = order(&results);
     results.findings.extend(bound.findings.clone());
@@ -109,7 +111,11 @@ pub fn collect(
     ranges::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
+    let mut told = Bag::default();
+    results.record = record::all(&view, &results, &mut told);
+    results.findings.extend(told);
     results.provisional = provisional::reasons(&view);
+    results.provisional.extend(provisional::disputed(&results));
     results
 }
 

@@ -1,6 +1,8 @@
 //! Why results may still change.
 
 use super::View;
+use super::checks::some_names;
+use crate::result::{Results, Status};
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Lane, Nothing};
 use crate::text::Words;
@@ -14,6 +16,25 @@ pub fn reasons(view: &View<'_>) -> Vec<Words> {
     unsettled_cells(view, &mut reasons);
     unsettled_elements(view, &mut reasons);
     reasons
+}
+
+/// Objections that have not been decided.
+pub fn disputed(results: &Results) -> Option<Words> {
+    let open: Vec<_> = results.record.objections.iter().filter(|objection| objection.status == Status::Open).collect();
+    let mut who: Vec<&str> = open
+        .iter()
+        .filter_map(|objection| results.subjects.get(objection.subject))
+        .map(|info| info.label.as_str())
+        .collect();
+    who.dedup();
+    if who.is_empty() {
+        return None;
+    }
+    let (names, count, en_count) = (some_names(&who), open.len(), plural(open.len(), "objection"));
+    Some(Words {
+        zh: format!("有 {count} 件异议未决：{}", names.zh),
+        en: format!("{en_count} still open: {}", names.en),
+    })
 }
 
 /// A scheme with a sign-off that nobody has approved yet runs as a draft. One without any sign-off

@@ -69,6 +69,8 @@ fn rubric() -> Rubric {
             definition: None,
             span,
         }],
+        voids: Vec::new(),
+        objections: None,
         checks: Vec::new(),
         categories: Vec::new(),
         indicators: vec![Indicator {
@@ -116,6 +118,9 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
     let yes = build.boolean(true);
     let size = build.over_peers(Agg::Count, total, None, PeersId(1));
     let mut outputs = Outputs {
+        voids: Vec::new(),
+        corrected_elements: Vec::new(),
+        corrected_indicators: Vec::new(),
         elements: vec![total],
         checks: Vec::new(),
         indicators: vec![IndicatorNodes {

@@ -170,8 +170,28 @@ fn table(columns: &[&[Column]]) -> String {
     lines.iter().map(|line| line.trim_end()).chain([rule.as_str()]).map(|line| format!("{line}\n")).collect()
 }
 
+/// A figure that may still change because of an objection.
+fn starred(mut figure: String, disputed: bool) -> String {
+    if disputed && figure != NONE {
+        figure.push('*');
+    }
+    figure
+}
+
+/// What the star means, where there is one.
+pub(super) fn star(view: &View, out: &mut String) {
+    if view.results.record.place_disputed.contains(&true) {
+        let text = words!("* 有异议未决，总分或名次可能变动", "* may change, as objections are still open");
+        super::paragraph(view, " ", text.in_lang(view.lang), out);
+    }
+}
+
 fn rank(view: &View) -> Vec<Column> {
-    let cells = view.results.order.iter().map(|s| figure(&view.results.rank, *s).map_or(NONE.into(), number::short));
+    let record = &view.results.record;
+    let cells = view.results.order.iter().map(|s| {
+        let place = figure(&view.results.rank, *s).map_or(NONE.into(), number::short);
+        starred(place, record.is_place_disputed(*s))
+    });
     vec![Column::number(view.lang.pick("名次", "place").into(), cells.collect())]
 }
 
@@ -218,7 +238,10 @@ fn last(view: &View) -> Vec<Column> {
     let decimals = view.rubric.header.decimals;
     let order = &view.results.order;
     let lang = view.lang;
-    let total = order.iter().map(|s| figure(&view.results.total, *s).map_or(NONE.into(), |v| fixed(v, decimals)));
+    let total = order.iter().map(|s| {
+        let total = figure(&view.results.total, *s).map_or(NONE.into(), |v| fixed(v, decimals));
+        starred(total, view.results.record.is_disputed(*s))
+    });
     let mut columns = vec![Column::number(lang.pick("总分", "total").into(), total.collect())];
     if !view.rubric.grades.is_empty() {
         let cells = order.iter().map(|s| grade(view, *s).map_or(NONE.into(), |name| say(name, lang)));

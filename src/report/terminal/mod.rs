@@ -2,6 +2,7 @@
 
 mod board;
 mod notes;
+mod record;
 
 use crate::text::width::width;
 use crate::text::{Lang, wrap};
@@ -25,9 +26,12 @@ impl Report for Terminal {
         let names = names(view.results);
         let mut out = title(view);
         out.push_str(&board::draw(view, &names));
+        board::star(view, &mut out);
         notes::without_total(view, &names, &mut out);
         notes::consequences(view, &names, &mut out);
         notes::vetoes(view, &names, &mut out);
+        record::objections(view, &names, &mut out);
+        record::voids(view, &names, &mut out);
         notes::skipped(view, &mut out);
         notes::findings(view, &mut out);
         notes::order(view, &mut out);

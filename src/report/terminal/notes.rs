@@ -214,7 +214,7 @@ fn by_reason<'a>(view: &View, all: Vec<Undecided<'a>>) -> Vec<(&'a str, String)>
 }
 
 /// Lines behind names; nothing where there are none.
-fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)], out: &mut String) {
+pub(super) fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)], out: &mut String) {
     if lines.is_empty() {
         return;
     }

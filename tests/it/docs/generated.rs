@@ -301,6 +301,8 @@ const NOTHINGS: &[Nothing] = &[
     Nothing::NoPeriod,
     Nothing::NoRating,
     Nothing::CheckFailed,
+    Nothing::Void,
+    Nothing::Disputed,
     Nothing::Given,
     Nothing::NotApplicable,
 ];
