@@ -5,9 +5,37 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase};
+use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
 use crate::table::{Cycle, Kind, NothingKind};
 use crate::words;
+
+pub(super) static TEST: Shape = Shape {
+    name: "[[test]]",
+    keys: &[
+        Key::required("name", Ty::Text, "名称", "the name"),
+        Key::new(
+            "period",
+            Ty::Text,
+            "是哪一期，如 \"2024-06\"；写了 earlier 或 rows 就要写",
+            "the period it is about, such as \"2024-06\"; needed with earlier and rows",
+        ),
+        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
+        Key::new(
+            "earlier",
+            Ty::Any,
+            "以前各期给定的数据元素：{ \"2024-05\" = { … } }",
+            "the elements given for earlier periods: { \"2024-05\" = { … } }",
+        ),
+        Key::new(
+            "rows",
+            Ty::Any,
+            "给定的数据行：{ \"表\" = [{ 列 = 值 }] }",
+            "rows of tables that are given: { \"table\" = [{ column = value }] }",
+        ),
+        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
+    ],
+};
 
 /// The name of the subject where a test has only one.
 const ONLY: &str = "甲";

@@ -3,7 +3,7 @@
 
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::rubric::{Element, Given, GivenFor, GivenRow, Indicator};
+use crate::rubric::{Earlier, Element, Given, GivenRow, Indicator};
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
 use crate::words;
@@ -45,7 +45,7 @@ impl Checker<'_> {
         (elements, indicators): (&[Element], &[Indicator]),
         cycle: Cycle,
         period: Option<i64>,
-    ) -> Vec<(i64, usize, Vec<(GivenFor, Given)>)> {
+    ) -> Vec<Earlier> {
         let mut all = Vec::new();
         let Some(node) = table.get("earlier") else { return all };
         let Some(periods) = node.as_table() else {

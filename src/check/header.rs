@@ -6,7 +6,8 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
 use crate::rubric::{
-    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SubjectSpec, Ties,
+    Adjust, Calendar, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage,
+    SubjectSpec, Ties,
 };
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
@@ -59,6 +60,7 @@ impl Checker<'_> {
                 })
                 .unwrap_or_default(),
             notice: head.date("notice"),
+            calendar: Calendar::default(),
         }
     }
 

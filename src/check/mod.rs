@@ -4,6 +4,7 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod calendar;
 mod cases;
 mod cases_data;
 pub mod codes;
@@ -161,6 +162,7 @@ impl Checker<'_> {
             })
             .collect();
         let mut header = self.header(head);
+        header.calendar = self.calendar(root);
         self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;

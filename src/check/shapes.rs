@@ -1,6 +1,8 @@
 //! Every key of the language: what may be written where.
 
-use super::relation;
+use super::calendar::CALENDAR;
+use super::cases::TEST;
+use super::relation::CHECK;
 use crate::syntax::shape::{Key, Shape, Ty};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
@@ -103,6 +105,7 @@ pub static ROOT: Shape = Shape {
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
         Key::new("param", Ty::Any, "参数", "named constants"),
         Key::new("table", Ty::TableMap(&LOOKUP), "查找表", "tables of values to look up"),
+        Key::new("calendar", Ty::Table(&CALENDAR), "节假日和调休", "public holidays and days worked instead"),
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
@@ -338,47 +341,6 @@ pub static ELEMENT: Shape = Shape {
         Key::new("formula", Ty::Formula, "由其他元素计算", "computed from other elements"),
         Key::new("owner", Ty::Text, "责任人", "who answers for it"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
-pub static CHECK: Shape = Shape {
-    name: "[[check]]",
-    keys: &[
-        Key::required("id", Ty::Text, "名称", "the name"),
-        Key::new(
-            "expr",
-            Ty::Formula,
-            "应当成立的条件；下列写法与它择一",
-            "what should hold; or one of the forms below",
-        ),
-        relation::UNIQUE,
-        relation::ORDER[0],
-        relation::ORDER[1],
-        relation::RATE,
-        relation::PARTS[0],
-        relation::PARTS[1],
-        relation::PARTS[2],
-        relation::CARRIED,
-        relation::NEVER_FALLS[0],
-        relation::NEVER_FALLS[1],
-        relation::CHANGE,
-        relation::ONE_SCALE,
-        Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
-        Key::new(
-            "severity",
-            Ty::Choice(&["error", "warning", "note"]),
-            "error 则不给分，note 只作提示，默认 warning",
-            "error: no score; note: shown, no fault; warning if not given",
-        ),
-        Key::new(
-            "message",
-            Ty::Text,
-            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
-            "what to say where it fails, with {element}, or {column} where rows are checked",
-        ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
         REMOVE,
@@ -646,33 +608,6 @@ pub static CONSEQUENCE: Shape = Shape {
     ],
 };
 
-pub static TEST: Shape = Shape {
-    name: "[[test]]",
-    keys: &[
-        Key::required("name", Ty::Text, "名称", "the name"),
-        Key::new(
-            "period",
-            Ty::Text,
-            "是哪一期，如 \"2024-06\"；写了 earlier 或 rows 就要写",
-            "the period it is about, such as \"2024-06\"; needed with earlier and rows",
-        ),
-        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
-        Key::new(
-            "earlier",
-            Ty::Any,
-            "以前各期给定的数据元素：{ \"2024-05\" = { … } }",
-            "the elements given for earlier periods: { \"2024-05\" = { … } }",
-        ),
-        Key::new(
-            "rows",
-            Ty::Any,
-            "给定的数据行：{ \"表\" = [{ 列 = 值 }] }",
-            "rows of tables that are given: { \"table\" = [{ column = value }] }",
-        ),
-        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
-    ],
-};
-
 /// The shapes of the top level, for documentation.
 pub const SHAPES: &[&Shape] = &[
     &ROOT,
@@ -683,6 +618,7 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &CALENDAR,
     &VOID,
     &OBJECTIONS,
     &WEIGHTS,

@@ -52,7 +52,8 @@ impl Compiler<'_> {
                     Scope::Value(table, filter) => Some((*table, *filter)),
                     Scope::Rows(_) | Scope::Subject(_) => None,
                 };
-                let call = Call { args: &args, peers: self.peers(), rows, periods_a_year: self.periods_a_year() };
+                let (periods_a_year, calendar) = (self.periods_a_year(), &self.rubric.header.calendar);
+                let call = Call { args: &args, peers: self.peers(), rows, periods_a_year, calendar };
                 (function.lower)(&mut self.b, &call)
             }
         }

@@ -1,6 +1,6 @@
 //! Who is assessed, and from what.
 
-use super::{Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
+use super::{Calendar, Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
 use crate::diagnostic::Severity;
 use crate::number::Decimal;
 use crate::table::{Cycle, Kind, NoRows};
@@ -32,6 +32,8 @@ pub struct Header {
     pub sign_off: Vec<(String, String)>,
     /// The day of the notice from which deadlines run, if already known.
     pub notice: Option<f64>,
+    /// Which days are worked.
+    pub calendar: Calendar,
 }
 
 #[derive(Debug, Clone)]

@@ -5,20 +5,22 @@
 //! Data only. It knows neither TOML nor how anything is computed; scoring methods and functions
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
+mod calendar;
 mod data;
 mod expr;
 mod outcome;
 mod record;
 mod scoring;
 
+pub use calendar::Calendar;
 pub use data::{
     Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
     Through, quoted,
 };
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase, Ties,
-    Veto, ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase,
+    Ties, Veto, ZeroTarget,
 };
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{

@@ -18,7 +18,7 @@ use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{Clause, Expr};
-use crate::syntax::shape::Key;
+use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Node, Table};
 use crate::table::Kind;
 use crate::text::words::list;
@@ -60,15 +60,46 @@ pub(super) const RELATIONS: &[&Relation] = &[
     &one_scale::RELATION,
 ];
 
-/// Their keys and those that go with them, for the shape of `[[check]]`.
-pub(super) const UNIQUE: Key = unique::KEY;
-pub(super) const ORDER: [Key; 2] = order::KEYS;
-pub(super) const RATE: Key = rate::KEY;
-pub(super) const PARTS: [Key; 3] = parts::KEYS;
-pub(super) const CARRIED: Key = carried::KEY;
-pub(super) const NEVER_FALLS: [Key; 2] = never_falls::KEYS;
-pub(super) const CHANGE: Key = change::KEY;
-pub(super) const ONE_SCALE: Key = one_scale::KEY;
+pub(super) static CHECK: Shape = Shape {
+    name: "[[check]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new(
+            "expr",
+            Ty::Formula,
+            "应当成立的条件；下列写法与它择一",
+            "what should hold; or one of the forms below",
+        ),
+        unique::KEY,
+        order::KEYS[0],
+        order::KEYS[1],
+        rate::KEY,
+        parts::KEYS[0],
+        parts::KEYS[1],
+        parts::KEYS[2],
+        carried::KEY,
+        never_falls::KEYS[0],
+        never_falls::KEYS[1],
+        change::KEY,
+        one_scale::KEY,
+        Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
+        Key::new(
+            "severity",
+            Ty::Choice(&["error", "warning", "note"]),
+            "error 则不给分，note 只作提示，默认 warning",
+            "error: no score; note: shown, no fault; warning if not given",
+        ),
+        Key::new(
+            "message",
+            Ty::Text,
+            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
+            "what to say where it fails, with {element}, or {column} where rows are checked",
+        ),
+        Key::new("basis", Ty::Text, "依据", "where it comes from"),
+        OVERRIDE,
+        REMOVE,
+    ],
+};
 
 impl Checker<'_> {
     /// The conditions of a check: its formula, or those of the form it declares.

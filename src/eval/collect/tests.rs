@@ -45,6 +45,7 @@ fn rubric() -> Rubric {
             data: None,
             sign_off: Vec::new(),
             notice: None,
+            calendar: crate::rubric::Calendar::default(),
         },
         subject: SubjectSpec {
             noun: Words::same("客服"),

@@ -10,6 +10,7 @@ mod time;
 mod window;
 
 use crate::plan::{Builder, NodeId, PeersId, TableId};
+use crate::rubric::Calendar;
 use crate::table::Kind;
 
 /// Where a function may be called.
@@ -58,6 +59,8 @@ pub struct Call<'a> {
     /// The table whose rows are gathered, and the element's `where`.
     pub rows: Option<(TableId, Option<NodeId>)>,
     pub periods_a_year: u32,
+    /// Which days are worked.
+    pub calendar: &'a Calendar,
 }
 
 /// An example is a test: `formula`, over `x`, gives `result`.
