@@ -19,6 +19,8 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod rating;
+mod rating_shapes;
 mod record;
 mod relation;
 mod scoring;
@@ -176,6 +178,7 @@ impl Checker<'_> {
             register.no_rows = NoRows::NoneHappened;
         }
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
@@ -225,6 +228,7 @@ impl Checker<'_> {
             categories,
             indicators,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

@@ -14,6 +14,7 @@ mod parts;
 mod rate;
 mod unique;
 
+use super::shapes::{OVERRIDE, REMOVE};
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;

@@ -94,7 +94,7 @@ fn lane(kind: Kind, cells: impl Iterator<Item = Option<Given>>) -> Lane {
                 Some(Given::Text(text)) => Ok(text),
                 Some(Given::Number(number)) => Ok(number.to_string()),
                 Some(Given::NotApplicable) => Err(Nothing::NotApplicable),
-                Some(Given::Missing) | None => Err(Nothing::Blank),
+                Some(Given::Missing | Given::Ratings(_)) | None => Err(Nothing::Blank),
             })
             .collect();
         return Lane::Texts(texts.iter().map(|text| text.as_deref().map_err(|nothing| *nothing)).collect());
@@ -103,7 +103,7 @@ fn lane(kind: Kind, cells: impl Iterator<Item = Option<Given>>) -> Lane {
         Some(Given::Number(number)) => Ok(number.to_f64()),
         Some(Given::Text(text)) => parse_date(&text).ok_or(Nothing::Unreadable),
         Some(Given::NotApplicable) => Err(Nothing::NotApplicable),
-        Some(Given::Missing) | None => Err(Nothing::Blank),
+        Some(Given::Missing | Given::Ratings(_)) | None => Err(Nothing::Blank),
     };
     Lane::Numbers(cells.map(number).collect())
 }
