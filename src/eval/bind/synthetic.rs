@@ -20,6 +20,13 @@ pub struct Supplied {
     pub own_roster: bool,
 }
 
+impl Supplied {
+    /// Subjects alone, in a period of no name.
+    pub fn subjects(names: &[String]) -> Supplied {
+        Supplied { subjects: names.to_vec(), periods: vec![0], ..Supplied::default() }
+    }
+}
+
 /// Subjects whose figures are supplied as overrides, in the periods of which the test speaks.
 ///
 /// Without a roster of the test's own every subject is in the peer group named by the empty text,

@@ -248,8 +248,8 @@ fn overrides_stand_in_for_nodes() {
 }
 
 fn of_a_test(subjects: &[&str]) -> Supplied {
-    let subjects = subjects.iter().map(ToString::to_string).collect();
-    Supplied { subjects, periods: vec![0], ..Supplied::default() }
+    let subjects: Vec<String> = subjects.iter().map(ToString::to_string).collect();
+    Supplied::subjects(&subjects)
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod rows;
 
 use super::codes;
 use crate::diagnostic::Diagnostic;
-use crate::eval::{self, Bound, Reading};
+use crate::eval::{self, Bound, Lanes, Reading};
 use crate::plan::Program;
 use crate::rubric::{Expected, Rubric, Target, TestCase};
 use crate::table::Nothing;
@@ -36,11 +36,20 @@ pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
     rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
 }
 
+/// What a test's figures come to.
+pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> Lanes {
+    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    lanes_of(rubric, program, case, &bound)
+}
+
+fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) -> Lanes {
+    eval::run(&program.plan, bound, &given::overrides(rubric, program, bound, case))
+}
+
 fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
     let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
     let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
-    let overrides = given::overrides(rubric, program, &bound, case);
-    let lanes = eval::run(&program.plan, &bound, &overrides);
+    let lanes = lanes_of(rubric, program, case, &bound);
     let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
     let view = View { rubric, program, bound: &bound, lanes: &lanes, results: &results, period };
     let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {
