@@ -20,7 +20,7 @@ pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs,
-    PoolNodes, Program, QuotaNodes, RatingNodes, StepKind, StepNodes,
+    PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, StepKind, StepNodes,
 };
 pub use show::show;
 
