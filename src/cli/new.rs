@@ -1,6 +1,6 @@
 //! `kaohe new TEMPLATE [DIR]`: a shipped rubric with its sample data, to start from.
 //!
-//! The files are in the program. To add a template, add its files to [`TEMPLATES`].
+//! The files are in the program, listed in [`super::templates`].
 
 use std::borrow::Cow;
 use std::io;
@@ -12,67 +12,10 @@ use clap::{Arg, ArgMatches, Command};
 use super::Exit;
 use super::console::Console;
 use super::evaluate::reason;
+use super::templates::{TEMPLATES, Template};
 use crate::host::write_atomically;
 use crate::text::{Lang, Words, suggest};
 use crate::words;
-
-struct Template {
-    name: &'static str,
-    about: (&'static str, &'static str),
-    /// The first one is the rubric to begin with.
-    files: &'static [(&'static str, &'static [u8])],
-    /// Where the rubric looks for its data in our repository; in a copy that is `data`.
-    data: Option<&'static str>,
-}
-
-/// `shipped!("rubrics/a.toml" => "a.toml", …)`: files of the repository and their names in a copy.
-macro_rules! shipped {
-    ($($from:literal => $to:literal),* $(,)?) => {
-        &[$(($to, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $from)))),*]
-    };
-}
-
-const TEMPLATES: &[Template] = &[
-    Template {
-        name: "minimal",
-        about: ("十几行的方案：两个指标、一张表", "a dozen lines: two indicators, one table"),
-        files: shipped!(
-            "rubrics/examples/minimal/rubric.toml" => "rubric.toml",
-            "rubrics/examples/minimal/june.csv" => "june.csv",
-        ),
-        data: None,
-    },
-    Template {
-        name: "ecommerce-cs",
-        about: (
-            "网店客服月度绩效考核：售前 13 项、售后 8 项，附两个月的样例数据",
-            "an online shop's customer service: 13 items before the sale, 8 after it, two months of sample data",
-        ),
-        files: shipped!(
-            "rubrics/ecommerce-cs/presales.toml" => "presales.toml",
-            "rubrics/ecommerce-cs/aftersales.toml" => "aftersales.toml",
-            "data/ecommerce-cs/README.md" => "data/README.md",
-            "data/ecommerce-cs/README.zh.md" => "data/README.zh.md",
-            "data/ecommerce-cs/ExportOrderList202406302350.csv" => "data/ExportOrderList202406302350.csv",
-            "data/ecommerce-cs/ExportOrderList202407312350.csv" => "data/ExportOrderList202407312350.csv",
-            "data/ecommerce-cs/complaints.csv" => "data/complaints.csv",
-            "data/ecommerce-cs/errors.csv" => "data/errors.csv",
-            "data/ecommerce-cs/nicks.xlsx" => "data/nicks.xlsx",
-            "data/ecommerce-cs/parcels.csv" => "data/parcels.csv",
-            "data/ecommerce-cs/ratings.csv" => "data/ratings.csv",
-            "data/ecommerce-cs/refunds.csv" => "data/refunds.csv",
-            "data/ecommerce-cs/reports.csv" => "data/reports.csv",
-            "data/ecommerce-cs/staff.csv" => "data/staff.csv",
-            "data/ecommerce-cs/targets.csv" => "data/targets.csv",
-            "data/ecommerce-cs/tickets.csv" => "data/tickets.csv",
-            "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx"
-                => "data/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx",
-            "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx"
-                => "data/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx",
-        ),
-        data: Some("../../data/ecommerce-cs"),
-    },
-];
 
 pub fn command(lang: Lang) -> Command {
     let templates: Vec<String> = TEMPLATES
@@ -173,6 +116,31 @@ fn quoted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every shipped rubric can be started from, with all of its data.
+    #[test]
+    fn nothing_of_a_template_is_missing() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let names = |dir: PathBuf| {
+            let entries = std::fs::read_dir(dir).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
+            let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+            names.filter(|name| !name.starts_with('.')).collect::<Vec<_>>()
+        };
+        for folder in std::fs::read_dir(root.join("rubrics")).unwrap().map(Result::unwrap) {
+            let name = folder.file_name().to_string_lossy().into_owned();
+            if name == "examples" {
+                continue;
+            }
+            let template = TEMPLATES.iter().find(|template| template.name == name);
+            let files: Vec<&str> = template.expect(&name).files.iter().map(|(file, _)| *file).collect();
+            for rubric in names(folder.path()).iter().filter(|rubric| *rubric != "seed-figures.toml") {
+                assert!(files.contains(&rubric.as_str()), "{name}: {rubric}");
+            }
+            for data in names(root.join("data").join(&name)) {
+                assert!(files.contains(&format!("data/{data}").as_str()), "{name}: {data}");
+            }
+        }
+    }
 
     #[test]
     fn copies_look_for_their_data_beside_them() {
