@@ -17,6 +17,8 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod rating;
+mod rating_shapes;
 mod record;
 mod scoring;
 pub mod shapes;
@@ -168,6 +170,7 @@ impl Checker<'_> {
             register.no_rows = NoRows::NoneHappened;
         }
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
@@ -217,6 +220,7 @@ impl Checker<'_> {
             categories,
             indicators,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

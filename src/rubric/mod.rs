@@ -8,6 +8,7 @@
 mod data;
 mod expr;
 mod outcome;
+mod rating;
 mod record;
 mod scoring;
 
@@ -20,10 +21,11 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
     ZeroTarget,
 };
+pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
-    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
+    Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
+    RoundStage, Scoring, Setting, Settings, Transform,
 };
 
 use crate::number::Decimal;
@@ -48,6 +50,7 @@ pub struct Rubric {
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,
+    pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,
     pub grades: Vec<Grade>,
