@@ -20,10 +20,7 @@ macro_rules! shipped {
 pub const TEMPLATES: &[Template] = &[
     Template {
         name: "minimal",
-        about: (
-            "十几行的方案：两个指标、一张表",
-            "a dozen lines: two indicators, one table",
-        ),
+        about: ("十几行的方案：两个指标、一张表", "a dozen lines: two indicators, one table"),
         files: shipped!(
             "rubrics/examples/minimal/rubric.toml" => "rubric.toml",
             "rubrics/examples/minimal/june.csv" => "june.csv",
@@ -32,10 +29,7 @@ pub const TEMPLATES: &[Template] = &[
     },
     Template {
         name: "ward",
-        about: (
-            "医院病区护理月度考核，五十几行",
-            "a hospital ward by the month, fifty-odd lines",
-        ),
+        about: ("医院病区护理月度考核，五十几行", "a hospital ward by the month, fifty-odd lines"),
         files: shipped!(
             "rubrics/examples/ward/rubric.toml" => "rubric.toml",
             "rubrics/examples/ward/staff.csv" => "staff.csv",
@@ -46,10 +40,7 @@ pub const TEMPLATES: &[Template] = &[
     },
     Template {
         name: "call-centre",
-        about: (
-            "呼叫中心月度考核，五十几行",
-            "a call centre by the month, fifty-odd lines",
-        ),
+        about: ("呼叫中心月度考核，五十几行", "a call centre by the month, fifty-odd lines"),
         files: shipped!(
             "rubrics/examples/call-centre/rubric.toml" => "rubric.toml",
             "rubrics/examples/call-centre/agents.csv" => "agents.csv",

@@ -12,7 +12,12 @@ fn totals(name: &str) -> Vec<(String, f64)> {
     let run = session::evaluate(&Disk, &request, &mut Sources::default());
     let results = run.unwrap_or_else(|stopped| panic!("{name}: {stopped:?}")).results;
     assert!(results.findings.all.is_empty(), "{name}: {:?}", results.findings.all);
-    results.subjects.iter().enumerate().map(|(at, who)| (who.label.to_string(), results.total.get(at).unwrap())).collect()
+    results
+        .subjects
+        .iter()
+        .enumerate()
+        .map(|(at, who)| (who.label.to_string(), results.total.get(at).unwrap()))
+        .collect()
 }
 
 fn is(got: &[(String, f64)], expected: &[(&str, f64)]) {

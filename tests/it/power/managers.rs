@@ -6,8 +6,26 @@ use crate::shop::files::{Encoding, csv, row};
 use crate::shop::random::Random;
 
 const NAMES: [&str; 20] = [
-    "苏明远", "卢建平", "蒋丽", "蔡国庆", "贾文", "丁海", "魏强", "薛敏", "叶青", "阎峰", "余涛", "潘静", "杜伟", "戴军", "夏云", "钟华",
-    "汪洁", "田野", "任重", "姜波",
+    "苏明远",
+    "卢建平",
+    "蒋丽",
+    "蔡国庆",
+    "贾文",
+    "丁海",
+    "魏强",
+    "薛敏",
+    "叶青",
+    "阎峰",
+    "余涛",
+    "潘静",
+    "杜伟",
+    "戴军",
+    "夏云",
+    "钟华",
+    "汪洁",
+    "田野",
+    "任重",
+    "姜波",
 ];
 const POSTS: [&str; 2] = ["负责人", "副职"];
 
@@ -28,8 +46,7 @@ pub fn roster() -> Vec<u8> {
 /// Tasks signed at the beginning of the year.
 pub fn tasks() -> Vec<u8> {
     const TASKS: [&str; 4] = ["线损治理", "安全标准化", "营销稽查", "班组建设"];
-    let mut table =
-        vec![row(&["年度", "工号", "编号", "任务", "权重", "计划完成", "实际完成", "完成率", "质量"])];
+    let mut table = vec![row(&["年度", "工号", "编号", "任务", "权重", "计划完成", "实际完成", "完成率", "质量"])];
     for n in 0..NAMES.len() {
         let mut random = Random::named(&format!("manager tasks {n}"));
         let tier = UNITS[n % 10].3[1];
@@ -90,8 +107,7 @@ pub fn ratings() -> Vec<u8> {
     for to in 0..NAMES.len() {
         let mut random = Random::named(&format!("manager levels {to}"));
         let tier = UNITS[to % 10].3[1];
-        let peers: Vec<String> =
-            (1..4).map(|step| id((to % 10 + step * 3) % 10 + to / 10 * 10)).collect();
+        let peers: Vec<String> = (1..4).map(|step| id((to % 10 + step * 3) % 10 + to / 10 * 10)).collect();
         for item in ["主动", "守规"] {
             let mut say = |from: &str, role: &str, kind: i64| {
                 let place = (tier + random.between(-1, 1) + kind).clamp(0, 4) as usize;

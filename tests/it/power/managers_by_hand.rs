@@ -66,10 +66,8 @@ fn cooperation(id: &str, post: &str) -> (f64, f64) {
 }
 
 fn judged(id: &str, item: &str) -> f64 {
-    let own: Vec<Row> = rows("干部评价.csv", "年度")
-        .into_iter()
-        .filter(|row| row["被评人"] == id && row["指标"] == item)
-        .collect();
+    let own: Vec<Row> =
+        rows("干部评价.csv", "年度").into_iter().filter(|row| row["被评人"] == id && row["指标"] == item).collect();
     let (mut marks, mut weights) = (0.0, 0.0);
     for (role, weight) in [("上级", 60.0), ("同级", 30.0), ("本人", 10.0)] {
         let given: Vec<f64> = own

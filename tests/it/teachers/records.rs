@@ -238,7 +238,17 @@ pub fn accidents() -> Vec<u8> {
 /// Objections to a mid-term or year-end result: open, upheld with the figure that is right, rejected, or too late.
 pub fn objections() -> Vec<u8> {
     let mut table = vec![row(&[
-        "编号", "工号", "环节", "学期", "指标", "提出日期", "状态", "数据元素", "更正值", "理由", "处理人",
+        "编号",
+        "工号",
+        "环节",
+        "学期",
+        "指标",
+        "提出日期",
+        "状态",
+        "数据元素",
+        "更正值",
+        "理由",
+        "处理人",
     ])];
     for (number, n, stage, semester, item, raised, state, element, right, why) in [
         ("YY01", 10, "期中", "2024春", "学生评教", "2024-05-15", "不成立", "", "", "问卷发得太早"),
