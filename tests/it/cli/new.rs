@@ -12,7 +12,7 @@ fn templates_work_at_once() {
         ("ecommerce-cs", "presales.toml"),
         ("ecommerce-cs", "aftersales.toml"),
         ("general", "employee.toml"),
-        ("power", "management.toml"),
+        ("power", "department.toml"),
         ("property", "service-desk.toml"),
         ("teachers", "yearend.toml"),
     ] {
