@@ -6,8 +6,8 @@ pub struct Template {
     pub about: (&'static str, &'static str),
     /// The first one is the rubric to begin with.
     pub files: &'static [(&'static str, &'static [u8])],
-    /// Where the rubric looks for its data in our repository; in a copy that is `data`.
-    pub data: Option<&'static str>,
+    /// Whether its data lie in a folder of ours; in a copy that is `data`.
+    pub data: bool,
 }
 
 /// `shipped!("rubrics/a.toml" => "a.toml", …)`: files of the repository and their names in a copy.
@@ -25,7 +25,7 @@ pub const TEMPLATES: &[Template] = &[
             "rubrics/examples/minimal/rubric.toml" => "rubric.toml",
             "rubrics/examples/minimal/june.csv" => "june.csv",
         ),
-        data: None,
+        data: false,
     },
     Template {
         name: "ward",
@@ -36,7 +36,7 @@ pub const TEMPLATES: &[Template] = &[
             "rubrics/examples/ward/events.csv" => "events.csv",
             "rubrics/examples/ward/survey.csv" => "survey.csv",
         ),
-        data: None,
+        data: false,
     },
     Template {
         name: "call-centre",
@@ -47,7 +47,7 @@ pub const TEMPLATES: &[Template] = &[
             "rubrics/examples/call-centre/calls.csv" => "calls.csv",
             "rubrics/examples/call-centre/quality.csv" => "quality.csv",
         ),
-        data: None,
+        data: false,
     },
     Template {
         name: "cascade",
@@ -69,7 +69,7 @@ pub const TEMPLATES: &[Template] = &[
             "data/cascade/科室.csv" => "data/科室.csv",
             "data/cascade/科室指标.csv" => "data/科室指标.csv",
         ),
-        data: Some("../../data/cascade"),
+        data: true,
     },
     Template {
         name: "cdc",
@@ -134,7 +134,44 @@ pub const TEMPLATES: &[Template] = &[
             "data/cdc/食品营养卫生科_2023.csv" => "data/食品营养卫生科_2023.csv",
             "data/cdc/食品营养卫生科_2024.csv" => "data/食品营养卫生科_2024.csv",
         ),
-        data: Some("../../data/cdc"),
+        data: true,
+    },
+    Template {
+        name: "cdc-city",
+        about: (
+            "市级疾控机构年度绩效：在县级方案上改的 100 项，附三年的样例数据",
+            "a city's centre for disease control: 100 items, an extension of the counties' rubric, three years of data",
+        ),
+        files: shipped!(
+            "rubrics/cdc/city.toml" => "city.toml",
+            "rubrics/cdc/county.toml" => "county.toml",
+            "data/cdc-city/README.md" => "data/README.md",
+            "data/cdc-city/README.zh.md" => "data/README.zh.md",
+            "data/cdc-city/市级名册.csv" => "data/市级名册.csv",
+            "data/cdc-city/市级疾控绩效_2022.xlsx" => "data/市级疾控绩效_2022.xlsx",
+            "data/cdc-city/市级疾控绩效_2023.xlsx" => "data/市级疾控绩效_2023.xlsx",
+            "data/cdc-city/市级疾控绩效_2024.xlsx" => "data/市级疾控绩效_2024.xlsx",
+        ),
+        data: true,
+    },
+    Template {
+        name: "cdc-province",
+        about: (
+            "省级疾控机构年度绩效：在市级方案上再改的 97 项，附三年的样例数据",
+            "a province's centre for disease control: 97 items, an extension of the cities' rubric, three years of data",
+        ),
+        files: shipped!(
+            "rubrics/cdc/province.toml" => "province.toml",
+            "rubrics/cdc/city.toml" => "city.toml",
+            "rubrics/cdc/county.toml" => "county.toml",
+            "data/cdc-province/README.md" => "data/README.md",
+            "data/cdc-province/README.zh.md" => "data/README.zh.md",
+            "data/cdc-province/省级名册.csv" => "data/省级名册.csv",
+            "data/cdc-province/省级疾控绩效_2022.xlsx" => "data/省级疾控绩效_2022.xlsx",
+            "data/cdc-province/省级疾控绩效_2023.xlsx" => "data/省级疾控绩效_2023.xlsx",
+            "data/cdc-province/省级疾控绩效_2024.xlsx" => "data/省级疾控绩效_2024.xlsx",
+        ),
+        data: true,
     },
     Template {
         name: "ecommerce-cs",
@@ -162,7 +199,7 @@ pub const TEMPLATES: &[Template] = &[
             "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx" => "data/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx",
             "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx" => "data/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx",
         ),
-        data: Some("../../data/ecommerce-cs"),
+        data: true,
     },
     Template {
         name: "general",
@@ -185,7 +222,7 @@ pub const TEMPLATES: &[Template] = &[
             "data/general/评价表_2024Q4.csv" => "data/评价表_2024Q4.csv",
             "data/general/质量记录.csv" => "data/质量记录.csv",
         ),
-        data: Some("../../data/general"),
+        data: true,
     },
     Template {
         name: "power",
@@ -227,7 +264,7 @@ pub const TEMPLATES: &[Template] = &[
             "data/power/缺陷.csv" => "data/缺陷.csv",
             "data/power/重点任务.csv" => "data/重点任务.csv",
         ),
-        data: Some("../../data/power"),
+        data: true,
     },
     Template {
         name: "property",
@@ -254,7 +291,7 @@ pub const TEMPLATES: &[Template] = &[
             "data/property/评分表.csv" => "data/评分表.csv",
             "data/property/走访登记.csv" => "data/走访登记.csv",
         ),
-        data: Some("../../data/property"),
+        data: true,
     },
     Template {
         name: "teachers",
@@ -285,6 +322,6 @@ pub const TEMPLATES: &[Template] = &[
             "data/teachers/期末评教_2024秋.csv" => "data/期末评教_2024秋.csv",
             "data/teachers/获奖.csv" => "data/获奖.csv",
         ),
-        data: Some("../../data/teachers"),
+        data: true,
     },
 ];

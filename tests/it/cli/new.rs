@@ -23,10 +23,8 @@ fn templates_work_at_once() {
         place.run(&["validate", &rubric]).exits(0);
         place.run(&["evaluate", &rubric]).exits(0).says("名次");
     }
-<<<<<<< HEAD
     place.run(&["new", "--help"]).exits(0).says("高职教师").says("呼叫中心");
     place.run(&["new", "--help", "--lang", "en"]).exits(0).says("vocational teachers").says("a call centre");
-=======
     // A template that extends brings what it extends; its sample data have a contradiction planted in them.
     for (template, rubric) in [("cdc-city", "city.toml"), ("cdc-province", "province.toml")] {
         place.run(&["new", template]).exits(0).says(&format!("kaohe evaluate {template}/{rubric}")).without_complaint();
@@ -34,7 +32,6 @@ fn templates_work_at_once() {
         place.run(&["evaluate", &format!("{template}/{rubric}")]).exits(1).says("名次");
         place.run(&["evaluate", &format!("{template}/{rubric}"), "--period", "2023"]).exits(0).says("名次");
     }
->>>>>>> main
     place.run(&["new", "minimal", "六月 考核", "--lang", "en"]).exits(0).says("kaohe evaluate '六月 考核/rubric.toml'");
 }
 
