@@ -4,6 +4,7 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod after;
 mod cases;
 pub mod codes;
 mod columns;
@@ -17,6 +18,7 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod quota;
 mod rating;
 mod rating_shapes;
 mod record;
@@ -149,7 +151,7 @@ impl Checker<'_> {
             .iter()
             .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
             .collect();
-        let lookups = self.lookups(root);
+        let mut lookups = self.lookups(root);
         self.lookup_kinds = lookups
             .iter()
             .map(|table| {
@@ -178,6 +180,7 @@ impl Checker<'_> {
         self.counts(head, &categories, &indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
+        let afterwards = self.afterwards(root, &grades, &mut lookups);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);
         let consequences = self.consequences(root);
@@ -225,6 +228,7 @@ impl Checker<'_> {
             vetoes,
             adjusts,
             grades,
+            afterwards,
             consequences,
             tests,
         })
