@@ -5,19 +5,48 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
 use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase, Variant};
+use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
-use crate::table::{Kind, NothingKind};
+use crate::table::{Cycle, Kind, NothingKind};
 use crate::words;
+
+pub(super) static TEST: Shape = Shape {
+    name: "[[test]]",
+    keys: &[
+        Key::required("name", Ty::Text, "名称", "the name"),
+        Key::new(
+            "period",
+            Ty::Text,
+            "是哪一期，如 \"2024-06\"；写了 earlier 或 rows 就要写",
+            "the period it is about, such as \"2024-06\"; needed with earlier and rows",
+        ),
+        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
+        Key::new(
+            "earlier",
+            Ty::Any,
+            "以前各期给定的数据元素：{ \"2024-05\" = { … } }",
+            "the elements given for earlier periods: { \"2024-05\" = { … } }",
+        ),
+        Key::new(
+            "rows",
+            Ty::Any,
+            "给定的数据行：{ \"表\" = [{ 列 = 值 }] }",
+            "rows of tables that are given: { \"table\" = [{ column = value }] }",
+        ),
+        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
+    ],
+};
 
 /// The name of the subject where a test has only one.
 const ONLY: &str = "甲";
 
 /// What a test may give figures for.
-struct Giving<'a> {
-    elements: &'a [Element],
-    indicators: &'a [Indicator],
-    variants: &'a [Variant],
-    variant_columns: &'a [(String, Kind)],
+pub(super) struct Giving<'a> {
+    pub elements: &'a [Element],
+    pub indicators: &'a [Indicator],
+    pub variants: &'a [Variant],
+    pub variant_columns: &'a [(String, Kind)],
+    pub cycle: Cycle,
 }
 
 impl Checker<'_> {
@@ -26,27 +55,16 @@ impl Checker<'_> {
         root: &Table,
         elements: &[Element],
         indicators: &[Indicator],
-        variants: &[Variant],
-        variant_columns: &[(String, Kind)],
+        (variants, variant_columns): (&[Variant], &[(String, Kind)]),
+        cycle: Cycle,
     ) -> Vec<TestCase> {
-        let giving = Giving { elements, indicators, variants, variant_columns };
+        let giving = Giving { elements, indicators, variants, variant_columns, cycle };
         root.tables("test").filter_map(|table| self.test_case(table, &giving)).collect()
     }
 
     fn test_case(&mut self, table: &Table, giving: &Giving<'_>) -> Option<TestCase> {
         let mut given = Vec::new();
-        let node = table.get("given")?;
-        let entries: Vec<&Table> = match &node.value {
-            Value::Table(one) => vec![one],
-            Value::List(_) => node.items().iter().filter_map(Node::as_table).collect(),
-            _ => {
-                self.test_finding(
-                    node,
-                    words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"),
-                );
-                return None;
-            }
-        };
+        let entries = self.given_tables(table.get("given")?, "given")?;
         let several = entries.len() > 1;
         for (index, subject) in entries.into_iter().enumerate() {
             let name = match subject.text("subject") {
@@ -61,6 +79,9 @@ impl Checker<'_> {
             given.push((name, figures));
         }
         let subjects: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let period = self.test_period(table, giving.cycle);
+        let earlier = self.earlier(table, &subjects, giving, period);
+        let rows = self.test_rows(table);
         let node = table.get("expect")?;
         let Some(expected) = node.as_table() else {
             self.test_finding(node, words!("`expect` 写成表", "`expect` is a table"));
@@ -77,18 +98,34 @@ impl Checker<'_> {
         Some(TestCase {
             name: table.text("name").unwrap_or_default().to_string(),
             given,
+            period: period.unwrap_or(0),
+            earlier,
+            rows,
             expect,
             span: table.span_of("name"),
         })
     }
 
-    fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
+    /// A table of figures, or a list of them, one for each subject.
+    pub(super) fn given_tables<'n>(&mut self, node: &'n Node, key: &str) -> Option<Vec<&'n Table>> {
+        match &node.value {
+            Value::Table(one) => Some(vec![one]),
+            Value::List(_) => Some(node.items().iter().filter_map(Node::as_table).collect()),
+            _ => {
+                let message = words!("`{key}` 写成表，或表的列表", "`{key}` is a table, or a list of tables");
+                self.test_finding(node, message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
         self.bag.push(Diagnostic::error(codes::TEST, message).at((self.source, node.span), words!("这里", "here")));
     }
 
     /// `"付款人数" = 30`, `"报表质量.self" = "优"`, `"班组" = "甲班"`.
-    fn given(&mut self, entry: &Entry, giving: &Giving<'_>) -> Option<(GivenFor, Given)> {
-        let Giving { elements, indicators, variants, variant_columns } = *giving;
+    pub(super) fn given(&mut self, entry: &Entry, giving: &Giving<'_>) -> Option<(GivenFor, Given)> {
+        let Giving { elements, indicators, variants, variant_columns, .. } = *giving;
         let key = entry.key.as_str();
         if let Some(index) = elements.iter().position(|element| element.id == key) {
             self.symbols.mark_used(key);
@@ -152,7 +189,7 @@ impl Checker<'_> {
         Some((GivenFor::Variant, Given::Number(index)))
     }
 
-    fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
+    pub(super) fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
         match (&node.value, kind) {
             (Value::Text(text), _) if matches!(text.as_str(), "missing" | "缺失") => Some(Given::Missing),
             (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => {

@@ -49,6 +49,8 @@ pub const VARIANT: Code = Code::new("K0531", "考核类型写法有误", "a vari
 pub const QUOTA: Code = Code::new("K0550", "名额的写法有误", "a quota that makes no sense");
 pub const CORRECTION: Code = Code::new("K0551", "宽严修正的写法有误", "a correction that makes no sense");
 pub const COUNTS: Code = Code::new("K0530", "项数与声明的不符", "not as many as declared");
+pub const RELATION: Code = Code::new("K0540", "检查的写法有误", "a check that makes no sense");
+pub const CALENDAR: Code = Code::new("K0541", "日历写法有误", "a calendar that makes no sense");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -94,5 +96,7 @@ pub const CODES: &[Code] = &[
     QUOTA,
     CORRECTION,
     COUNTS,
+    RELATION,
+    CALENDAR,
     SHORT_FORM,
 ];

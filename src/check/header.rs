@@ -6,7 +6,7 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Adjust, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SkipWithin,
+    Adjust, Calendar, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SkipWithin,
     SubjectSpec, Ties,
 };
 use crate::syntax::{Node, Table, Value};
@@ -63,6 +63,7 @@ impl Checker<'_> {
                 })
                 .unwrap_or_default(),
             notice: head.date("notice"),
+            calendar: Calendar::default(),
         }
     }
 

@@ -5,7 +5,9 @@
 //! that needs ranges to the prover.
 
 mod after;
+mod calendar;
 mod cases;
+mod cases_data;
 pub mod codes;
 mod columns;
 mod combine;
@@ -22,6 +24,7 @@ mod quota;
 mod rating;
 mod rating_shapes;
 mod record;
+mod relation;
 mod scoring;
 pub mod shapes;
 mod sums;
@@ -81,6 +84,7 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         symbols: Symbols::default(),
         grain_peers: Vec::new(),
         element_types: Vec::new(),
+        element_units: Vec::new(),
         param_kinds: Vec::new(),
         marking: Marking::Points,
         weightless: Vec::new(),
@@ -128,6 +132,8 @@ struct Checker<'a> {
     grain_peers: Vec<String>,
     /// What is known of the type of each element so far.
     element_types: Vec<Option<typing::ElementTy>>,
+    /// The unit of each declared element.
+    element_units: Vec<Option<String>>,
     param_kinds: Vec<Kind>,
     marking: Marking,
     /// Categories and indicators whose marks are there and no good, which has been told.
@@ -172,10 +178,12 @@ impl Checker<'_> {
             })
             .collect();
         let mut header = self.header(head);
+        header.calendar = self.calendar(root);
         self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
         let mut elements = self.elements(root);
+        self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         let checks = self.checks(root);
         let voids = self.voids(root, &header, subject.roster);
         let objections = self.objections(root);
@@ -206,7 +214,7 @@ impl Checker<'_> {
         self.ties(head, &mut header);
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
-        let tests = self.tests(root, &elements, &indicators, &variants, &variant_columns);
+        let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), header.cycle);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(

@@ -2,7 +2,10 @@
 
 mod after;
 
+use super::calendar::CALENDAR;
+use super::cases::TEST;
 use super::rating_shapes::{BALLOT, RATED, RATER};
+use super::relation::CHECK;
 use super::variant_shape::VARIANT;
 use crate::syntax::shape::{Key, Shape, Ty};
 
@@ -147,6 +150,7 @@ pub static ROOT: Shape = Shape {
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
         Key::new("param", Ty::Any, "参数", "named constants"),
         Key::new("table", Ty::TableMap(&LOOKUP), "查找表", "tables of values to look up"),
+        Key::new("calendar", Ty::Table(&CALENDAR), "节假日和调休", "public holidays and days worked instead"),
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
@@ -438,30 +442,6 @@ pub static ELEMENT: Shape = Shape {
     ],
 };
 
-pub static CHECK: Shape = Shape {
-    name: "[[check]]",
-    keys: &[
-        Key::required("id", Ty::Text, "名称", "the name"),
-        Key::required("expr", Ty::Formula, "应当成立的条件", "what should hold"),
-        Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
-        Key::new(
-            "severity",
-            Ty::Choice(&["error", "warning", "note"]),
-            "error 则不给分，note 只作提示，默认 warning",
-            "error: no score; note: shown, no fault; warning if not given",
-        ),
-        Key::new(
-            "message",
-            Ty::Text,
-            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
-            "what to say where it fails, with {element}, or {column} where rows are checked",
-        ),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
 pub static VOID: Shape = Shape {
     name: "[[void]]",
     keys: &[
@@ -688,15 +668,6 @@ pub static CONSEQUENCE: Shape = Shape {
     ],
 };
 
-pub static TEST: Shape = Shape {
-    name: "[[test]]",
-    keys: &[
-        Key::required("name", Ty::Text, "名称", "the name"),
-        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
-        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
-    ],
-};
-
 /// The shapes of the top level, for documentation.
 pub const SHAPES: &[&Shape] = &[
     &ROOT,
@@ -707,6 +678,7 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &CALENDAR,
     &VOID,
     &OBJECTIONS,
     &WEIGHTS,

@@ -68,8 +68,9 @@ impl Compiler<'_> {
                     Scope::Ballot(_, _, ballot) => self.ballot_keys.get(*ballot).map(Vec::as_slice),
                     Scope::Rows(_) | Scope::Value(..) | Scope::Subject(_) => None,
                 };
-                let (peers, periods_a_year) = (self.peers(), self.periods_a_year());
-                let call = Call { args: &args, peers, rows, by, periods_a_year };
+                let (peers, periods_a_year, calendar) =
+                    (self.peers(), self.periods_a_year(), &self.rubric.header.calendar);
+                let call = Call { args: &args, peers, rows, by, periods_a_year, calendar };
                 (function.lower)(&mut self.b, &call)
             }
         }

@@ -21,10 +21,10 @@ mod tables;
 mod weigh;
 
 use crate::plan::{
-    AfterNodes, BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
+    AfterNodes, BallotNodes, Builder, CheckNode, ClauseNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
     RatingFault, Roster, TableId,
 };
-use crate::rubric::{ElementSource, Rubric};
+use crate::rubric::{ElementSource, Expr, Rubric};
 use crate::table::Cycle;
 
 use formula::Scope;
@@ -209,34 +209,41 @@ impl Compiler<'_> {
             .iter()
             .map(|check| {
                 let names = check.message.as_deref().map(crate::rubric::quoted).unwrap_or_default();
-                match check.data {
-                    Some(data) => {
-                        let table = TableId(data as u16);
-                        let holds = self.formula(&check.expr, &Scope::Rows(table));
-                        let quoted = names
-                            .into_iter()
-                            .filter_map(|name| {
+                let scope = match check.data {
+                    Some(data) => Scope::Rows(TableId(data as u16)),
+                    None => Scope::Subject(None),
+                };
+                let holds = self.check_condition(&check.expr, &scope);
+                let quoted = names
+                    .into_iter()
+                    .filter_map(|name| {
+                        let node = match check.data {
+                            Some(data) => {
                                 let column = rubric.data[data].columns.iter().find(|column| column.id == name)?;
-                                let node = self.b.column(table, &name, column.kind);
-                                Some((name, node))
-                            })
-                            .collect();
-                        CheckNode { holds, quoted }
-                    }
-                    None => {
-                        let holds = self.formula(&check.expr, &Scope::Subject(None));
-                        let holds = self.b.at_subject(holds);
-                        let quoted = names
-                            .into_iter()
-                            .filter_map(|name| {
-                                let element = rubric.elements.iter().position(|element| element.id == name)?;
-                                Some((name, self.element(element)))
-                            })
-                            .collect();
-                        CheckNode { holds, quoted }
-                    }
-                }
+                                self.b.column(TableId(data as u16), &name, column.kind)
+                            }
+                            None => self.element(rubric.elements.iter().position(|element| element.id == name)?),
+                        };
+                        Some((name, node))
+                    })
+                    .collect();
+                let clauses = check
+                    .clauses
+                    .iter()
+                    .map(|clause| ClauseNode {
+                        holds: self.check_condition(&clause.holds, &scope),
+                        figures: clause.figures.iter().map(|figure| self.formula(figure, &scope)).collect(),
+                        twins: clause.twins.iter().map(|twin| self.formula(twin, &scope)).collect(),
+                    })
+                    .collect();
+                CheckNode { holds, quoted, clauses }
             })
             .collect()
+    }
+
+    /// A condition at the grain of its scope, though it may be a constant.
+    fn check_condition(&mut self, expr: &Expr, scope: &Scope) -> NodeId {
+        let node = self.formula(expr, scope);
+        if let Scope::Subject(_) = scope { self.b.at_subject(node) } else { node }
     }
 }

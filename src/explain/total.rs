@@ -11,11 +11,12 @@ use super::scope::{Scope, points};
 use crate::diagnostic::Severity;
 use crate::number::Near;
 use crate::number::compare::same;
-use crate::plan::{Grain, NodeId};
+use crate::plan::{CheckNode, Grain, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Adjust, Combine, Effect, Missing, RoundStage, TooLittle, ZeroTarget};
+use crate::rubric::{Adjust, Check, Combine, Effect, Missing, RoundStage, TooLittle, ZeroTarget};
 use crate::table::{Lane, Nothing, figure};
 use crate::text::Words;
+use crate::text::words::fill;
 use crate::words;
 
 /// The whole tree.
@@ -298,15 +299,34 @@ fn failed_checks(scope: Scope<'_>) -> Vec<Step> {
         .filter(|(_, node)| fails(scope, node.holds))
         .map(|(check, node)| {
             let quoted: Vec<NodeId> = node.quoted.iter().map(|(_, node)| *node).collect();
-            let expr = written(scope, &check.expr);
+            // A declared form says what is wrong; its conditions were never written by anybody.
+            let how = match clauses(scope, check, node) {
+                said if said.is_empty() => vec![Words::same(written(scope, &check.expr))],
+                said => said,
+            };
             let id = &check.id;
             Step {
                 name: words!("逻辑检查“{id}”", "check “{id}”"),
                 figure: words!("未通过", "failed"),
-                how: vec![Words::same(expr)],
+                how,
                 children: origin::leaves(scope, &quoted),
                 ..Step::default()
             }
+        })
+        .collect()
+}
+
+/// What the conditions of a declared form say that fail for the subject.
+fn clauses(scope: Scope<'_>, check: &Check, node: &CheckNode) -> Vec<Words> {
+    let of_rows = scope.node(node.holds).is_none_or(|node| node.grain != Grain::Subject);
+    let failing = check.clauses.iter().zip(&node.clauses).filter(|(_, nodes)| fails(scope, nodes.holds));
+    failing
+        .filter(|_| !of_rows)
+        .map(|(clause, nodes)| {
+            let figures: Vec<(String, Words)> =
+                nodes.figures.iter().enumerate().map(|(at, node)| (at.to_string(), scope.said(*node, None))).collect();
+            let figures: Vec<(&str, Words)> = figures.iter().map(|(at, said)| (at.as_str(), said.clone())).collect();
+            fill(&clause.says, &figures)
         })
         .collect()
 }

@@ -116,6 +116,17 @@ pub struct CheckNode {
     pub holds: NodeId,
     /// The elements (nodes) or columns whose figures the message quotes: name and node.
     pub quoted: Vec<(String, NodeId)>,
+    /// Of a declared form, as in the rubric.
+    pub clauses: Vec<ClauseNode>,
+}
+
+/// One condition of a check, on the same grain.
+#[derive(Debug, Clone)]
+pub struct ClauseNode {
+    pub holds: NodeId,
+    pub figures: Vec<NodeId>,
+    /// Rows that agree in all of these are named with the one that fails.
+    pub twins: Vec<NodeId>,
 }
 
 #[derive(Debug, Clone)]

@@ -116,6 +116,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         data: None,
         sign_off: Vec::new(),
         notice: None,
+        calendar: crate::rubric::Calendar::default(),
     };
     let subject = SubjectSpec {
         noun: Words::new("客服", "agent"),

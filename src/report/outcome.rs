@@ -139,13 +139,15 @@ impl Outcome<'_> {
     /// The date or the span of time, for a consequence that has one.
     pub fn due(&self, view: &View) -> Option<Words> {
         let header = &view.rubric.header;
-        self.rule.due.map(|due| due::words(due, header.notice, header.cycle, view.results.period.ordinal))
+        self.rule.due.map(|due| due::words(due, header, view.results.period.ordinal))
     }
 
     /// The last day in seconds, where it is known.
     pub fn deadline(&self, view: &View) -> Option<i64> {
         let header = &view.rubric.header;
-        self.rule.due.and_then(|due| due.deadline(header.notice, header.cycle, view.results.period.ordinal))
+        self.rule
+            .due
+            .and_then(|due| due.deadline(header.notice, header.cycle, view.results.period.ordinal, &header.calendar))
     }
 }
 

@@ -6,6 +6,7 @@
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
 mod after;
+mod calendar;
 mod data;
 mod expr;
 mod outcome;
@@ -18,14 +19,15 @@ pub use after::{
     AboveMean, Afterwards, Among, Bound, Correction, CorrectionMethod, MeanCap, Pool, Quota, Rounding, Size, Tied,
     Unspread,
 };
+pub use calendar::Calendar;
 pub use data::{
-    Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
+    Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
     Through, quoted,
 };
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
-    ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase,
+    Ties, Veto, ZeroTarget,
 };
 pub use rating::{Allowed, Ballot, CombineRatings, Evidence, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then};
 pub use record::{Objections, StatusWords, Void, VoidWhat};

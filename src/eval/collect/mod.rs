@@ -14,6 +14,7 @@ mod record;
 mod slice;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use super::bind::{Bound, group_column};
 use super::lanes::Lanes;

@@ -48,6 +48,7 @@ fn rubric() -> Rubric {
             data: None,
             sign_off: Vec::new(),
             notice: None,
+            calendar: crate::rubric::Calendar::default(),
         },
         subject: SubjectSpec {
             noun: Words::same("客服"),
@@ -219,6 +220,7 @@ fn check(id: &str, message: Option<&str>, severity: Severity) -> Check {
         id: id.into(),
         data: None,
         expr: anything(),
+        clauses: Vec::new(),
         severity,
         message: message.map(Into::into),
         span: Span::new(3, 5),
@@ -235,7 +237,7 @@ fn checks_of_subjects_name_the_subject_and_quote_its_figures() {
             let limit = build.number(limit);
             let holds = build.binary(Binary::Le, total, limit);
             let quoted = vec![("x".to_string(), total), ("二".to_string(), limit)];
-            outputs.checks.push(CheckNode { holds, quoted });
+            outputs.checks.push(CheckNode { holds, quoted, clauses: Vec::new() });
         }
     });
     let results = results(&rubric, &program, vec![staff(), two_months()], 0);
@@ -263,7 +265,7 @@ fn checks_of_rows_label_the_cells_of_the_first_twenty() {
         let x = build.column(ROWS, "x", Kind::Number);
         let limit = build.number(5.0);
         let holds = build.binary(Binary::Le, x, limit);
-        outputs.checks.push(CheckNode { holds, quoted: vec![("x".to_string(), x)] });
+        outputs.checks.push(CheckNode { holds, quoted: vec![("x".to_string(), x)], clauses: Vec::new() });
     });
     let mut lines = vec![("a", "2024-06", 9.5, "", 0.0); 25];
     lines.push(("a", "2024-06", f64::NAN, "", 0.0));
