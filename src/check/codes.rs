@@ -45,9 +45,12 @@ pub const WEIGHTS: Code = Code::new("K0520", "权重的来历有误", "weights t
 pub const INCONSISTENT: Code =
     Code::new("K0521", "判断矩阵前后不一致", "pairwise judgements that contradict each other");
 pub const PREPARATION: Code = Code::new("K0522", "计分前的处理有误", "a step before scoring that makes no sense");
+pub const VARIANT: Code = Code::new("K0531", "考核类型写法有误", "a variant that makes no sense");
 pub const QUOTA: Code = Code::new("K0550", "名额的写法有误", "a quota that makes no sense");
 pub const CORRECTION: Code = Code::new("K0551", "宽严修正的写法有误", "a correction that makes no sense");
 pub const COUNTS: Code = Code::new("K0530", "项数与声明的不符", "not as many as declared");
+pub const RELATION: Code = Code::new("K0540", "检查的写法有误", "a check that makes no sense");
+pub const CALENDAR: Code = Code::new("K0541", "日历写法有误", "a calendar that makes no sense");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -89,8 +92,11 @@ pub const CODES: &[Code] = &[
     WEIGHTS,
     INCONSISTENT,
     PREPARATION,
+    VARIANT,
     QUOTA,
     CORRECTION,
     COUNTS,
+    RELATION,
+    CALENDAR,
     SHORT_FORM,
 ];

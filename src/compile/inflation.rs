@@ -10,7 +10,7 @@ impl Compiler<'_> {
     ///
     /// A kind that has not rated is left out here whatever its absence does to the score: what is
     /// compared is what people gave.
-    pub(super) fn inflation(&mut self, ratings: &[RatingNodes]) -> Option<InflationNodes> {
+    pub(super) fn inflation(&mut self, ratings: &[RatingNodes], outside: Option<NodeId>) -> Option<InflationNodes> {
         let rubric = self.rubric;
         let (own, others): (Vec<&RatingNodes>, Vec<&RatingNodes>) =
             ratings.iter().partition(|nodes| rubric.raters[nodes.rater].own);
@@ -27,7 +27,12 @@ impl Compiler<'_> {
             weights.push(self.b.select(none, zero, nodes.weight));
         }
         let others = self.mean_by_weight(parts, weights);
-        let [own, others] = [own, others].map(|node| self.b.at_subject(node));
+        let [own, others] = [own, others].map(|node| {
+            let node = self.b.at_subject(node);
+            let Some(outside) = outside else { return node };
+            let out = self.b.nothing(Nothing::NotInVariant, Kind::Number);
+            self.b.select(outside, out, node)
+        });
         let gap = self.b.binary(Binary::Sub, own, others);
         Some(InflationNodes { own, others, gap })
     }

@@ -115,7 +115,13 @@ impl Compiler<'_> {
             rating = self.levels_on_rows(indicator, rating);
         }
         let names = [rated.indicator.as_str(), indicator.id.as_str(), indicator.name.zh.as_str()];
-        let about = self.any_of(table, &rated.indicator_column, &names);
+        let about = match &rated.indicator_column {
+            Some(column) => self.any_of(table, column, &names),
+            None => {
+                let yes = self.b.boolean(true);
+                self.on_rows(table, yes)
+            }
+        };
         let mut demands = self.demands(rated, table);
         for (why, fault, counts) in self.faults(rated, table, rating) {
             if !counts {

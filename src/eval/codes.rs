@@ -23,11 +23,14 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const NO_VARIANT: Code =
+    Code::new("K0730", "对象不属于恰好一个考核类型", "a subject that does not belong to just one variant");
 pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
 pub const BALLOT_UNDECIDED: Code =
     Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 pub const NOT_ALLOWED: Code = Code::new("K0733", "评分不是可评的分数", "a rating that none may be");
 pub const NO_EVIDENCE: Code = Code::new("K0734", "评分没有写依据", "a rating without the evidence it needs");
+pub const ABOVE_OTHERS: Code = Code::new("K0735", "自评高出他评", "self-ratings above those by others");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -63,6 +66,7 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    NO_VARIANT,
     QUOTA_MISSED,
     QUOTA_UNDECIDED,
     MEAN_ABOVE,
@@ -73,6 +77,7 @@ pub const CODES: &[Code] = &[
     BALLOT_UNDECIDED,
     NOT_ALLOWED,
     NO_EVIDENCE,
+    ABOVE_OTHERS,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

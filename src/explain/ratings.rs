@@ -25,11 +25,10 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
     if let Some(rated) = &indicator.rated {
         step.children.extend(raters.iter().map(|(rater, nodes)| rating(scope, rated, rater, nodes)));
     }
-    if let Some(inflation) = &nodes.inflation {
-        step.how.extend(above_others(scope, &raters, inflation));
-    }
+    let apart = nodes.inflation.as_ref().and_then(|inflation| above_others(scope, &raters, inflation));
     let Ok(value) = scope.number(nodes.value) else {
         step.how.extend(silent(scope, &raters));
+        step.how.extend(apart);
         return;
     };
     match mean(scope, &raters, value) {
@@ -40,6 +39,7 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
         }
     }
     step.how.extend(silent(scope, &raters));
+    step.how.extend(apart);
 }
 
 /// `(100 * 30 + 85 * 70) / (30 + 70) = 89.5`, if that gives the value.
@@ -73,6 +73,9 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
 fn above_others(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], nodes: &InflationNodes) -> Option<Words> {
     let [own, others, gap] = [nodes.own, nodes.others, nodes.gap].map(|node| scope.number(node).ok());
     let (own, others, gap) = (own?, others?, gap?);
+    if same(own, others) {
+        return None;
+    }
     let counted: Vec<(f64, f64)> = raters
         .iter()
         .filter(|(rater, _)| !rater.own)
@@ -80,8 +83,10 @@ fn above_others(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], nodes: &Inf
         .collect();
     let mut shown = figure::digits(others);
     if counted.len() > 1 {
-        let terms: Vec<String> =
-            counted.iter().map(|(rating, weight)| format!("{} * {}", figure::digits(*rating), figure::digits(*weight))).collect();
+        let terms: Vec<String> = counted
+            .iter()
+            .map(|(rating, weight)| format!("{} * {}", figure::digits(*rating), figure::digits(*weight)))
+            .collect();
         let weights: Vec<String> = counted.iter().map(|(_, weight)| figure::digits(*weight)).collect();
         shown = format!("({}) / ({}) = {shown}", terms.join(" + "), weights.join(" + "));
     }

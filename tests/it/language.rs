@@ -196,6 +196,28 @@ fn a_scheme_nobody_has_approved_runs_as_a_draft() {
     assert!(!with(""));
 }
 
+#[test]
+fn working_days_know_the_calendar() {
+    let calendar =
+        "[calendar]\nholidays = [\"2024-10-01..2024-10-07\", 2024-06-10]\nworkdays = [2024-09-29, 2024-10-12]\n";
+    let element = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(working_days(y, z))\"\n";
+    let days = |calendar: &str, from: &str, to: &str| {
+        let rest = format!("[param]\n\"线\" = 1\n{calendar}{element}{INDICATOR}");
+        let data = format!("k,p,y,z\na,2024-09,{from},{to}\nb,2024-09,{to},{from}\n");
+        let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", &data)], None);
+        let x = run.results.elements[0].numbers();
+        // The way back is the same way.
+        assert_eq!(x.values[0], -x.values[1]);
+        x.values[0]
+    };
+    // By hand: 27 September 2024 is a Friday; Sunday the 29th, the 30th, then the 8th to the 12th.
+    assert_eq!(days(calendar, "2024-09-27", "2024-10-12"), 7.0);
+    assert_eq!(days("", "2024-09-27", "2024-10-12"), 10.0);
+    assert_eq!(days(calendar, "2024-06-07 17:00", "2024-06-11 09:00"), 1.0);
+    assert_eq!(days(calendar, "2024-06-09", "2024-06-10 23:00"), 0.0);
+    assert_eq!(days(calendar, "2024-10-01", "2024-10-07"), 0.0);
+}
+
 /// Two people, and ratings `who,to,kind,score` of one item.
 fn rated(rules: &str, rated: &str, rows: &str) -> crate::world::Run {
     let rubric = format!(
@@ -267,6 +289,46 @@ fn nobody_is_his_own_peer_and_peers_are_of_one_group() {
     let group = format!("{PEER}same_group = \"组\"\n");
     let rows = "甲,a,peer,60 乙,a,peer,80 ,a,peer,90 甲,b,peer,70";
     assert_eq!(given(&rated(&group, ", rater_group_column = \"评\"", rows)), ("60".into(), 1.0, 2.0));
+}
+
+/// Self, others and the difference, of everybody.
+fn above(run: &crate::world::Run) -> Vec<[Option<f64>; 3]> {
+    let found = run.results.indicators[0].inflation.as_ref().expect("people rate themselves");
+    (0..2).map(|at| [&found.own, &found.others, &found.gap].map(|numbers| numbers.get(at).ok())).collect()
+}
+
+#[test]
+fn ratings_of_oneself_stand_beside_those_by_others() {
+    let raters = "[[rater]]\nid = \"me\"\nweight = 10\nself = true\n[[rater]]\nid = \"peer\"\nweight = 30\n\
+        [[rater]]\nid = \"boss\"\nweight = 60\n";
+    // Of a the others come to (80 × 30 + 95 × 60) / 90 = 90; of b only the boss has rated.
+    let rows = "a,a,me,99 1,a,peer,70 2,a,peer,90 3,a,boss,95 b,b,me,60 3,b,boss,75";
+    let run = rated(raters, "", rows);
+    assert_eq!(above(&run), [[Some(99.0), Some(90.0), Some(9.0)], [Some(60.0), Some(75.0), Some(-15.0)]]);
+    let all = &run.results.inflation;
+    assert_eq!((all.len(), all[0].members, all[0].own, all[0].others), (1, 2, 79.5, 82.5));
+    // Without groups of its own it is everybody; of one there is no mean.
+    let alone = rated(raters, "", "a,a,me,99 1,a,peer,70 1,b,peer,70");
+    assert_eq!(above(&alone)[1], [None, Some(70.0), None]);
+    assert!(alone.results.inflation.is_empty());
+    // Only peers: nobody to compare.
+    assert!(rated(PEER, "", rows).results.indicators[0].inflation.is_none());
+}
+
+#[test]
+fn among_ballots_of_all_on_all_those_on_oneself_are_counted_apart() {
+    let raters = "[[rater]]\nid = \"unit\"\nweight = 100\nnot_self = true\n\
+        [[rater]]\nid = \"own\"\naliases = [\"unit\"]\nweight = 0\nself = true\n";
+    let rows = "a,a,unit,100 b,a,unit,80 ,a,unit,90 a,b,unit,70 b,b,unit,72";
+    let run = rated(raters, ", rater_key_column = \"评\"", rows);
+    assert_eq!(run.results.total.values, [85.0, 70.0]);
+    assert_eq!(above(&run), [[Some(100.0), Some(85.0), Some(15.0)], [Some(72.0), Some(70.0), Some(2.0)]]);
+    // A word of its own: what somebody else signs is not a rating of oneself.
+    let raters = raters.replace("aliases = [\"unit\"]", "aliases = [\"me\"]");
+    let rows = "b,a,me,100 ,a,me,96 b,a,unit,80 a,b,unit,70";
+    let run = rated(&raters, ", rater_key_column = \"评\"", rows);
+    assert_eq!(above(&run)[0], [Some(96.0), Some(80.0), Some(16.0)]);
+    assert_eq!(run.results.indicators[0].ratings[1].left_out.values, [1.0, 0.0]);
 }
 
 #[test]

@@ -15,14 +15,15 @@ mod record;
 mod slice;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use super::bind::{Bound, group_column};
 use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Inflation, Period, RatingResult, Record, Results, Skipped,
-    SubjectInfo,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Inflation, Period, RatingResult, Record, Results,
+    Skipped, SubjectInfo,
 };
 use crate::rubric::Rubric;
 use crate::table::{Lane, Numbers};
@@ -92,6 +93,7 @@ pub fn collect(
                 }),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
+                full: numbers(nodes.full),
             })
             .collect(),
         ballots: Vec::new(),
@@ -99,11 +101,19 @@ pub fn collect(
         categories: outputs
             .categories
             .iter()
-            .map(|nodes| CategoryResult { points: numbers(nodes.points), present: numbers(nodes.present) })
+            .map(|nodes| CategoryResult {
+                points: numbers(nodes.points),
+                present: numbers(nodes.present),
+                full: numbers(nodes.full),
+                reported: nodes.reported.map(|nodes| [nodes.marks, nodes.of, nodes.items].map(numbers)),
+            })
             .collect(),
+        weights: outputs.weights.iter().map(|all| all.iter().map(|node| numbers(*node)).collect()).collect(),
+        variant: outputs.variant.as_ref().map(|nodes| numbers(nodes.index)),
         adjusts: outputs.adjusts.iter().map(|node| numbers(*node)).collect(),
         vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
         total: numbers(outputs.total),
+        unscaled: outputs.unscaled.map(|(raw, there)| (numbers(raw), numbers(there))),
         total_before: outputs.afterwards.before.map(numbers),
         rank: numbers(outputs.rank),
         rank_from_last: numbers(outputs.rank_from_last),
@@ -122,6 +132,7 @@ pub fn collect(
     };
     results.order = order(&results);
     results.inflation = inflation::of_groups(rubric, &results);
+    let inflated = inflation::tell(&view, &results);
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     absent::tell(&view, &mut results);
@@ -129,6 +140,7 @@ pub fn collect(
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
     ratings::tell(&view, &mut results.findings);
+    results.findings.extend(inflated);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
     let mut told = Bag::default();

@@ -18,7 +18,8 @@ pub(super) fn inflation(view: &View, names: &[String], out: &mut String) {
     let mut above: Vec<(f64, usize, usize)> = Vec::new();
     for (indicator, result) in results.indicators.iter().enumerate() {
         let Some(inflation) = &result.inflation else { continue };
-        let gaps = (0..results.subjects.len()).filter_map(|subject| Some((figure(&inflation.gap, subject).ok()?, subject)));
+        let gaps =
+            (0..results.subjects.len()).filter_map(|subject| Some((figure(&inflation.gap, subject).ok()?, subject)));
         above.extend(gaps.filter(|(gap, _)| *gap >= 0.005).map(|(gap, subject)| (gap, subject, indicator)));
     }
     let mut groups: Vec<_> = results.inflation.iter().filter(|group| group.own - group.others >= 0.005).collect();
@@ -27,10 +28,12 @@ pub(super) fn inflation(view: &View, names: &[String], out: &mut String) {
     }
     super::head(view, "自评高出他评", "Self-ratings above those by others", out);
     above.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let cells = super::notes::name_width(above.iter().take(SHOWN).filter_map(|(_, s, _)| names.get(*s)).map(String::as_str));
+    let cells =
+        super::notes::name_width(above.iter().take(SHOWN).filter_map(|(_, s, _)| names.get(*s)).map(String::as_str));
     let of = |indicator: usize| view.rubric.indicators.get(indicator).map(|i| say(&i.name, lang)).unwrap_or_default();
     for (_, subject, indicator) in above.iter().take(SHOWN) {
-        let (Some(name), Some(found)) = (names.get(*subject), results.indicators.get(*indicator).and_then(|r| r.inflation.as_ref()))
+        let (Some(name), Some(found)) =
+            (names.get(*subject), results.indicators.get(*indicator).and_then(|r| r.inflation.as_ref()))
         else {
             continue;
         };
@@ -55,7 +58,8 @@ pub(super) fn inflation(view: &View, names: &[String], out: &mut String) {
             Lang::Zh => format!("{name}（{}）", group.members),
             Lang::En => format!("{name} ({})", group.members),
         };
-        let text = format!("{}  {}{}", of(group.indicator), lang.pick("平均", "means: "), both(group.own, group.others, lang));
+        let text =
+            format!("{}  {}{}", of(group.indicator), lang.pick("平均", "means: "), both(group.own, group.others, lang));
         paragraph(view, &format!("  {name}  "), &text, out);
     }
 }
