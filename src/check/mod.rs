@@ -4,6 +4,7 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod answers;
 mod cases;
 pub mod codes;
 mod columns;
@@ -159,6 +160,8 @@ impl Checker<'_> {
         self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
+        let duties = self.duties(root);
+        let stages = self.stages_of_run(root);
         let mut elements = self.elements(root);
         let checks = self.checks(root);
         let voids = self.voids(root, &header, subject.roster);
@@ -182,6 +185,7 @@ impl Checker<'_> {
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
         let tests = self.tests(root, &elements, &indicators);
+        self.unanswered(&duties, &indicators, &elements);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(
@@ -212,6 +216,8 @@ impl Checker<'_> {
             lookups,
             elements,
             checks,
+            duties,
+            stages,
             voids,
             objections,
             categories,
@@ -222,6 +228,8 @@ impl Checker<'_> {
             grades,
             consequences,
             tests,
+            files: Vec::new(),
+            reveal: false,
         })
     }
 

@@ -107,6 +107,8 @@ pub static ROOT: Shape = Shape {
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
         Key::new("void", Ty::Tables(&VOID), "作废的数据", "data that do not count"),
         Key::new("objections", Ty::Table(&OBJECTIONS), "对结果的异议", "objections to results"),
+        Key::new("duty", Ty::Tables(&DUTY), "岗位职责", "duties of posts"),
+        Key::new("stage", Ty::Tables(&STAGE), "考核的阶段", "stages of a run"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
@@ -133,6 +135,7 @@ pub static RUBRIC: Shape = Shape {
             "the cycle, once if not given",
         ),
         Key::new("effective", Ty::Date, "实施日期", "the day from which it holds"),
+        Key::new("until", Ty::Date, "施行到哪天为止", "the last day on which it holds"),
         Key::new(
             "marking",
             Ty::Choice(&["points", "weights"]),
@@ -292,9 +295,54 @@ pub static DATA: Shape = Shape {
             "results of the other rubric that are under objection: count (if not given), or leave_out as missing",
         ),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
+        Key::new("evidence", Ty::Text, "资料链接所在的列", "the column with links to the papers"),
+        Key::new("exported", Ty::Text, "导出时间所在的列", "the column with the time of the export"),
+        Key::new(
+            "outside",
+            Ty::Table(&OUTSIDE),
+            "由外单位提供：索取、应到、收到的日期",
+            "delivered from outside: asked, due, received",
+        ),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("owner", Ty::Text, "提供者", "who delivers it"),
         REMOVE,
+    ],
+};
+
+static OWNER: Shape = Shape {
+    name: "owner",
+    keys: &[
+        Key::new("unit", Ty::Text, "责任单位", "the unit"),
+        Key::new("person", Ty::Text, "责任人", "the person"),
+        Key::new("deputy", Ty::Text, "后备", "who stands in"),
+        Key::new("keeper", Ty::Text, "资料保管人", "who keeps the papers"),
+        Key::new("rights", Ty::Text, "工作权限", "what they may decide"),
+    ],
+};
+static OWNER_TABLE: Ty = Ty::Table(&OWNER);
+const OWNER_TY: Ty = Ty::Or(&TEXT, &OWNER_TABLE);
+
+static CONTRIBUTOR: Shape = Shape {
+    name: "contributors",
+    keys: &[
+        Key::required("unit", Ty::Text, "参与单位", "the unit"),
+        Key::required(
+            "share",
+            FRACTION,
+            "份额，合计 1；可写分数 \"1/3\"",
+            "its share, 1 in all, or a fraction \"1/3\"",
+        ),
+    ],
+};
+
+static OUTSIDE: Shape = Shape {
+    name: "outside",
+    keys: &[
+        Key::new("from", Ty::Text, "提供单位", "who delivers it"),
+        Key::new("officer", Ty::Text, "经办人", "who asks for it"),
+        Key::new("asked_on", Ty::Date, "索取日期", "when it was asked for"),
+        Key::new("due", Ty::Date, "应到日期", "by when it is due"),
+        Key::new("received_on", Ty::Date, "收到日期", "when it came"),
     ],
 };
 
@@ -335,7 +383,17 @@ pub static ELEMENT: Shape = Shape {
         Key::new("value", Ty::Formula, "怎样由各行得到", "how it comes from the rows"),
         Key::new("where", Ty::Formula, "只看哪些行", "the rows that count"),
         Key::new("formula", Ty::Formula, "由其他元素计算", "computed from other elements"),
-        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new(
+            "owner",
+            OWNER_TY,
+            "责任人，或单位、责任人、后备、资料保管人、权限",
+            "who answers for it: a text, or unit, person, deputy, keeper, rights",
+        ),
+        Key::new("duty", Ty::Texts, "来自哪项职责（[[duty]] 的 id）", "the duties it comes from, ids of [[duty]]"),
+        Key::new("evidence", Ty::Text, "用什么资料证明", "what paper proves it"),
+        Key::new("verified_by", Ty::Text, "由谁核实", "who verifies it"),
+        Key::new("verification", Ty::Text, "核实方法", "how it is verified"),
+        Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
@@ -429,6 +487,35 @@ pub static OBJECTIONS: Shape = Shape {
     ],
 };
 
+pub static DUTY: Shape = Shape {
+    name: "[[duty]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new("post", Ty::Text, "岗位", "the post"),
+    ],
+};
+
+static MOMENT: (Ty, Ty) = (Ty::Date, Ty::Table(&DUE));
+const MOMENT_TY: Ty = Ty::Or(&MOMENT.0, &MOMENT.1);
+
+pub static STAGE: Shape = Shape {
+    name: "[[stage]]",
+    keys: &[
+        Key::required("id", Ty::Text, "名称", "the name"),
+        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
+        Key::new(
+            "from",
+            MOMENT_TY,
+            "开始：日期，或期末、通报后几天",
+            "the first day: a date, or days after period end or notice",
+        ),
+        Key::new("until", MOMENT_TY, "结束：同上", "the last day, likewise"),
+        Key::new("after", Ty::Text, "哪个阶段结束之后", "the stage that must be over first"),
+        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+    ],
+};
+
 pub static CATEGORY: Shape = Shape {
     name: "[[category]]",
     keys: &[
@@ -518,7 +605,24 @@ pub static INDICATOR: Shape = Shape {
         ),
         Key::new("not_applicable", POLICY_TY, "不适用时，默认 skip", "what not applicable does, skip if not given"),
         Key::new("decimals", Ty::Number, "小数位数", "decimals"),
-        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new(
+            "owner",
+            OWNER_TY,
+            "责任人，或单位、责任人、后备、资料保管人、权限",
+            "who answers for it: a text, or unit, person, deputy, keeper, rights",
+        ),
+        Key::new("duty", Ty::Texts, "来自哪项职责（[[duty]] 的 id）", "the duties it comes from, ids of [[duty]]"),
+        Key::new(
+            "contributors",
+            Ty::Tables(&CONTRIBUTOR),
+            "参与单位及其份额",
+            "units that contribute, and their shares",
+        ),
+        Key::new("goal", Ty::Text, "服务于什么目标", "the goal it serves"),
+        Key::new("evidence", Ty::Text, "用什么资料证明", "what paper proves it"),
+        Key::new("verified_by", Ty::Text, "由谁核实", "who verifies it"),
+        Key::new("verification", Ty::Text, "核实方法", "how it is verified"),
+        Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
@@ -647,6 +751,8 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &DUTY,
+    &STAGE,
     &VOID,
     &OBJECTIONS,
     &WEIGHTS,

@@ -30,6 +30,8 @@ pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标
 pub const OBJECTION_CHANGES_NOTHING: Code =
     Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
 pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
+pub const WITHOUT_INDICATOR: Code = Code::new("K0750", "没有适用的指标", "a subject without an indicator");
+pub const OF_NOBODY: Code = Code::new("K0751", "指标不适用于任何人", "an indicator that applies to nobody");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -57,4 +59,6 @@ pub const CODES: &[Code] = &[
     OBJECTION_TO_NOTHING,
     OBJECTION_CHANGES_NOTHING,
     LATE_OBJECTION,
+    WITHOUT_INDICATOR,
+    OF_NOBODY,
 ];

@@ -5,12 +5,14 @@
 //! Data only. It knows neither TOML nor how anything is computed; scoring methods and functions
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
+mod answers;
 mod data;
 mod expr;
 mod outcome;
 mod record;
 mod scoring;
 
+pub use answers::{Answers, Duty, Moment, Outside, Stage};
 pub use data::{
     Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
     Through, quoted,
@@ -43,6 +45,8 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub duties: Vec<Duty>,
+    pub stages: Vec<Stage>,
     pub voids: Vec<Void>,
     pub objections: Option<Objections>,
     pub categories: Vec<Category>,
@@ -53,6 +57,10 @@ pub struct Rubric {
     pub grades: Vec<Grade>,
     pub consequences: Vec<Consequence>,
     pub tests: Vec<TestCase>,
+    /// The files it was read from, itself first, with their SHA-256.
+    pub files: Vec<(String, String)>,
+    /// Whether figures that are confidential are shown all the same.
+    pub reveal: bool,
 }
 
 /// A named constant.

@@ -159,6 +159,7 @@ pub struct Indicator {
     pub undefined: Missing,
     pub not_applicable: Missing,
     pub owner: Option<String>,
+    pub answers: super::Answers,
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,

@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod answers;
 mod cascade;
 mod cdc;
 mod cli;
