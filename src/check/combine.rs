@@ -130,7 +130,8 @@ impl Checker<'_> {
                 Ref::CategoryScore(i) => {
                     (categories.get(*i).map(|item| item.parent), categories.get(*i).map(|c| &c.id))
                 }
-                Ref::Param(_) => return,
+                // Weights may go by the post.
+                Ref::Param(_) | Ref::Group(_) => return,
                 Ref::Indicator(i) | Ref::IndicatorPoints(i) => (None, indicators.get(*i).map(|i| &i.id)),
                 Ref::CategoryPoints(i) => (None, categories.get(*i).map(|c| &c.id)),
                 Ref::Column(_)
@@ -141,7 +142,6 @@ impl Checker<'_> {
                 | Ref::RankFromLast
                 | Ref::GroupSize
                 | Ref::Grade
-                | Ref::Group(_)
                 | Ref::Key => (None, None),
             };
             if below != Some(parent) {
@@ -150,8 +150,8 @@ impl Checker<'_> {
         });
         for (span, name) in foreign {
             let message = words!(
-                "合成公式只能用直接下级的 `.score` 和参数",
-                "a formula that combines parts reads the `.score` of these parts, and parameters"
+                "合成公式只能用直接下级的 `.score`、分组列和参数",
+                "a formula that combines parts reads the `.score` of these parts, group columns and parameters"
             );
             let help = (!name.is_empty()).then(|| {
                 words!("`{name}` 若是直接下级，写 `{name}.score`", "write `{name}.score` if `{name}` is a part")

@@ -47,7 +47,11 @@ impl Compiler<'_> {
                     (Family::Rows, Scope::Value(table, _)) => Scope::Rows(*table),
                     _ => *scope,
                 };
-                let args: Vec<NodeId> = args.iter().map(|arg| self.formula(arg, &inner)).collect();
+                let mut args: Vec<NodeId> = args.iter().map(|arg| self.formula(arg, &inner)).collect();
+                // Windows are over the rows that are kept; `drop` itself, compiled first, sees them all.
+                if let (Family::Window, Scope::Rows(table)) = (function.family, inner) {
+                    args.extend(self.dropped[table.0 as usize]);
+                }
                 let rows = match scope {
                     Scope::Value(table, filter) => Some((*table, *filter)),
                     Scope::Rows(_) | Scope::Subject(_) => None,

@@ -32,6 +32,7 @@ pub fn compile(rubric: &Rubric) -> Program {
         scores: None,
         category_scores: Vec::new(),
         groups: Vec::new(),
+        dropped: vec![None; rubric.data.len()],
         outcome: None,
     };
     compiler.program()
@@ -51,6 +52,8 @@ struct Compiler<'a> {
     scores: Option<Vec<NodeId>>,
     category_scores: Vec<Option<NodeId>>,
     groups: Vec<NodeId>,
+    /// For each table whether a row is dropped, once that is compiled.
+    dropped: Vec<Option<NodeId>>,
     outcome: Option<outcome::Outcome>,
 }
 

@@ -27,6 +27,12 @@ impl Compiler<'_> {
                         PeriodSpec::Column(PERIOD_COLUMN.into())
                     }
                 };
+                let drop = source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16))));
+                // Undecided is kept, as in `bind`.
+                self.dropped[index] = drop.map(|drop| {
+                    let kept = self.b.boolean(false);
+                    self.b.coalesce(vec![drop, kept])
+                });
                 TableSpec {
                     name: source.id.as_str().into(),
                     columns,
@@ -40,7 +46,7 @@ impl Compiler<'_> {
                         of: source.of.as_deref().map(Into::into),
                     }),
                     period,
-                    drop: source.drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(TableId(index as u16)))),
+                    drop,
                     void: self.void_rows(index),
                     no_rows: source.no_rows,
                 }

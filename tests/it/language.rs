@@ -77,6 +77,17 @@ fn a_ballot_is_judged_by_all_that_its_rater_gave() {
 }
 
 #[test]
+fn rows_that_are_dropped_are_seen_by_no_window() {
+    // The second sheet of 甲 counts; among what is left, 9 is not far from the mean.
+    let element = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(分)\"\nwhere = \"count_by(评) == 1 && 分 <= mean_by(分, p) + 1\"\n";
+    let drop = "drop = \"号 != max_by(号, 评)\"\n";
+    let rest = format!("{drop}[param]\n\"线\" = 16\n{element}{INDICATOR}");
+    let data = "k,p,评,号,分\na,2024-01,甲,1,1\na,2024-01,甲,2,9\na,2024-01,乙,1,7\n";
+    assert_eq!(scores(&rest, data, None)[0], "100");
+    assert_eq!(scores(&rest.replace("= 16", "= 17"), data, None)[0], "0");
+}
+
+#[test]
 fn whoever_is_not_in_the_sheet_has_no_figure_from_it() {
     let data = "k,p,x\na,2024-01,3\na,2024-02,1\nb,2024-02,1\n";
     let with = |no_rows: &str, value: &str| {

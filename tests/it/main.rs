@@ -29,5 +29,6 @@ mod requirements;
 mod shipped;
 mod shop;
 mod shuffle;
+mod teachers;
 mod tidy;
 mod world;

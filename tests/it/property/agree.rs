@@ -4,6 +4,8 @@ use std::path::Path;
 
 use kaohe::host::Disk;
 use kaohe::number::Near;
+use kaohe::result::Results;
+use kaohe::rubric::Rubric;
 use kaohe::table::Lane;
 
 use super::by_hand;
@@ -88,7 +90,10 @@ fn assert_near(got: Option<f64>, expected: Option<f64>, what: &str) {
 
 /// Everything that both sides know of everybody.
 pub fn assert_agree(run: &Run, people: &[Person], period: &str) {
-    let results = &run.results;
+    assert_same(&run.rubric, &run.results, people, period);
+}
+
+pub fn assert_same(rubric: &Rubric, results: &Results, people: &[Person], period: &str) {
     assert_eq!(results.period.name, period);
     for (row, subject) in results.subjects.iter().enumerate() {
         let Some(person) = people.iter().find(|person| person.key == subject.key) else {
@@ -96,7 +101,7 @@ pub fn assert_agree(run: &Run, people: &[Person], period: &str) {
             continue;
         };
         let who = |what: &str| format!("{period} {} {what}", person.name);
-        for (indicator, result) in run.rubric.indicators.iter().zip(&results.indicators) {
+        for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
             let item = person.indicators.iter().find(|item| item.id == indicator.id).expect("the same items");
             let value = match &result.value {
                 Lane::Numbers(numbers) => numbers.get(row).ok(),
@@ -113,9 +118,9 @@ pub fn assert_agree(run: &Run, people: &[Person], period: &str) {
             person.rank_from_last.map(|n| n as f64),
             &who("rank from last"),
         );
-        let grade = results.grade.get(row).ok().map(|index| run.rubric.grades[index as usize].name.zh.clone());
+        let grade = results.grade.get(row).ok().map(|index| rubric.grades[index as usize].name.zh.clone());
         assert_eq!(grade, person.grade, "{}", who("grade"));
-        for (spec, result) in run.rubric.consequences.iter().zip(&results.consequences) {
+        for (spec, result) in rubric.consequences.iter().zip(&results.consequences) {
             let strikes = result.when.get(row) == Ok(1.0);
             let by_hand = person.consequences.iter().find(|(id, _)| *id == spec.id);
             assert_eq!(strikes, by_hand.is_some(), "{}", who(&spec.id));
