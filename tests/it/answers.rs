@@ -110,7 +110,8 @@ fn machines_read_who_answers_and_from_which_files() {
     assert_eq!(json["stages"][0]["until"], "2024-07-05");
     assert_eq!(json["outside"][0]["received_on"], Value::Null);
     assert_eq!(json["rubric"]["files"][0]["file"], "r.toml");
-    let digest = |name: &str| json["files"].as_array().unwrap().iter().find(|f| f["file"] == name).unwrap()["sha256"].clone();
+    let digest =
+        |name: &str| json["files"].as_array().unwrap().iter().find(|f| f["file"] == name).unwrap()["sha256"].clone();
     // As `sha256sum` gives it.
     assert_eq!(digest("staff.csv"), kaohe::host::sha256("工号\nA1\n".as_bytes()));
 }
@@ -122,7 +123,7 @@ fn confidential_figures_are_masked_unless_asked_for() {
         let json: Value = serde_json::from_str(&written(&run, &sources, "json")).unwrap();
         let votes = &json["subjects"][0]["elements"][0];
         assert_eq!(votes["value"].is_null(), !reveal, "{votes}");
-        let tree = trail::text(&session::explain(&run, &sources, 0, None), Lang::Zh, 200, false);
+        let tree = trail::text(&session::explain(&run, &sources, 0, None), Lang::Zh, 400, false);
         assert_eq!(tree.contains("保密"), !reveal, "{tree}");
         assert_eq!(tree.contains("60 / 80"), reveal, "{tree}");
         assert!(tree.contains("窗口科 占 0.6667：35 分") && tree.contains("后备 赵云"), "{tree}");
