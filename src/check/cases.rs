@@ -92,7 +92,7 @@ impl Checker<'_> {
                 Symbols::find(&self.symbols.raters, rater),
             );
             if let (Some(indicator), Some(rater)) = found {
-                let value = self.given_rating(&entry.node, &indicators[indicator])?;
+                let value = self.given_ratings(&entry.node, &indicators[indicator])?;
                 return Some((GivenFor::Rating(indicator, rater), value));
             }
         }
@@ -128,6 +128,25 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// What one rater gave, or several of one kind: `90`, `["优", "良"]`.
+    fn given_ratings(&mut self, node: &Node, indicator: &Indicator) -> Option<Given> {
+        let Value::List(items) = &node.value else { return self.given_rating(node, indicator) };
+        let mut all = Vec::new();
+        for item in items {
+            match self.given_rating(item, indicator)? {
+                Given::Number(number) => all.push(number),
+                Given::Text(_) | Given::Ratings(_) | Given::Missing | Given::NotApplicable => {
+                    self.test_finding(
+                        item,
+                        words!("列出的是已给的评分，没有评的不写", "a list has the ratings that were given, no others"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(Given::Ratings(all))
     }
 
     /// A rating, on the scale of the score: words become what the levels say.

@@ -1,6 +1,7 @@
 //! `[data.…]`: files, keys, periods, columns.
 
 use super::symbols::Symbols;
+use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
@@ -216,7 +217,7 @@ impl Checker<'_> {
             key,
             period,
             columns: Vec::new(),
-            drop: self.row_choice(table, "drop", index),
+            drop: self.row_choice(table, "drop", Scope::Rows(index)),
             missing: strings("missing"),
             unsettled: strings("unsettled"),
             no_rows: match table.text("no_rows") {

@@ -201,7 +201,7 @@ impl Checker<'_> {
         for group in self.grain_peers.clone() {
             self.text_column(roster, &group, table.span_of("groups"));
         }
-        let filter = self.row_choice(table, "where", roster);
+        let filter = self.row_choice(table, "where", Scope::Rows(roster));
         Some(SubjectSpec {
             noun: table.get("noun").map_or_else(|| Words::new("考核对象", "subject"), name_of),
             roster,
@@ -214,8 +214,8 @@ impl Checker<'_> {
     }
 
     /// A condition that chooses rows before it is known who they belong to.
-    pub(super) fn row_choice(&mut self, table: &Table, key: &str, data: usize) -> Option<Expr> {
-        let condition = self.formula_at(table, key, Scope::Rows(data), Some(Kind::Bool))?;
+    pub(super) fn row_choice(&mut self, table: &Table, key: &str, scope: Scope) -> Option<Expr> {
+        let condition = self.formula_at(table, key, scope, Some(Kind::Bool))?;
         let mut changing = Vec::new();
         condition.walk(&mut |expr| match expr.kind {
             ExprKind::Ref(Ref::Param(index)) if self.changing_params.get(index) == Some(&true) => {

@@ -18,6 +18,8 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod rating;
+mod rating_shapes;
 mod record;
 mod scoring;
 pub mod shapes;
@@ -171,6 +173,7 @@ impl Checker<'_> {
             register.no_rows = NoRows::NoneHappened;
         }
         let raters = self.raters(root);
+        let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
@@ -223,6 +226,7 @@ impl Checker<'_> {
             categories,
             indicators,
             raters,
+            ballots,
             vetoes,
             adjusts,
             grades,

@@ -76,7 +76,7 @@ impl Checker<'_> {
                     )),
             );
         }
-        Some(VoidWhat::Rows { data, condition: self.row_choice(table, "where", data)? })
+        Some(VoidWhat::Rows { data, condition: self.row_choice(table, "where", super::typing::Scope::Rows(data))? })
     }
 
     fn void_value(&mut self, table: &Table, header: &Header) -> Option<VoidWhat> {

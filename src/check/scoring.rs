@@ -1,4 +1,4 @@
-//! `[[category]]`, `[[indicator]]`, `[[rater]]`.
+//! `[[category]]` and `[[indicator]]`.
 
 use super::header::{name_of, policy};
 use super::symbols::Symbols;
@@ -9,8 +9,7 @@ use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, Combine, CombineRatings, Header, Indicator, Marking, MethodId, Missing, Rated, Rater,
-    RaterMissing, Scoring, Setting, Settings,
+    Better, Category, Combine, Header, Indicator, Marking, MethodId, Missing, Rater, Scoring, Setting, Settings,
 };
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
@@ -19,53 +18,6 @@ use crate::text::{Words, suggest};
 use crate::words;
 
 impl Checker<'_> {
-    pub(super) fn raters(&mut self, root: &Table) -> Vec<Rater> {
-        let raters: Vec<Rater> = root
-            .tables("rater")
-            .map(|table| {
-                let id = table.text("id").unwrap_or_default().to_string();
-                let name = table.get("name").map_or_else(|| Words::same(id.clone()), name_of);
-                let mut aliases = vec![id.clone(), name.zh.clone(), name.en.clone()];
-                aliases.extend(table.texts("aliases").into_iter().map(String::from));
-                aliases.sort();
-                aliases.dedup();
-                let weight = table.number("weight").unwrap_or(Decimal::ZERO);
-                if weight.is_negative() {
-                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
-                }
-                Rater {
-                    id,
-                    name,
-                    aliases,
-                    weight,
-                    missing: match table.text("missing") {
-                        Some("fail") => RaterMissing::Fail,
-                        Some("zero") => RaterMissing::Zero,
-                        _ => RaterMissing::Renormalise,
-                    },
-                    span: table.span_of("id"),
-                }
-            })
-            .collect();
-        let sum: Decimal = raters.iter().map(|rater| rater.weight).sum();
-        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
-        if let (Some(last), false) = (root.tables("rater").last(), whole || raters.is_empty()) {
-            let mut found = Diagnostic::error(
-                codes::RATER_WEIGHTS,
-                words!("考核者权重之和为 {sum}，不是 100", "the raters' weights add up to {sum}, not 100"),
-            )
-            .at((self.source, last.span_of("weight")), words!("到这里共 {sum}", "{sum} up to here"));
-            for table in root.tables("rater").take(raters.len().saturating_sub(1)) {
-                found = found.at((self.source, table.span_of("weight")), Words::default());
-            }
-            let parts: Vec<String> = raters.iter().map(|rater| rater.weight.to_string()).collect();
-            let parts = parts.join(" + ");
-            self.bag
-                .push(found.help(words!("{parts} = {sum}；改到合计 100", "{parts} = {sum}; make them add up to 100")));
-        }
-        raters
-    }
-
     pub(super) fn categories(&mut self, root: &Table) -> Vec<Category> {
         let tables: Vec<&Table> = root.tables("category").collect();
         let mut categories: Vec<Category> = Vec::new();
@@ -338,72 +290,6 @@ impl Checker<'_> {
                 "give the indicator a `{key}` such as `\"skip\"` or `\"zero\"`"
             )),
         );
-    }
-
-    fn rated(&mut self, table: &Table, id: &str, wanted: Kind, raters: &[Rater]) -> Option<Rated> {
-        let rated = table.table("rated")?;
-        let data = self.table_named(rated.text("from")?, rated.span_of("from"))?;
-        let column = |key: &str, default: &str| rated.text(key).unwrap_or(default).to_string();
-        let rater_column = column("rater_column", "角色");
-        let indicator_column = column("indicator_column", "指标");
-        let score_header = column("score_column", "分数");
-        self.text_column(data, &rater_column, rated.span_of("from"));
-        self.text_column(data, &indicator_column, rated.span_of("from"));
-        // One column may hold words for some indicators and figures for others: read it both ways.
-        let score_column = if wanted == Kind::Text { format!("{score_header}@text") } else { score_header.clone() };
-        let known = self.columns.touch(data, &score_header, rated.span_of("from"));
-        let headers = self.columns.headers(data, known);
-        let at = self.columns.touch(data, &score_column, rated.span_of("from"));
-        self.columns.set_headers(data, at, headers);
-        self.columns.expect(data, at, wanted);
-        let mut chosen = Vec::new();
-        for (name, span) in rated.spanned_texts("raters") {
-            match Symbols::find(&self.symbols.raters, name) {
-                Some(rater) => chosen.push(rater),
-                None => {
-                    let known: Vec<String> =
-                        Symbols::names(&self.symbols.raters).into_iter().map(String::from).collect();
-                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    self.unknown(
-                        codes::UNKNOWN_TARGET,
-                        span,
-                        &words!("考核者 `{name}`", "rater `{name}`"),
-                        name,
-                        &known,
-                    );
-                }
-            }
-        }
-        if chosen.is_empty() && !rated.has("raters") {
-            chosen = (0..raters.len()).collect();
-        }
-        if raters.is_empty() {
-            self.bag.push(
-                Diagnostic::error(
-                    codes::EMPTY,
-                    words!(
-                        "指标 `{id}` 由人评分，但没有声明考核者",
-                        "indicator `{id}` is judged but no rater is declared"
-                    ),
-                )
-                .at((self.source, table.span_of("rated")), words!("这里", "here"))
-                .help(words!("补上 `[[rater]]`", "add a `[[rater]]`")),
-            );
-        }
-        Some(Rated {
-            data,
-            rater_column,
-            indicator_column,
-            score_column,
-            indicator: rated.text("indicator").unwrap_or(id).to_string(),
-            raters: chosen,
-            combine: match rated.text("combine") {
-                Some("median") => CombineRatings::Median,
-                Some("min") => CombineRatings::Min,
-                Some("max") => CombineRatings::Max,
-                _ => CombineRatings::Mean,
-            },
-        })
     }
 
     /// `score.bands.at_least = …`: the one key is the method.

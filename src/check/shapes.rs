@@ -2,6 +2,7 @@
 
 mod record;
 
+use super::rating_shapes::{BALLOT, RATED, RATER};
 use crate::syntax::shape::{Key, Shape, Ty};
 
 use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
@@ -82,13 +83,13 @@ static WEIGHTS: Shape = Shape {
     ],
 };
 
-const OVERRIDE: Key = Key::new(
+pub(super) const OVERRIDE: Key = Key::new(
     "override",
     Ty::Bool,
     "true：改基础方案中同名的这一项，只改写出的键",
     "true: changes what the base has of that name, in the keys given",
 );
-const REMOVE: Key =
+pub(super) const REMOVE: Key =
     Key::new("remove", Ty::Bool, "true：去掉基础方案中的这一项", "true: takes away what the base has of that name");
 
 pub static ROOT: Shape = Shape {
@@ -116,6 +117,7 @@ pub static ROOT: Shape = Shape {
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
+        Key::new("ballot", Ty::Tables(&BALLOT), "票的有效与作废", "when ballots are void"),
         Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
         Key::new("adjust", Ty::Tables(&ADJUST), "加分和扣分", "bonus and penalty points"),
         Key::new("grade", Ty::Tables(&GRADE), "等级", "grades"),
@@ -410,34 +412,6 @@ pub static CATEGORY: Shape = Shape {
     ],
 };
 
-static RATED: Shape = Shape {
-    name: "rated",
-    keys: &[
-        Key::required("from", Ty::Text, "评分表", "the table of ratings"),
-        Key::new("raters", Ty::Texts, "由谁评分，默认全部", "who rates, all if not given"),
-        Key::new(
-            "combine",
-            Ty::Choice(&["mean", "median", "min", "max"]),
-            "同类多人怎样合并，默认 mean",
-            "how several of one kind are combined, mean if not given",
-        ),
-        Key::new("rater_column", Ty::Text, "考核者所在的列，默认“角色”", "the column of the rater, 角色 if not given"),
-        Key::new(
-            "indicator_column",
-            Ty::Text,
-            "指标所在的列，默认“指标”",
-            "the column of the indicator, 指标 if not given",
-        ),
-        Key::new("score_column", Ty::Text, "评分所在的列，默认“分数”", "the column of the rating, 分数 if not given"),
-        Key::new(
-            "indicator",
-            Ty::Text,
-            "评分表中的指标名，默认为本指标",
-            "the indicator's name in the table, its id if not given",
-        ),
-    ],
-};
-
 pub static INDICATOR: Shape = Shape {
     name: "[[indicator]]",
     keys: &[
@@ -501,25 +475,6 @@ pub static INDICATOR: Shape = Shape {
         Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
-pub static RATER: Shape = Shape {
-    name: "[[rater]]",
-    keys: &[
-        Key::required("id", Ty::Text, "代号", "a short name"),
-        Key::new("name", Ty::Name, "名称", "the name"),
-        Key::required("weight", Ty::Number, "权重", "the weight"),
-        Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
-        Key::new(
-            "missing",
-            Ty::Choice(&["renormalise", "fail", "zero"]),
-            "没有评分时，默认 renormalise",
-            "what a missing rating does, renormalise if not given",
-        ),
-        Key::new("focus", Ty::Text, "考核重点", "what this rater looks at"),
         OVERRIDE,
         REMOVE,
     ],
@@ -635,6 +590,7 @@ pub const SHAPES: &[&Shape] = &[
     &CATEGORY,
     &INDICATOR,
     &RATER,
+    &BALLOT,
     &VETO,
     &ADJUST,
     &GRADE,

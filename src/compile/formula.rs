@@ -13,6 +13,8 @@ pub(super) enum Scope {
     Rows(TableId),
     /// Aggregates over the rows of a table that satisfy a condition.
     Value(TableId, Option<NodeId>),
+    /// Aggregates over the rows of a ballot, at each of them; the ballots' rule, by its index.
+    Ballot(TableId, Option<NodeId>, usize),
     /// At the subject grain; the value being scored, inside a method.
     Subject(Option<NodeId>),
 }
@@ -44,7 +46,7 @@ impl Compiler<'_> {
             ExprKind::Call(function, args) => {
                 let function = FUNCTIONS[function.0 as usize];
                 let inner = match (function.family, scope) {
-                    (Family::Rows, Scope::Value(table, _)) => Scope::Rows(*table),
+                    (Family::Rows, Scope::Value(table, _) | Scope::Ballot(table, ..)) => Scope::Rows(*table),
                     _ => *scope,
                 };
                 let mut args: Vec<NodeId> = args.iter().map(|arg| self.formula(arg, &inner)).collect();
@@ -53,10 +55,15 @@ impl Compiler<'_> {
                     args.extend(self.dropped[table.0 as usize]);
                 }
                 let rows = match scope {
-                    Scope::Value(table, filter) => Some((*table, *filter)),
+                    Scope::Value(table, filter) | Scope::Ballot(table, filter, _) => Some((*table, *filter)),
                     Scope::Rows(_) | Scope::Subject(_) => None,
                 };
-                let call = Call { args: &args, peers: self.peers(), rows, periods_a_year: self.periods_a_year() };
+                let by = match scope {
+                    Scope::Ballot(_, _, ballot) => self.ballot_keys.get(*ballot).map(Vec::as_slice),
+                    Scope::Rows(_) | Scope::Value(..) | Scope::Subject(_) => None,
+                };
+                let (peers, periods_a_year) = (self.peers(), self.periods_a_year());
+                let call = Call { args: &args, peers, rows, by, periods_a_year };
                 (function.lower)(&mut self.b, &call)
             }
         }
@@ -66,7 +73,7 @@ impl Compiler<'_> {
         match name {
             Ref::Column(column) => {
                 let table = match scope {
-                    Scope::Rows(table) | Scope::Value(table, _) => *table,
+                    Scope::Rows(table) | Scope::Value(table, _) | Scope::Ballot(table, ..) => *table,
                     Scope::Subject(_) => TableId(self.rubric.subject.roster as u16),
                 };
                 // The kind that all uses of the column agreed on.
@@ -83,7 +90,7 @@ impl Compiler<'_> {
                         let (to, kind) = (Grain::Table(*table), self.b.kind(param));
                         self.b.push(Op::Spread { input: param, to }, to, kind)
                     }
-                    Scope::Rows(_) | Scope::Value(..) | Scope::Subject(_) => param,
+                    Scope::Rows(_) | Scope::Value(..) | Scope::Ballot(..) | Scope::Subject(_) => param,
                 }
             }
             Ref::Indicator(index) => self.indicator(*index).value,
@@ -101,7 +108,7 @@ impl Compiler<'_> {
             }
             Ref::Value => match scope {
                 Scope::Subject(Some(value)) => *value,
-                Scope::Subject(None) | Scope::Rows(_) | Scope::Value(..) => missing(&mut self.b),
+                Scope::Subject(None) | Scope::Rows(_) | Scope::Value(..) | Scope::Ballot(..) => missing(&mut self.b),
             },
             Ref::Group(index) => self.groups[*index],
             Ref::Key => {

@@ -4,8 +4,8 @@ use super::Compiler;
 use super::formula::Scope;
 use crate::library::METHODS;
 use crate::library::method::Scope as MethodScope;
-use crate::plan::{Agg, Binary, Grain, Is, Nary, NodeId, RatingNodes, TableId};
-use crate::rubric::{Better, CombineRatings, Expr, Indicator, Missing, Rated, RaterMissing, RoundStage};
+use crate::plan::{Agg, Binary, Is, NodeId, RatingNodes};
+use crate::rubric::{Better, Expr, Indicator, Missing, RoundStage};
 use crate::table::{Kind, Nothing};
 
 /// The nodes of an indicator before vetoes.
@@ -139,90 +139,5 @@ impl Compiler<'_> {
             score = self.b.select(here, instead, score);
         }
         (score, self.b.at_subject(left_out))
-    }
-
-    /// The ratings of each kind of rater, and their weighted mean.
-    fn rated(&mut self, indicator: &Indicator, rated: &Rated) -> (NodeId, Vec<RatingNodes>) {
-        let table = TableId(rated.data as u16);
-        let method = METHODS[indicator.scoring.method.0 as usize];
-        let kind = method.scores();
-        let mut rating = self.b.column(table, &rated.score_column, kind);
-        if kind == Kind::Text {
-            // Each word becomes its score before anything is averaged.
-            rating = self.levels_on_rows(indicator, rating);
-        }
-        let names = [rated.indicator.as_str(), indicator.id.as_str(), indicator.name.zh.as_str()];
-        let about = self.any_of(table, &rated.indicator_column, &names);
-        let agg = match rated.combine {
-            CombineRatings::Mean => Agg::Mean,
-            CombineRatings::Median => Agg::Median,
-            CombineRatings::Min => Agg::Min,
-            CombineRatings::Max => Agg::Max,
-        };
-        let mut nodes = Vec::new();
-        let (mut parts, mut weights) = (Vec::new(), Vec::new());
-        let zero = self.b.number(0.0);
-        for rater in &rated.raters {
-            let who = &self.rubric.raters[*rater];
-            let aliases: Vec<&str> = who.aliases.iter().map(String::as_str).collect();
-            let by = self.any_of(table, &rated.rater_column, &aliases);
-            let filter = self.b.binary(Binary::And, about, by);
-            let given = self.b.gather(agg, rating, Some(filter), Grain::Subject);
-            let count = self.b.gather(Agg::Count, rating, Some(filter), Grain::Subject);
-            let none = self.b.is(Is::Missing, given);
-            let unrated = self.b.nothing(Nothing::NoRating, Kind::Number);
-            let given = self.b.select(none, unrated, given);
-            let count = self.b.coalesce(vec![count, zero]);
-            nodes.push(RatingNodes { rater: *rater, rating: given, count });
-            let weight = self.b.number(who.weight.to_f64());
-            let part = self.b.binary(Binary::Mul, given, weight);
-            match who.missing {
-                RaterMissing::Fail => {
-                    parts.push(part);
-                    weights.push(weight);
-                }
-                RaterMissing::Zero => {
-                    parts.push(self.b.coalesce(vec![part, zero]));
-                    weights.push(weight);
-                }
-                RaterMissing::Renormalise => {
-                    let none = self.b.is(Is::Missing, given);
-                    parts.push(self.b.select(none, zero, part));
-                    weights.push(self.b.select(none, zero, weight));
-                }
-            }
-        }
-        if parts.is_empty() {
-            return (self.b.nothing(Nothing::NoRating, Kind::Number), nodes);
-        }
-        let sum = self.b.nary(Nary::Sum, parts);
-        let weight = self.b.nary(Nary::Sum, weights);
-        let mean = self.b.binary(Binary::Div, sum, weight);
-        let nobody = self.b.binary(Binary::Eq, weight, zero);
-        let unrated = self.b.nothing(Nothing::NoRating, Kind::Number);
-        (self.b.select(nobody, unrated, mean), nodes)
-    }
-
-    fn levels_on_rows(&mut self, indicator: &Indicator, rating: NodeId) -> NodeId {
-        let levels = indicator.scoring.settings.levels("").unwrap_or_default();
-        let entries =
-            levels.iter().map(|(word, score)| (word.as_str().into(), crate::plan::Real(score.to_f64()))).collect();
-        let grain = self.b.grain(rating);
-        self.b.push(crate::plan::Op::Match { input: rating, entries }, grain, Kind::Number)
-    }
-
-    /// Whether a text column holds one of some words.
-    fn any_of(&mut self, table: TableId, column: &str, words: &[&str]) -> NodeId {
-        let column = self.b.column(table, column, Kind::Text);
-        let mut unique: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
-        unique.sort_unstable();
-        unique.dedup();
-        let mut any = self.b.boolean(false);
-        for (index, word) in unique.into_iter().enumerate() {
-            let word = self.b.text(word);
-            let here = self.b.binary(Binary::Eq, column, word);
-            any = if index == 0 { here } else { self.b.binary(Binary::Or, any, here) };
-        }
-        any
     }
 }

@@ -9,10 +9,13 @@ mod indicator;
 mod outcome;
 mod points;
 mod prepare;
+mod rating;
 mod record;
 mod tables;
 
-use crate::plan::{Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId};
+use crate::plan::{
+    BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId,
+};
 use crate::rubric::{ElementSource, Rubric};
 use crate::table::Cycle;
 
@@ -23,6 +26,8 @@ pub fn compile(rubric: &Rubric) -> Program {
     let mut compiler = Compiler {
         rubric,
         b: Builder::new(),
+        ballots: Vec::new(),
+        ballot_keys: Vec::new(),
         elements: vec![None; rubric.elements.len()],
         corrected_elements: vec![None; rubric.elements.len()],
         corrected_indicators: vec![None; rubric.indicators.len()],
@@ -41,6 +46,9 @@ pub fn compile(rubric: &Rubric) -> Program {
 struct Compiler<'a> {
     rubric: &'a Rubric,
     b: Builder,
+    ballots: Vec<BallotNodes>,
+    /// What tells the ballots of each rule apart, at their rows.
+    ballot_keys: Vec<Vec<NodeId>>,
     elements: Vec<Option<NodeId>>,
     corrected_elements: Vec<Option<Corrected>>,
     corrected_indicators: Vec<Option<Corrected>>,
@@ -72,6 +80,7 @@ impl Compiler<'_> {
             .collect();
         let tables = self.tables();
         let filter = rubric.subject.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(roster)));
+        self.ballots();
         let elements: Vec<NodeId> = (0..rubric.elements.len()).map(|index| self.element(index)).collect();
         let checks = self.checks();
         let voids = (0..rubric.voids.len()).map(|index| self.void_value(index)).collect();
@@ -96,6 +105,7 @@ impl Compiler<'_> {
         let ranks = outcome.unwrap_or(settled.outcome);
         let outputs = Outputs {
             elements,
+            ballots: std::mem::take(&mut self.ballots),
             voids,
             corrected_elements: std::mem::take(&mut self.corrected_elements),
             corrected_indicators: std::mem::take(&mut self.corrected_indicators),
@@ -142,6 +152,7 @@ impl Compiler<'_> {
             ElementSource::Rows { data, value, filter } => {
                 let table = TableId(*data as u16);
                 let filter = filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
+                let filter = self.on_valid_ballots(table, filter);
                 self.formula(value, &Scope::Value(table, filter))
             }
         };

@@ -23,6 +23,9 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
+pub const BALLOT_UNDECIDED: Code =
+    Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -53,6 +56,8 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    BALLOT_VOID,
+    BALLOT_UNDECIDED,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

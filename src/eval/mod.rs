@@ -21,6 +21,7 @@ pub mod run;
 pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, bind, synthetic};
 pub use codes::CODES;
 pub use collect::{Reading, collect};
+pub use kernel::statistic::of as statistic_of;
 pub use lanes::Lanes;
 pub use peers::Groups;
 pub use run::run;

@@ -369,6 +369,7 @@ pub fn name(scope: Scope<'_>, named: Named) -> Words {
         Named::GroupSize => words!("组内人数", "size of the group"),
         Named::Grade => words!("等级", "grade"),
         Named::Group(_) => words!("分组", "group"),
+        Named::Ballot(_) => words!("票有效", "ballot valid"),
     }
 }
 

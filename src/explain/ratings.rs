@@ -6,10 +6,10 @@ use super::rows;
 use super::scope::Scope;
 use crate::number::ExactSum;
 use crate::number::compare::same;
-use crate::plan::{NodeId, RatingNodes};
+use crate::plan::{LeftOut, NodeId, RatingNodes};
 use crate::result::Step;
-use crate::rubric::{CombineRatings, Rated, Rater, RaterMissing};
-use crate::table::figure;
+use crate::rubric::{CombineRatings, Rated, Rater, RaterMissing, Rubric};
+use crate::table::{Nothing, figure};
 use crate::text::Words;
 use crate::words;
 
@@ -69,13 +69,19 @@ fn silent(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)]) -> Vec<Words> {
     raters
         .iter()
         .filter(|(_, nodes)| scope.nothing(nodes.rating).is_some())
-        .map(|(rater, _)| {
+        .map(|(rater, nodes)| {
             let (zh, en) = match rater.missing {
                 RaterMissing::Renormalise => ("其权重归其余评分人", "the weight goes to the others"),
                 RaterMissing::Fail => ("本项视为缺失", "so the item is missing"),
                 RaterMissing::Zero => ("按 0 分计", "counted as 0"),
             };
             let name = &rater.name;
+            if scope.nothing(nodes.rating) == Some(Nothing::TooFewRatings) {
+                return Words {
+                    zh: format!("{} 的评分份数不足，{zh}", name.zh),
+                    en: format!("too few ratings by {}, {en}", name.en),
+                };
+            }
             Words { zh: format!("缺 {} 的评分，{zh}", name.zh), en: format!("no rating by {}, {en}", name.en) }
         })
         .collect()
@@ -85,17 +91,17 @@ fn rating(scope: Scope<'_>, rated: &Rated, rater: &Rater, nodes: &RatingNodes) -
     let weight = rater.weight;
     let mut step = super::scope::step(scope, rater.name.clone(), nodes.rating, None);
     step.how.push(words!("权重 {weight}", "weight {weight}"));
-    if let Ok(count) = scope.number(nodes.count).map(figure::short) {
-        let (zh, en) = match rated.combine {
-            CombineRatings::Mean => ("平均", "their mean"),
-            CombineRatings::Median => ("中位数", "their median"),
-            CombineRatings::Min => ("最低", "the lowest"),
-            CombineRatings::Max => ("最高", "the highest"),
-        };
-        step.how.push(match count.as_str() {
-            "0" | "1" => words!("{count} 份评分", "ratings: {count}"),
-            _ => words!("{count} 份评分，取{zh}", "ratings: {count}, {en}"),
-        });
+    if let Ok(count) = scope.number(nodes.count) {
+        step.how.extend(left_out(scope, rated, nodes, count));
+        step.how.push(combined(scope, rated.combine, nodes, count));
+        let least = rater.least(rated);
+        if scope.nothing(nodes.rating) == Some(Nothing::TooFewRatings) {
+            let count = figure::short(count);
+            step.how.push(words!(
+                "{count} 份少于规定的 {least} 份，不作数",
+                "{count} of the {least} that are asked for: too few"
+            ));
+        }
     }
     if let Some(found) = ballots(scope, nodes.rating).and_then(|gather| rows::gathered(scope, gather, true)) {
         step.cells = found.cells;
@@ -103,6 +109,96 @@ fn rating(scope: Scope<'_>, rated: &Rated, rater: &Rater, nodes: &RatingNodes) -
         step.children = found.bindings;
     }
     step
+}
+
+/// `共 12 份，3 份不计：2 份所在的票作废（…），1 份偏离均值超过 2 个标准差`
+fn left_out(scope: Scope<'_>, rated: &Rated, nodes: &RatingNodes, count: f64) -> Option<Words> {
+    let mut lost = 0.0;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (why, node) in &nodes.left_out {
+        let Some(some) = scope.number(*node).ok().filter(|some| *some > 0.0) else { continue };
+        lost += some;
+        let (some, reason) = (figure::short(some), why_left_out(scope.rubric, rated, *why));
+        zh.push(format!("{some} 份{}", reason.zh));
+        en.push(format!("{some} {}", reason.en));
+    }
+    if zh.is_empty() {
+        return None;
+    }
+    let (all, lost) = (figure::short(count + lost), figure::short(lost));
+    Some(Words {
+        zh: format!("共 {all} 份，{lost} 份不计：{}", zh.join("，")),
+        en: format!("of {all} ratings {lost} left out: {}", en.join(", ")),
+    })
+}
+
+/// Why ratings do not count.
+fn why_left_out(rubric: &Rubric, rated: &Rated, why: LeftOut) -> Words {
+    match why {
+        LeftOut::Where => words!("不满足条件", "outside the condition"),
+        LeftOut::Ballot(index) => match rubric.ballots.get(index).and_then(|ballot| ballot.reason.as_ref()) {
+            Some(reason) => words!("所在的票作废（{reason}）", "on void ballots ({reason})"),
+            None => words!("所在的票作废", "on void ballots"),
+        },
+        LeftOut::Outlier => {
+            let sigma = rated.outliers.as_ref().map(|outliers| outliers.sigma.to_string()).unwrap_or_default();
+            words!("偏离均值超过 {sigma} 个标准差", "more than {sigma} standard deviations from the mean")
+        }
+    }
+}
+
+/// `7 份评分，去掉最高 1 份（100）和最低 1 份（60），其余 5 份平均`
+fn combined(scope: Scope<'_>, combine: CombineRatings, nodes: &RatingNodes, count: f64) -> Words {
+    let n = figure::short(count);
+    if count < 2.0 {
+        return words!("{n} 份评分", "ratings: {n}");
+    }
+    let (cut, plain) = match combine {
+        CombineRatings::Mean => return words!("{n} 份评分，取平均", "ratings: {n}, their mean"),
+        CombineRatings::Median => return words!("{n} 份评分，取中位数", "ratings: {n}, their median"),
+        CombineRatings::Min => return words!("{n} 份评分，取最低", "ratings: {n}, the lowest"),
+        CombineRatings::Max => return words!("{n} 份评分，取最高", "ratings: {n}, the highest"),
+        CombineRatings::Trimmed(share) => {
+            // A tenth of thirty is three, not a hair less.
+            let cut = (count * share.to_f64() + 1e-9).floor();
+            (cut, words!("两端各 {share} 不足一份，不去", "{share} at each end is less than one, so none is dropped"))
+        }
+        CombineRatings::DropEnds { ends, above } => {
+            let cut = if count > f64::from(above) { f64::from(ends) } else { 0.0 };
+            (cut, words!("不多于 {above} 份，不去两端", "no more than {above}, so none is dropped"))
+        }
+    };
+    if cut < 1.0 {
+        return Words {
+            zh: format!("{n} 份评分，{}，取平均", plain.zh),
+            en: format!("ratings: {n}, {}; their mean", plain.en),
+        };
+    }
+    let mut values = rows::values(scope, nodes.gathered);
+    values.sort_by(f64::total_cmp);
+    let ends = cut as usize;
+    let said = |values: &[f64]| values.iter().map(|value| figure::digits(*value)).collect::<Vec<_>>();
+    let (rest, cut) = (figure::short(count - 2.0 * cut), figure::short(cut));
+    // Ratings that a test gives stand in no rows.
+    if values.len() < 2 * ends || values.len() as f64 != count {
+        return words!(
+            "{n} 份评分，最高、最低各去掉 {cut} 份，其余 {rest} 份平均",
+            "ratings: {n}, without {cut} at each end, the mean of the other {rest}"
+        );
+    }
+    let (low, high) = (said(&values[..ends]), said(&values[values.len() - ends..]));
+    Words {
+        zh: format!(
+            "{n} 份评分，去掉最高 {cut} 份（{}）和最低 {cut} 份（{}），其余 {rest} 份平均",
+            high.join("、"),
+            low.join("、")
+        ),
+        en: format!(
+            "ratings: {n}, without the highest {cut} ({}) and the lowest {cut} ({}), the mean of the other {rest}",
+            high.join(", "),
+            low.join(", ")
+        ),
+    }
 }
 
 /// The gather of the ballots behind a rating.

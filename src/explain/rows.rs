@@ -58,6 +58,7 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     for row in &all {
         match filter.map(|filter| at(scope, filter, *row)) {
             Some(None) => left_out.undecided += 1,
+            Some(Some(0.0)) if on_void_ballot(scope, id, *row) => left_out.void += 1,
             Some(Some(0.0)) => left_out.failing += 1,
             _ if nothing_at(scope, *input, *row) => blank.push(*row),
             _ => counted.push(*row),
@@ -67,7 +68,10 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
 
     let mut found = Gathered::default();
     if let Some(filter) = filter.filter(|_| !said) {
-        let names = Reader::new(scope).whole(filter).names;
+        let names = match scope.names.of(filter) {
+            Some(named) => super::phrase::name(scope, named),
+            None => Reader::new(scope).whole(filter).names,
+        };
         found.how.push(Words { zh: format!("条件 {}", names.zh), en: format!("where {}", names.en) });
     }
     found.how.push(left_out.words(counted.len(), all.len(), &table.name));
@@ -108,9 +112,20 @@ fn papers(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize]) -> Optio
     (!links.is_empty()).then(|| words!("资料 {said}{zh}", "papers: {said_en}{en}"))
 }
 
+/// The figures of the rows that count, in no order.
+pub fn values(scope: Scope<'_>, gather: NodeId) -> Vec<f64> {
+    let (Some(id), Some(Op::Gather { input, filter, .. })) = (source(scope, gather), scope.op(gather)) else {
+        return Vec::new();
+    };
+    let rows = scope.facts.rows(id, scope.subject, scope.period).into_iter();
+    let counts = |row: &usize| filter.is_none_or(|filter| at(scope, filter, *row).is_some_and(|holds| holds != 0.0));
+    rows.filter(counts).filter_map(|row| at(scope, *input, row)).collect()
+}
+
 #[derive(Default)]
 struct LeftOut {
     failing: usize,
+    void: usize,
     undecided: usize,
     blank: usize,
 }
@@ -128,7 +143,8 @@ impl LeftOut {
                 parts.push(words);
             }
         };
-        let Self { failing, undecided, blank } = self;
+        let Self { failing, void, undecided, blank } = self;
+        note(*void, words!("{void} 行在作废的票上", "{void} on void ballots"));
         note(*failing, words!("{failing} 行不满足条件", "{failing} outside the condition"));
         note(*undecided, words!("{undecided} 行条件无法判定", "{undecided} undecided"));
         note(*blank, words!("{blank} 行没有值", "{blank} without a value"));
@@ -142,6 +158,11 @@ impl LeftOut {
             en: format!("{en_counted} of `{table}` counted ({})", en.join(", ")),
         }
     }
+}
+
+fn on_void_ballot(scope: Scope<'_>, table: TableId, row: usize) -> bool {
+    let mut rules = scope.program.outputs.ballots.iter().filter(|nodes| nodes.table == table);
+    rules.any(|nodes| at(scope, nodes.counts, row) == Some(0.0))
 }
 
 /// The figure of a row-level node in a row; `None` for a nothing.

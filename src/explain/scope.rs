@@ -75,6 +75,8 @@ pub enum Named {
     GroupSize,
     Grade,
     Group(PeersId),
+    /// Whether a row is on no ballot that this rule makes void.
+    Ballot(usize),
 }
 
 /// The nodes that have a name in the rubric.
@@ -116,6 +118,9 @@ impl Names {
         enter(outputs.group_size, Named::GroupSize);
         if let Some(grade) = outputs.grade {
             enter(grade, Named::Grade);
+        }
+        for (i, nodes) in outputs.ballots.iter().enumerate() {
+            all.entry(nodes.counts).or_insert(Named::Ballot(i));
         }
         Names { all }
     }

@@ -66,6 +66,9 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         raters: vec![0],
         combine: crate::rubric::CombineRatings::Mean,
         indicator: "报表整体质量".into(),
+        filter: None,
+        min_raters: 1,
+        outliers: None,
     });
 
     let table = TableId(0);
@@ -144,12 +147,13 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         scored: score,
         points,
     };
-    let ratings = vec![RatingNodes { rater: 0, rating: given, count }];
+    let ratings = vec![RatingNodes { rater: 0, rating: given, gathered: given, count, left_out: Vec::new() }];
     let outputs = Outputs {
         voids: Vec::new(),
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![element],
+        ballots: Vec::new(),
         checks: Vec::new(),
         indicators: vec![
             item(value, banded, points),

@@ -138,7 +138,7 @@ impl Builder {
         all.extend(&by);
         let grain = self.join(&all);
         let kind = match agg {
-            Agg::Min | Agg::Max => self.kind(input),
+            Agg::Only | Agg::Min | Agg::Max => self.kind(input),
             _ => Kind::Number,
         };
         self.push(Op::Window { agg, input, by }, grain, kind)

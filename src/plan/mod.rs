@@ -19,7 +19,8 @@ mod show;
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
-    CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, Outputs, Program, RatingNodes,
+    BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs, Program,
+    RatingNodes,
 };
 pub use show::show;
 

@@ -1,6 +1,6 @@
 //! A plan together with which node answers which question of the rubric.
 
-use super::{NodeId, Plan};
+use super::{NodeId, Plan, TableId};
 
 /// The plan of a rubric. The vectors of [`Outputs`] run parallel to those of the rubric.
 #[derive(Debug, Clone)]
@@ -13,6 +13,7 @@ pub struct Program {
 #[derive(Debug, Clone)]
 pub struct Outputs {
     pub elements: Vec<NodeId>,
+    pub ballots: Vec<BallotNodes>,
     /// For each void whether it holds for the subject; `None` for those of rows.
     pub voids: Vec<Option<NodeId>>,
     /// Of each element: its value before objections were upheld, where there may be any.
@@ -88,9 +89,39 @@ pub struct IndicatorNodes {
 pub struct RatingNodes {
     /// Index into the rubric's raters.
     pub rater: usize,
-    /// Combined over the raters of this kind.
+    /// Combined over the raters of this kind; a nothing where there are too few.
     pub rating: NodeId,
+    /// The gather of the ratings that count, however few they are.
+    pub gathered: NodeId,
+    /// How many count.
     pub count: NodeId,
+    /// How many do not, each under the first reason that there is.
+    pub left_out: Vec<(LeftOut, NodeId)>,
+}
+
+/// Why a rating does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// The indicator's condition on rows.
+    Where,
+    /// The ballot it is on is void: an index into the rubric's ballots.
+    Ballot(usize),
+    /// Too far from the mean of those beside it.
+    Outlier,
+}
+
+/// Whether the ballots of a table are void.
+#[derive(Debug, Clone)]
+pub struct BallotNodes {
+    pub table: TableId,
+    /// At each row: what tells its ballot from others of the period.
+    pub by: Vec<NodeId>,
+    /// At each row: whether it is on a ballot at all.
+    pub on: Option<NodeId>,
+    /// At each row on a ballot: whether the ballot is void; a nothing where that is undecided.
+    pub void: NodeId,
+    /// At each row: true unless it is on a void ballot.
+    pub counts: NodeId,
 }
 
 #[derive(Debug, Clone)]

@@ -4,7 +4,8 @@
 use crate::diagnostic::{Bag, Cell, Code, Diagnostic, Severity};
 use crate::number::Decimal;
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Results, Skipped, Step, SubjectInfo, Trail,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, RatingResult, Results, Skipped, Step,
+    SubjectInfo, Trail,
 };
 use crate::rubric::{
     Adjust, Better, Category, Consequence, Due, DueAfter, Effect, Element, ElementSource, Expr, ExprKind, Grade,
@@ -173,8 +174,10 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             aliases: vec!["店长".into()],
             weight: Decimal::from_int(100),
             missing: RaterMissing::Fail,
+            min_raters: None,
             span: Span::default(),
         }],
+        ballots: Vec::new(),
         vetoes: vec![Veto {
             id: "报表造假".into(),
             name: Words::new("报表造假", "forged reports"),
@@ -241,6 +244,7 @@ pub(crate) fn shop() -> Fixture {
             subject("1004", "=王五", "早班", 5),
         ],
         order: vec![0, 1, 2, 3],
+        ballots: Vec::new(),
         elements: vec![Lane::Numbers(numbers([Ok(98.0), Ok(60.0), Ok(57.0), missing]))],
         indicators: vec![
             result(
@@ -255,7 +259,12 @@ pub(crate) fn shop() -> Fixture {
             ),
             IndicatorResult {
                 value: Lane::Texts(levels),
-                ratings: vec![(0, plain([100.0, 100.0, 85.0, 70.0]), plain([1.0; 4]))],
+                ratings: vec![RatingResult {
+                    rater: 0,
+                    rating: plain([100.0, 100.0, 85.0, 70.0]),
+                    count: plain([1.0; 4]),
+                    left_out: plain([0.0; 4]),
+                }],
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
             },

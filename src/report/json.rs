@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
 use crate::report::outcome::{figure, grade, kind_of, outcomes};
+use crate::result::BallotResult;
+use crate::rubric::Ballot;
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Kind, Lane, Nothing};
 use crate::text::Words;
@@ -76,6 +78,7 @@ fn document(view: &View) -> Value {
         "revisions": record::revisions(view),
         "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
         "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
+        "ballots": rubric.ballots.iter().zip(&results.ballots).map(ballots(view)).collect::<Vec<_>>(),
         "findings": results.findings.all.iter().map(|d| json_value(d, view.sources)).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),
@@ -111,11 +114,13 @@ fn subject(view: &View, at: usize) -> Value {
     let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
         let (score, points) = (figure(&result.score, at), figure(&result.points, at));
         let why = result.value.nothing(at).or(score.err()).or(points.err());
-        let ratings = result.ratings.iter().map(|(rater, rating, count)| {
+        let ratings = result.ratings.iter().map(|given| {
             json!({
-                "rater": rubric.raters.get(*rater).map(|rater| &rater.id),
-                "rating": or_null(figure(rating, at)),
-                "ballots": or_null(figure(count, at)),
+                "rater": rubric.raters.get(given.rater).map(|rater| &rater.id),
+                "rating": or_null(figure(&given.rating, at)),
+                "ballots": or_null(figure(&given.count, at)),
+                "left_out": or_null(figure(&given.left_out, at)),
+                "nothing": figure(&given.rating, at).err().map(nothing),
             })
         });
         json!({
@@ -181,6 +186,27 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// A rule on ballots and what came of it.
+fn ballots(view: &View) -> impl Fn((&Ballot, &BallotResult)) -> Value {
+    |(rule, result)| {
+        let void = result.void.iter().map(|ballot| {
+            json!({
+                "rater": ballot.rater,
+                "ratings": ballot.ratings,
+                "cell": ballot.cell.as_ref().map(ToString::to_string),
+            })
+        });
+        json!({
+            "from": view.rubric.data.get(rule.data).map(|data| &data.id),
+            "by": rule.by,
+            "reason": rule.reason,
+            "ballots": result.ballots,
+            "void": void.collect::<Vec<_>>(),
+            "undecided_rows": result.undecided,
+        })
+    }
 }
 
 fn words(words: &Words) -> Value {

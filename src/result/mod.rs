@@ -27,6 +27,8 @@ pub struct Results {
     /// places are ordered by key, so that row order never shows.
     pub order: Vec<usize>,
     pub elements: Vec<Lane>,
+    /// For each of the rubric's rules on ballots, what came of it.
+    pub ballots: Vec<BallotResult>,
     pub indicators: Vec<IndicatorResult>,
     pub categories: Vec<CategoryResult>,
     /// Points of each adjustment.
@@ -70,11 +72,42 @@ pub struct SubjectInfo {
     pub origin: Option<Cell>,
 }
 
+/// The ballots of one table in the period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BallotResult {
+    pub ballots: usize,
+    /// In the order of their raters.
+    pub void: Vec<VoidBallot>,
+    /// Rows for which it could not be decided.
+    pub undecided: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct VoidBallot {
+    /// What the rule's columns have.
+    pub rater: Vec<String>,
+    pub ratings: usize,
+    /// The first of its rows.
+    pub cell: Option<Cell>,
+}
+
+/// What one kind of rater gave.
+#[derive(Debug, Clone)]
+pub struct RatingResult {
+    /// Index into the rubric's raters.
+    pub rater: usize,
+    pub rating: Numbers,
+    /// How many ratings count.
+    pub count: Numbers,
+    /// How many do not.
+    pub left_out: Numbers,
+}
+
 #[derive(Debug, Clone)]
 pub struct IndicatorResult {
     pub value: Lane,
-    /// For each kind of rater of a rated indicator: rating and number of ratings.
-    pub ratings: Vec<(usize, Numbers, Numbers)>,
+    /// For each kind of rater of a rated indicator.
+    pub ratings: Vec<RatingResult>,
     pub score: Numbers,
     pub points: Numbers,
 }

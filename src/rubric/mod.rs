@@ -9,6 +9,7 @@ mod answers;
 mod data;
 mod expr;
 mod outcome;
+mod rating;
 mod record;
 mod scoring;
 
@@ -22,10 +23,11 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
     ZeroTarget,
 };
+pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, CombineRatings, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent,
-    Preparation, Rated, Rater, RaterMissing, RoundStage, Scoring, Setting, Settings, Transform,
+    Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
+    RoundStage, Scoring, Setting, Settings, Transform,
 };
 
 use crate::number::Decimal;
@@ -52,6 +54,7 @@ pub struct Rubric {
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,
+    pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,
     pub grades: Vec<Grade>,

@@ -143,6 +143,8 @@ pub enum GivenFor {
 pub enum Given {
     Number(Decimal),
     Text(String),
+    /// What several raters of one kind gave.
+    Ratings(Vec<Decimal>),
     Missing,
     NotApplicable,
 }

@@ -1,6 +1,6 @@
 //! How a value becomes a score, and scores become points.
 
-use super::{Expr, Name};
+use super::{Expr, Name, Rated};
 use crate::number::{Decimal, Rational};
 use crate::table::NothingKind;
 use crate::text::Span;
@@ -174,51 +174,6 @@ impl Indicator {
             NothingKind::NotApplicable => &self.not_applicable,
         }
     }
-}
-
-/// A judged indicator.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rated {
-    /// The table of ballots (index into the rubric's data) and its columns.
-    pub data: usize,
-    pub rater_column: String,
-    pub indicator_column: String,
-    pub score_column: String,
-    /// What the indicator is called there.
-    pub indicator: String,
-    /// Raters (indices) who judge this indicator.
-    pub raters: Vec<usize>,
-    pub combine: CombineRatings,
-}
-
-/// How the ratings of several raters of one kind are combined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CombineRatings {
-    Mean,
-    Median,
-    Min,
-    Max,
-}
-
-#[derive(Debug, Clone)]
-pub struct Rater {
-    pub id: String,
-    pub name: Name,
-    /// Words that name this rater in the data, the id and the names among them.
-    pub aliases: Vec<String>,
-    pub weight: Decimal,
-    pub missing: RaterMissing,
-    pub span: Span,
-}
-
-/// What happens when a rater has not rated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RaterMissing {
-    /// The weights of the others are scaled up.
-    Renormalise,
-    /// The indicator is missing.
-    Fail,
-    Zero,
 }
 
 /// A method and its settings.

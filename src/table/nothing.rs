@@ -35,6 +35,8 @@ pub enum Nothing {
     NoPeriod,
     /// No rater has rated.
     NoRating,
+    /// Fewer have rated than the rubric asks for.
+    TooFewRatings,
     /// A logic check of severity error failed for this subject.
     CheckFailed,
     /// The figure was declared void.
@@ -82,6 +84,7 @@ impl Nothing {
             Nothing::Conflict => ("多个值互相矛盾", "several values in conflict"),
             Nothing::NoPeriod => ("没有上期数据", "no earlier period"),
             Nothing::NoRating => ("无人评分", "not rated"),
+            Nothing::TooFewRatings => ("评分份数不足", "too few ratings"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
             Nothing::Void => ("已作废", "void"),
             Nothing::Disputed => ("有异议未决", "disputed"),

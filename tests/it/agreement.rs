@@ -164,10 +164,11 @@ fn compare(
         check(&format!("value {id}"), &|s| value(&result.value, s));
         check(&format!("score {id}"), &|s| number(&result.score, s));
         check(&format!("points {id}"), &|s| number(&result.points, s));
-        for (rater, given, count) in &result.ratings {
-            let rater = &rubric.raters[*rater].id;
-            check(&format!("rating {id} {rater}"), &|s| number(given, s));
-            check(&format!("ballots {id} {rater}"), &|s| number(count, s));
+        for given in &result.ratings {
+            let rater = &rubric.raters[given.rater].id;
+            check(&format!("rating {id} {rater}"), &|s| number(&given.rating, s));
+            check(&format!("ballots {id} {rater}"), &|s| number(&given.count, s));
+            check(&format!("left out {id} {rater}"), &|s| number(&given.left_out, s));
         }
     }
     for (category, result) in rubric.categories.iter().zip(&results.categories) {

@@ -195,3 +195,65 @@ fn a_scheme_nobody_has_approved_runs_as_a_draft() {
     assert!(!with("sign_off = { drafted = \"甲\", approved = \"乙\" }\n"));
     assert!(!with(""));
 }
+
+/// Two people, and ratings `who,to,kind,score` of one item.
+fn rated(rules: &str, rated: &str, rows: &str) -> crate::world::Run {
+    let rubric = format!(
+        "kaohe = 1\n[rubric]\ntitle = \"t\"\n[subject]\nroster = \"who\"\nkey = \"k\"\n\
+         [data.who]\nfile = \"who.csv\"\n[data.r]\nfile = \"r.csv\"\n{rules}\
+         [[indicator]]\nid = \"i\"\npoints = 100\nrated = {{ from = \"r\"{rated} }}\nscore.formula = \"value\"\n"
+    );
+    let rows: String = rows.split(' ').map(|row| format!("{row},i\n")).collect();
+    run(&rubric, &[("who.csv", "k,组\na,甲\nb,乙\n"), ("r.csv", &format!("评,k,角色,分数,指标\n{rows}"))], None)
+}
+
+const PEER: &str = "[[rater]]\nid = \"peer\"\nweight = 100\n";
+
+/// Rating, number of ratings that count and number of those that do not, of `a`.
+fn given(run: &crate::world::Run) -> (String, f64, f64) {
+    let given = &run.results.indicators[0].ratings[0];
+    let rating = given.rating.get(0).map_or_else(|nothing| nothing.kind().name().to_string(), |x| x.to_string());
+    (rating, given.count.values[0], given.left_out.values[0])
+}
+
+#[test]
+fn m24_ratings_are_combined_without_their_ends() {
+    let six = "1,a,peer,60 2,a,peer,80 3,a,peer,82 4,a,peer,84 5,a,peer,86 6,a,peer,100";
+    let five = "1,a,peer,60 2,a,peer,80 3,a,peer,82 4,a,peer,84 5,a,peer,84";
+    let drop = ", combine = { drop_ends = 1, above = 5 }";
+    assert_eq!(given(&rated(PEER, drop, six)), ("83".into(), 6.0, 0.0));
+    // Of five the plain mean: 390 / 5.
+    assert_eq!(given(&rated(PEER, drop, five)), ("78".into(), 5.0, 0.0));
+    // A fifth of six is one at each end, of a tenth none: 492 / 6.
+    assert_eq!(given(&rated(PEER, ", combine = { trimmed = 0.2 }", six)), ("83".into(), 6.0, 0.0));
+    assert_eq!(given(&rated(PEER, ", combine = { trimmed = 0.1 }", six)), ("82".into(), 6.0, 0.0));
+}
+
+#[test]
+fn m25_ratings_far_from_the_mean_do_not_count() {
+    // Mean 72, deviation 26.08 (sample); 26 lies 46 away, beyond 1.7 of them.
+    let rows = "1,a,peer,80 2,a,peer,82 3,a,peer,84 4,a,peer,88 5,a,peer,26 1,b,peer,26";
+    assert_eq!(given(&rated(PEER, ", outliers = { sigma = 1.7 }", rows)), ("83.5".into(), 4.0, 1.0));
+    assert_eq!(given(&rated(PEER, ", outliers = { sigma = 1.8 }", rows)), ("72".into(), 5.0, 0.0));
+    // Of one class each differs from nobody.
+    let within = ", outliers = { sigma = 1.7, within = [\"评\"] }";
+    assert_eq!(given(&rated(PEER, within, rows)), ("72".into(), 5.0, 0.0));
+}
+
+#[test]
+fn m26_a_void_ballot_counts_nowhere_and_is_told_of() {
+    let rules = format!(
+        "{PEER}[[ballot]]\nfrom = \"r\"\nby = [\"评\"]\nvoid_when = \"count_if(分数 >= 90) > 1\"\nreason = \"太松\"\n\
+         [[element]]\nid = \"n\"\nfrom = \"r\"\nvalue = \"count()\"\n"
+    );
+    let rows = "1,a,peer,80 1,b,peer,95 2,a,peer,90 2,b,peer,91 3,a,peer,70";
+    let run = rated(&rules, ", min_raters = 2", rows);
+    assert_eq!(given(&run), ("75".into(), 2.0, 1.0));
+    assert_eq!(run.results.elements[0].numbers().values, [2.0, 1.0]);
+    let ballots = &run.results.ballots[0];
+    assert_eq!((ballots.ballots, ballots.void.len(), ballots.undecided), (3, 1, 0));
+    assert_eq!((ballots.void[0].rater[0].as_str(), ballots.void[0].ratings), ("2", 2));
+    // Of b's one rating is left, and two are asked for.
+    assert!(run.results.total.get(0).is_ok());
+    assert_eq!(run.results.total.get(1), Err(kaohe::table::Nothing::TooFewRatings));
+}

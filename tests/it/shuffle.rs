@@ -24,6 +24,7 @@ fn reports(mut run: Run) -> Vec<Vec<u8>> {
     results.files.clear();
     results.provisional.sort_by(|a, b| a.en.cmp(&b.en));
     results.subjects.iter_mut().for_each(|subject| subject.origin = None);
+    results.ballots.iter_mut().flat_map(|ballots| &mut ballots.void).for_each(|ballot| ballot.cell = None);
     let sources = Sources::default();
     let views = [Lang::Zh, Lang::En].map(|lang| View {
         rubric: &run.rubric,

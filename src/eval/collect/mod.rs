@@ -1,6 +1,7 @@
 //! One period cut out of the columns, and what has to be said about it.
 
 mod absent;
+mod ballots;
 mod cells;
 mod checks;
 mod figure;
@@ -17,10 +18,11 @@ use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, Record, Results, Skipped, SubjectInfo,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, RatingResult, Record, Results, Skipped,
+    SubjectInfo,
 };
 use crate::rubric::Rubric;
-use crate::table::Lane;
+use crate::table::{Lane, Numbers};
 use slice::Slice;
 
 /// What the reader of the files has to say; it goes into the results as it is.
@@ -73,12 +75,18 @@ pub fn collect(
                 ratings: nodes
                     .ratings
                     .iter()
-                    .map(|rating| (rating.rater, numbers(rating.rating), numbers(rating.count)))
+                    .map(|rating| RatingResult {
+                        rater: rating.rater,
+                        rating: numbers(rating.rating),
+                        count: numbers(rating.count),
+                        left_out: added_up(rating.left_out.iter().map(|(_, count)| numbers(*count)), subjects.len()),
+                    })
                     .collect(),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
             })
             .collect(),
+        ballots: Vec::new(),
         categories: outputs
             .categories
             .iter()
@@ -106,6 +114,7 @@ pub fn collect(
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     absent::tell(&view, &mut results);
+    ballots::tell(&view, &mut results);
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);
@@ -116,6 +125,12 @@ pub fn collect(
     results.provisional = provisional::reasons(&view);
     results.provisional.extend(provisional::disputed(&results));
     results
+}
+
+/// Counts of ratings that were left out for different reasons.
+fn added_up(counts: impl Iterator<Item = Numbers>, subjects: usize) -> Numbers {
+    let all: Vec<Numbers> = counts.collect();
+    (0..subjects).map(|subject| Ok(all.iter().filter_map(|count| count.get(subject).ok()).sum())).collect()
 }
 
 /// By place, then by key; those without a place last.

@@ -103,6 +103,7 @@ fn rubric() -> Rubric {
             span,
         }],
         raters: Vec::new(),
+        ballots: Vec::new(),
         vetoes: Vec::new(),
         adjusts: Vec::new(),
         grades: Vec::new(),
@@ -129,6 +130,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![total],
+        ballots: Vec::new(),
         checks: Vec::new(),
         indicators: vec![IndicatorNodes {
             value: total,

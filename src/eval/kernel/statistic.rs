@@ -48,6 +48,15 @@ pub fn statistic(agg: Agg, entries: &mut [Entry]) -> Result<f64, Nothing> {
     }
 }
 
+/// Of values in no order.
+///
+/// # Errors
+/// As [`statistic`].
+pub fn of(agg: Agg, values: &[f64]) -> Result<f64, Nothing> {
+    let mut entries: Vec<Entry> = values.iter().map(|value| Entry { value: *value, order: 0.0 }).collect();
+    statistic(agg, &mut entries)
+}
+
 fn finite(value: f64) -> Result<f64, Nothing> {
     if value.is_finite() { Ok(value) } else { Err(Nothing::Overflow) }
 }

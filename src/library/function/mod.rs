@@ -57,6 +57,9 @@ pub struct Call<'a> {
     pub peers: PeersId,
     /// The table whose rows are gathered, and the element's `where`.
     pub rows: Option<(TableId, Option<NodeId>)>,
+    /// What the rows agree in that are gathered, where the figure stands at each of them and not at
+    /// a subject: a ballot.
+    pub by: Option<&'a [NodeId]>,
     pub periods_a_year: u32,
 }
 

@@ -3,7 +3,7 @@
 use super::number::literal;
 use super::{Call, Example, Family, Function, Param, Returns};
 use crate::plan::{Agg, Binary, Builder, Grain, NodeId, Op, Real};
-use crate::table::Kind;
+use crate::table::{Kind, Nothing};
 
 const fn over(
     name: &'static str,
@@ -37,7 +37,20 @@ fn on_rows(b: &mut Builder, call: &Call<'_>, input: NodeId) -> NodeId {
 fn gather(b: &mut Builder, call: &Call<'_>, agg: Agg) -> NodeId {
     let input = on_rows(b, call, call.args[0]);
     let filter = call.rows.and_then(|(_, filter)| filter);
-    b.gather(agg, input, filter, Grain::Subject)
+    over_rows(b, call, agg, input, filter)
+}
+
+/// To the subject, or to each row that is gathered.
+fn over_rows(b: &mut Builder, call: &Call<'_>, agg: Agg, input: NodeId, filter: Option<NodeId>) -> NodeId {
+    let Some(by) = call.by else { return b.gather(agg, input, filter, Grain::Subject) };
+    let counted = match filter {
+        Some(filter) => {
+            let out = b.nothing(Nothing::NotApplicable, b.kind(input));
+            b.select(filter, input, out)
+        }
+        None => input,
+    };
+    b.window(agg, counted, by.to_vec())
 }
 
 pub static SUM: Function = over(
@@ -65,7 +78,7 @@ pub static COUNT: Function = Function {
                 let one = b.number(1.0);
                 let input = on_rows(b, c, one);
                 let filter = c.rows.and_then(|(_, filter)| filter);
-                return b.gather(Agg::Count, input, filter, Grain::Subject);
+                return over_rows(b, c, Agg::Count, input, filter);
             }
             gather(b, c, Agg::Count)
         },
@@ -87,7 +100,7 @@ pub static COUNT_IF: Function = over(
         };
         let one = b.number(1.0);
         let input = on_rows(b, c, one);
-        b.gather(Agg::Count, input, Some(filter), Grain::Subject)
+        over_rows(b, c, Agg::Count, input, Some(filter))
     },
     "满足条件的行数",
     "the number of rows for which the condition holds",

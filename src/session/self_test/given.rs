@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::eval::{self, Bound, Lanes};
-use crate::plan::{NodeId, Program};
+use crate::plan::{NodeId, Op, Program};
 use crate::rubric::{Given, GivenFor, Rubric, TestCase};
 use crate::table::time::parse_date;
 use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
@@ -35,6 +35,19 @@ pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestC
                 GivenFor::Rating(indicator, rater) => {
                     let nodes = program.outputs.indicators.get(indicator).map(|nodes| nodes.ratings.as_slice());
                     if let Some(nodes) = nodes.unwrap_or_default().iter().find(|nodes| nodes.rater == rater) {
+                        if let Given::Ratings(all) = figure {
+                            // Few or many, they are put together as those of the data would be.
+                            let all: Vec<f64> = all.iter().map(|rating| rating.to_f64()).collect();
+                            let gathered = match program.plan.nodes.get(nodes.gathered.0 as usize).map(|node| &node.op)
+                            {
+                                Some(Op::Gather { agg, .. }) => eval::statistic_of(*agg, &all),
+                                _ => Err(Nothing::NoRating),
+                            };
+                            let gathered = gathered.map_or_else(Value::Nothing, Value::Number);
+                            give(nodes.gathered, Kind::Number, subject, gathered);
+                            give(nodes.count, Kind::Number, subject, Value::Number(all.len() as f64));
+                            continue;
+                        }
                         let rating = value(figure, Kind::Number);
                         let ballots = if matches!(rating, Value::Nothing(_)) { 0.0 } else { 1.0 };
                         give(nodes.rating, Kind::Number, subject, rating);
@@ -80,7 +93,7 @@ fn value(given: &Given, kind: Kind) -> Value {
         (Given::Number(number), _) => Value::Number(number.to_f64()),
         (Given::Text(text), Kind::Text) => Value::Text(text.clone()),
         (Given::Text(text), Kind::Date) => parse_date(text).map_or(Value::Nothing(Nothing::Unreadable), Value::Number),
-        (Given::Text(_), Kind::Number | Kind::Bool) => Value::Nothing(Nothing::Unreadable),
+        (Given::Text(_), Kind::Number | Kind::Bool) | (Given::Ratings(_), _) => Value::Nothing(Nothing::Unreadable),
     }
 }
 

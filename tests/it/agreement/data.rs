@@ -158,7 +158,7 @@ pub fn files(tape: &mut Tape<'_>, draft: &Draft) -> Vec<File> {
             for key in keys {
                 for indicator in &draft.rated {
                     for rater in &draft.raters {
-                        for _ in 0..[1, 0, 0, 2][tape.below(4)] {
+                        for _ in 0..[1, 0, 0, 2, 4, 6][tape.below(6)] {
                             let score = if tape.chance(50) { tape.pick(&WORDS).to_string() } else { cell(tape) };
                             rows.push(vec![
                                 (*key).to_string(),
@@ -166,6 +166,8 @@ pub fn files(tape: &mut Tape<'_>, draft: &Draft) -> Vec<File> {
                                 rater.clone(),
                                 indicator.clone(),
                                 score,
+                                tape.pick(&["张", "王", "李", ""]).to_string(),
+                                tape.pick(&["一", "二", ""]).to_string(),
                                 "尾".into(),
                             ]);
                         }
@@ -174,9 +176,9 @@ pub fn files(tape: &mut Tape<'_>, draft: &Draft) -> Vec<File> {
             }
         }
         if rows.is_empty() {
-            rows.push(["a01", periods[0], "评0", "指0", "60", "尾"].map(String::from).to_vec());
+            rows.push(["a01", periods[0], "评0", "指0", "60", "张", "一", "尾"].map(String::from).to_vec());
         }
-        files.push(file("r.csv", &["k", "p", "角色", "指标", "分数", "end"], rows));
+        files.push(file("r.csv", &["k", "p", "角色", "指标", "分数", "谁", "班", "end"], rows));
     }
     files
 }

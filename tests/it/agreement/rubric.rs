@@ -142,7 +142,8 @@ fn data(tape: &mut Tape<'_>, draft: &mut Draft, text: &mut String) {
         *text += &format!("[data.s]\nfile = 's.csv'\n{columns}");
     }
     if draft.ratings {
-        *text += &format!("[data.r]\nfile = 'r.csv'\n{}", period(draft.period));
+        let columns = "columns = { '分数' = { type = 'number' } }\n";
+        *text += &format!("[data.r]\nfile = 'r.csv'\n{columns}{}", period(draft.period));
     }
 }
 
@@ -205,7 +206,20 @@ fn raters(tape: &mut Tape<'_>, draft: &mut Draft, text: &mut String) {
             *text += &format!("aliases = ['员{index}']\n");
         }
         draft.raters.push(format!("评{index}"));
+        if tape.chance(20) {
+            *text += "min_raters = 2\n";
+        }
         draft.raters.push(format!("员{index}"));
+    }
+    if tape.chance(30) {
+        let void = tape.pick(&[
+            "count_if(分数 >= 60) > 2",
+            "min(分数) == max(分数)",
+            "count() < 2 || mean(分数) > 50",
+            "std(分数) == 0 || count(分数) > 4 && count_if(分数 < 1) == 0",
+        ]);
+        let filter = tape.pick(&["", "where = '角色 != \"员0\"'\n"]);
+        *text += &format!("[[ballot]]\nfrom = 'r'\nby = ['谁']\n{filter}void_when = '{void}'\n");
     }
 }
 
@@ -308,12 +322,29 @@ fn indicator(
         names.texts.iter().filter(|name| *name == "文" || *name == "t" || *name == "词").cloned().collect();
     let words = (rated || !texts.is_empty()) && tape.chance(20);
     if rated {
-        let combine = tape.pick(&["mean", "median", "min", "max"]);
+        let combine = tape.pick(&[
+            "'mean'",
+            "'median'",
+            "'min'",
+            "'max'",
+            "{ trimmed = 0.2 }",
+            "{ drop_ends = 1 }",
+            "{ drop_ends = 1, above = 3 }",
+        ]);
         let mut chosen = String::new();
         if tape.chance(30) {
             chosen = format!(", raters = ['{}']", draft.raters[0]);
         }
-        *text += &format!("rated = {{ from = 'r', combine = '{combine}'{chosen} }}\n");
+        if tape.chance(20) {
+            chosen += tape.pick(&[", where = '分数 > 1'", ", where = '班 == \"一\"'"]);
+        }
+        if tape.chance(20) {
+            chosen += tape.pick(&[", min_raters = 2", ", min_raters = 3"]);
+        }
+        if tape.chance(20) {
+            chosen += tape.pick(&[", outliers = { sigma = 1 }", ", outliers = { sigma = 0.9, within = ['班'] }"]);
+        }
+        *text += &format!("rated = {{ from = 'r', combine = {combine}{chosen} }}\n");
         draft.rated.push(id.clone());
     } else if words {
         let at = tape.below(texts.len());

@@ -11,9 +11,9 @@ use super::formula::{Formula, Place, eval};
 use super::method::Scoring;
 use super::number::{near, round};
 use super::outcome::{Outcome, Stage};
-use super::scheme::{Indicator, Policy, Scheme};
-use super::tables::{Tables, number};
-use super::value::{MISSING, No, UNDEFINED, V, choose, div, mul, or, sub};
+use super::scheme::{Policy, Scheme};
+use super::tables::Tables;
+use super::value::{MISSING, No, V, choose, div, mul, or, sub};
 
 /// Everything that comes of a rubric, by subject.
 pub struct Appraisal {
@@ -50,6 +50,7 @@ pub fn appraise(rubric: &str, files: &[File]) -> Appraisal {
             let name = &scheme.raters[rater].id;
             note(format!("rating {id} {name}"), &|s, p| of(s, p).map_or(MISSING, |rating| rating.given));
             note(format!("ballots {id} {name}"), &|s, p| of(s, p).map_or(MISSING, |rating| rating.count));
+            note(format!("left out {id} {name}"), &|s, p| of(s, p).map_or(MISSING, |rating| rating.left_out));
         }
     }
     for (index, category) in scheme.categories.iter().enumerate() {
@@ -91,13 +92,6 @@ pub struct World<'a> {
     known: RefCell<HashMap<(Known, usize, usize), V>>,
 }
 
-/// What raters of a kind gave.
-pub struct Rating {
-    pub rater: usize,
-    pub given: V,
-    pub count: V,
-}
-
 impl World<'_> {
     fn once(&self, what: Known, subject: usize, period: usize, compute: impl FnOnce() -> V) -> V {
         if let Some(known) = self.known.borrow().get(&(what, subject, period)) {
@@ -116,7 +110,7 @@ impl World<'_> {
         aggregate("only", &cells, 0.0)
     }
 
-    fn first_group(&self, subject: usize, period: usize) -> V {
+    pub fn first_group(&self, subject: usize, period: usize) -> V {
         if self.scheme.groups.is_empty() { MISSING } else { self.group(0, subject, period) }
     }
 
@@ -177,7 +171,8 @@ impl World<'_> {
             match element.from {
                 None => self.formula(&element.value, subject, period),
                 Some(table) => {
-                    element.value.eval(&Rows { world: self, table, filter: element.filter.as_ref(), subject, period })
+                    let filter = element.filter.as_ref();
+                    element.value.eval(&Rows { world: self, table, filter, subject, period, ballot: None })
                 }
             }
         })
@@ -278,79 +273,42 @@ impl World<'_> {
         let period = self.tables.earlier(period, back).filter(|period| self.tables.here(subject, *period));
         period.map_or(MISSING, then)
     }
-
-    /// What each kind of rater gave, on the scale of the method (words as their scores).
-    pub fn ratings(&self, indicator: &Indicator, subject: usize, period: usize) -> Vec<Rating> {
-        let Some(rated) = &indicator.rated else { return Vec::new() };
-        let text =
-            |key: &str, default: &str| rated.get(key).and_then(toml::Value::as_str).unwrap_or(default).to_string();
-        let table = self.scheme.tables.iter().position(|table| table.id == text("from", "")).expect("ratings");
-        let (who, what, score) =
-            (text("rater_column", "角色"), text("indicator_column", "指标"), text("score_column", "分数"));
-        let about = [text("indicator", &indicator.id), indicator.id.clone()];
-        let chosen = super::scheme::texts_at(rated, "raters");
-        let raters = self.scheme.raters.iter().enumerate();
-        let raters = raters.filter(|(_, rater)| !rated.contains_key("raters") || chosen.contains(&rater.id));
-        raters
-            .map(|(index, rater)| {
-                let rows = self.tables.rows(table, subject, period).into_iter().filter(|row| {
-                    about.iter().any(|name| name == self.tables.raw(table, &what, *row))
-                        && rater.names.contains(self.tables.raw(table, &who, *row))
-                });
-                let given: Vec<V> = rows
-                    .map(|row| {
-                        let text = self.tables.raw(table, &score, row);
-                        if indicator.method != "levels" {
-                            return number(text);
-                        }
-                        if text.is_empty() {
-                            return MISSING;
-                        }
-                        indicator.settings.get(text).map_or(UNDEFINED, |score| V::Num(super::scheme::number(score)))
-                    })
-                    .collect();
-                let combine = text("combine", "mean");
-                Rating { rater: index, given: aggregate(&combine, &given, 0.0), count: aggregate("count", &given, 0.0) }
-            })
-            .collect()
-    }
-
-    /// The mean of the raters by weight, after what each one's absence does.
-    fn rated(&self, indicator: &Indicator, subject: usize, period: usize) -> V {
-        let (mut sum, mut weights) = (V::Num(0.0), 0.0);
-        for rating in self.ratings(indicator, subject, period) {
-            let rater = &self.scheme.raters[rating.rater];
-            let given = match (rater.missing.as_str(), rating.given) {
-                ("renormalise", MISSING) => continue,
-                ("zero", given) if given.is_nothing() => V::Num(0.0),
-                (_, given) => given,
-            };
-            sum = super::value::add(&sum, &mul(&given, &V::Num(rater.weight)));
-            weights += rater.weight;
-        }
-        if near(weights, 0.0) { MISSING } else { div(&sum, &V::Num(weights)) }
-    }
 }
 
 /// In an element's `value`: aggregates over the rows of a subject in a period.
-struct Rows<'a> {
+pub struct Rows<'a> {
     world: &'a World<'a>,
     table: usize,
     filter: Option<&'a Formula>,
     subject: usize,
     period: usize,
+    /// The rows of a ballot, whoever they belong to.
+    ballot: Option<Vec<usize>>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn of_ballot(world: &'a World<'a>, table: usize, rows: Vec<usize>) -> Rows<'a> {
+        Rows { world, table, filter: None, subject: 0, period: 0, ballot: Some(rows) }
+    }
 }
 
 impl Rows<'_> {
     fn rows(&self) -> Vec<super::tables::Row<'_>> {
         let tables = self.world.tables;
-        let rows = tables.rows(self.table, self.subject, self.period);
+        if let Some(rows) = &self.ballot {
+            return rows.iter().map(|row| tables.row_of(self.table, *row, MISSING)).collect();
+        }
+        let mut rows = tables.rows(self.table, self.subject, self.period);
+        rows.retain(|row| !self.world.on_void_ballot(self.table, *row));
         let group = self.world.first_group(self.subject, self.period);
         let rows = rows.into_iter().map(|row| tables.row_of(self.table, row, group.clone()));
         rows.filter(|row| self.filter.is_none_or(|filter| filter.eval(row).is_true())).collect()
     }
 
     fn count_or_missing(&self, value: V) -> V {
+        if self.ballot.is_some() {
+            return value;
+        }
         let tables = self.world.tables;
         let speaks = match self.world.scheme.tables[self.table].no_rows.as_deref() {
             Some("none_happened") => true,
@@ -467,7 +425,7 @@ impl Place for At<'_> {
             return column[period][subject].clone();
         }
         assert!(scheme.short, "{name} means nothing");
-        Rows { world, table: 0, filter: None, subject, period }.name(name)
+        Rows { world, table: 0, filter: None, subject, period, ballot: None }.name(name)
     }
 
     fn call(&self, function: &str, args: &[&Node]) -> Option<V> {

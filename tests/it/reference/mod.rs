@@ -12,6 +12,7 @@ mod formula;
 mod method;
 mod number;
 mod outcome;
+mod rating;
 mod scheme;
 mod tables;
 mod value;

@@ -32,6 +32,7 @@ pub struct Scheme {
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
     pub raters: Vec<Rater>,
+    pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,
     pub grades: Vec<Grade>,
@@ -130,6 +131,16 @@ pub struct Rater {
     pub names: BTreeSet<String>,
     pub weight: f64,
     pub missing: String,
+    pub min_raters: Option<f64>,
+}
+
+/// When the ballots of a table are void.
+#[derive(Debug)]
+pub struct Ballot {
+    pub from: usize,
+    pub by: Vec<String>,
+    pub filter: Option<Formula>,
+    pub void_when: Formula,
 }
 
 #[derive(Debug)]
@@ -285,6 +296,15 @@ impl Scheme {
             categories: Vec::new(),
             indicators: tables_at(&root, "indicator").into_iter().map(|table| indicator(table, head)).collect(),
             raters: tables_at(&root, "rater").into_iter().map(rater).collect(),
+            ballots: tables_at(&root, "ballot")
+                .into_iter()
+                .map(|table| Ballot {
+                    from: text_at(table, "from").map(place).expect("a table"),
+                    by: texts_at(table, "by"),
+                    filter: formula_at(table, "where"),
+                    void_when: formula_at(table, "void_when").expect("a condition"),
+                })
+                .collect(),
             vetoes: tables_at(&root, "veto").into_iter().map(|table| veto(table, &grades)).collect(),
             adjusts,
             grades,
@@ -426,6 +446,7 @@ fn rater(table: &Table) -> Rater {
         names,
         weight: number_at(table, "weight").expect("a weight"),
         missing: text_at(table, "missing").unwrap_or("renormalise".into()),
+        min_raters: number_at(table, "min_raters"),
     }
 }
 

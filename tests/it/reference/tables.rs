@@ -195,6 +195,12 @@ impl<'a> Tables<'a> {
             .collect()
     }
 
+    /// The rows of the same period, whoever they belong to, this one among them.
+    pub fn rows_beside(&self, table: usize, row: usize) -> Vec<usize> {
+        let rows = (0..self.files[table].rows.len()).filter(|other| !self.dropped[table][*other]);
+        rows.filter(|other| self.ordinals[table][*other] == self.ordinals[table][row]).collect()
+    }
+
     /// Whether somebody is on the roster in a period.
     pub fn here(&self, subject: usize, period: usize) -> bool {
         !self.rows(self.scheme.roster, subject, period).is_empty()

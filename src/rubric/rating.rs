@@ -1,0 +1,95 @@
+//! What people judge: who rates, in which table their ratings are, and which of them count.
+
+use super::{Expr, Name};
+use crate::number::Decimal;
+use crate::text::Span;
+
+/// A judged indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rated {
+    /// The table of ballots (index into the rubric's data) and its columns.
+    pub data: usize,
+    pub rater_column: String,
+    pub indicator_column: String,
+    pub score_column: String,
+    /// What the indicator is called there.
+    pub indicator: String,
+    /// Raters (indices) who judge this indicator.
+    pub raters: Vec<usize>,
+    pub combine: CombineRatings,
+    /// Which rows of the table count at all.
+    pub filter: Option<Expr>,
+    /// The fewest ratings that one kind of rater has to give, where the rater does not say.
+    pub min_raters: u32,
+    pub outliers: Option<Outlying>,
+}
+
+/// How the ratings of several raters of one kind are combined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CombineRatings {
+    Mean,
+    Median,
+    Min,
+    Max,
+    /// The mean without this share of the ratings at each end, rounded down.
+    Trimmed(Decimal),
+    /// The mean without so many ratings at each end, where there are more than `above`.
+    DropEnds {
+        ends: u32,
+        above: u32,
+    },
+}
+
+/// Ratings too far from the mean of those beside them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outlying {
+    /// How many standard deviations are too far.
+    pub sigma: Decimal,
+    /// Columns in which ratings agree that are compared: of one class, of one course.
+    pub within: Vec<String>,
+}
+
+/// The ballots of a table: all the rows that one rater filled in, which may be void as a whole.
+#[derive(Debug, Clone)]
+pub struct Ballot {
+    /// The table, an index into the rubric's data.
+    pub data: usize,
+    /// The columns that tell whose ballot a row is on.
+    pub by: Vec<String>,
+    /// Which rows are on a ballot; all if not said.
+    pub filter: Option<Expr>,
+    /// An aggregate over the rows of a ballot.
+    pub void_when: Expr,
+    pub reason: Option<String>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Rater {
+    pub id: String,
+    pub name: Name,
+    /// Words that name this rater in the data, the id and the names among them.
+    pub aliases: Vec<String>,
+    pub weight: Decimal,
+    pub missing: RaterMissing,
+    /// The fewest ratings of this kind that count.
+    pub min_raters: Option<u32>,
+    pub span: Span,
+}
+
+impl Rater {
+    /// How many ratings of this kind an indicator needs.
+    pub fn least(&self, rated: &Rated) -> u32 {
+        self.min_raters.unwrap_or(rated.min_raters)
+    }
+}
+
+/// What happens when a rater has not rated, or too few have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RaterMissing {
+    /// The weights of the others are scaled up.
+    Renormalise,
+    /// The indicator is missing.
+    Fail,
+    Zero,
+}
