@@ -69,7 +69,8 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         Some(corrected) => record::tell(scope, corrected, element.unit.as_deref(), &mut step, made),
         None => step = made,
     }
-    step.how.extend(element.answers.words(element.owner.as_deref()));
+    // The owner of the indicator stands above; one for every figure would hide the figures.
+    step.how.extend(element.answers.words(None));
     step
 }
 
