@@ -25,6 +25,7 @@ pub mod input;
 pub mod library;
 pub mod number;
 pub mod plan;
+pub mod prove;
 pub mod report;
 pub mod result;
 pub mod rubric;

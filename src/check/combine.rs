@@ -7,7 +7,7 @@ use crate::library::METHODS;
 use crate::number::Decimal;
 use crate::rubric::{
     Better, Category, Combine, Expr, ExprKind, Header, Impute, Indicator, Missing, Outliers, Preparation, Ref,
-    Transform,
+    Transform, WhileSkewed,
 };
 use crate::syntax::{Node, Table};
 use crate::table::Kind;
@@ -203,8 +203,10 @@ impl Checker<'_> {
     fn outliers(&mut self, table: &Table) -> Option<Outliers> {
         let outliers = table.table("outliers")?;
         let span = table.span_of("outliers");
-        match (outliers.get("winsorise"), outliers.has("winsorise_count")) {
-            (Some(node), false) => {
+        const BY_SHAPE: [&str; 4] = ["skew", "kurtosis", "max", "otherwise"];
+        let by_shape = BY_SHAPE.iter().any(|key| outliers.has(key));
+        match (outliers.get("winsorise"), outliers.has("winsorise_count"), by_shape) {
+            (Some(node), false, false) => {
                 let ends: Vec<Decimal> = node.items().iter().filter_map(Node::as_number).collect();
                 match ends.as_slice() {
                     [low, high] if !low.is_negative() && low < high && *high <= Decimal::from_int(1) => {
@@ -220,18 +222,37 @@ impl Checker<'_> {
                     }
                 }
             }
-            (None, true) => {
+            (None, true, false) => {
                 self.whole(outliers, "winsorise_count", 1, 1_000_000).map(|count| Outliers::Count(count.unsigned_abs()))
             }
+            (None, false, true) => self.while_skewed(outliers).map(Outliers::WhileSkewed),
             _ => {
                 let message = words!(
-                    "`outliers` 要写 `winsorise` 或 `winsorise_count` 之一",
-                    "`outliers` takes `winsorise` or `winsorise_count`"
+                    "`outliers` 要写 `winsorise`、`winsorise_count` 或 `skew` 与 `kurtosis` 之一",
+                    "`outliers` takes one of `winsorise`, `winsorise_count`, and `skew` with `kurtosis`"
                 );
                 self.preparation_finding(span, message);
                 None
             }
         }
+    }
+
+    fn while_skewed(&mut self, outliers: &Table) -> Option<WhileSkewed> {
+        let skew = outliers.number("skew").unwrap_or_else(|| Decimal::from_int(2));
+        if skew.is_negative() {
+            self.preparation_finding(
+                outliers.span_of("skew"),
+                words!(
+                    "偏度的界限是绝对值，不能是负数",
+                    "the bound of skewness is of its absolute value, so not negative"
+                ),
+            );
+            return None;
+        }
+        let kurtosis = outliers.number("kurtosis").or_else(|| Decimal::parse("3.5"))?;
+        // The plan has a step for each value, so their number is kept small.
+        let max = if outliers.has("max") { self.whole(outliers, "max", 1, 50)?.unsigned_abs() } else { 5 };
+        Some(WhileSkewed { skew, kurtosis, max, or_log: outliers.text("otherwise") == Some("log") })
     }
 
     fn preparation_finding(&mut self, span: Span, message: Words) {

@@ -41,11 +41,13 @@ impl Checker<'_> {
             until: self.until(head),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
+            span: head.span_of("points"),
             combine: Combine::Sum,
             decimals,
             round_at: self.stages(head),
             ties: Ties::Shared,
             missing: head.get("missing").map_or(Missing::Fail, policy),
+            missing_said: head.has("missing"),
             total_range: (Decimal::ZERO, points),
             data: text("data"),
             sign_off: head

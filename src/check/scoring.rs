@@ -261,10 +261,12 @@ impl Checker<'_> {
                 method: MethodId(0),
                 settings: Settings::default(),
                 span: table.span_of("score"),
+                rungs: Vec::new(),
             }),
             missing,
             undefined,
             not_applicable,
+            policy_said: header.missing_said || table.has("missing") || table.has("undefined"),
             owner: Self::owner(table),
             answers: self.answers(table),
             definition: table.text("definition").map(String::from),
@@ -340,7 +342,7 @@ impl Checker<'_> {
                 self.bag.push(found);
             }
         }
-        Some(Scoring { method: MethodId(index as u16), settings, span: entry.node.span })
+        Some(Scoring { method: MethodId(index as u16), settings, span: entry.node.span, rungs: rungs(&entry.node) })
     }
 
     /// What is written behind a method's key, checked against its shape.
@@ -391,5 +393,15 @@ impl Checker<'_> {
             (_, Value::Bool(flag)) => Setting::Flag(*flag),
             _ => return None,
         })
+    }
+}
+/// The pairs of numbers inside a setting, by the first of each.
+fn rungs(node: &Node) -> Vec<(crate::number::Decimal, crate::text::Span)> {
+    match (&node.value, node.items()) {
+        (_, [edge, other]) if other.as_number().is_some() => {
+            edge.as_number().map(|edge| (edge, node.span)).into_iter().collect()
+        }
+        (Value::Table(table), _) => table.entries.iter().flat_map(|entry| rungs(&entry.node)).collect(),
+        (_, items) => items.iter().flat_map(rungs).collect(),
     }
 }

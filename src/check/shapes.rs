@@ -53,6 +53,30 @@ static OUTLIERS: Shape = Shape {
             "两端各几个最极端的值改取次极端的值",
             "so many of the most extreme values at each end are set to the next",
         ),
+        Key::new(
+            "skew",
+            Ty::Number,
+            "偏度绝对值和峰度都不低于界限时，最极端的值逐个改取次极端的值；偏度的界限，默认 2",
+            "while the absolute skewness and the kurtosis both reach their bounds, the most extreme value is set to the next; the bound of skewness, 2 if not given",
+        ),
+        Key::new(
+            "kurtosis",
+            Ty::Number,
+            "（超额）峰度的界限，默认 3.5",
+            "the bound of (excess) kurtosis, 3.5 if not given",
+        ),
+        Key::new(
+            "max",
+            Ty::Number,
+            "按偏度处理时至多改几个值，默认 5",
+            "at most so many values are set for skewness, 5 if not given",
+        ),
+        Key::new(
+            "otherwise",
+            Ty::Choice(&["log"]),
+            "改了仍超出界限时：log 改用原值的对数",
+            "where that does not help: log takes the logarithm of the original values instead",
+        ),
     ],
 };
 

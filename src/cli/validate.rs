@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
 use super::{Exit, arguments};
+use crate::compile::compile;
 use crate::diagnostic::render::{Format, short_line, summary};
 use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
-use crate::session::{self, Request};
+use crate::session::{self, Proved, Request};
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, Words};
 
@@ -35,6 +36,10 @@ pub fn command(lang: Lang) -> Command {
                     "text for people (default), short a line each, json for programs",
                 )),
         )
+        .arg(Arg::new("proofs").long("proofs").action(ArgAction::SetTrue).help(lang.pick(
+            "逐条列出判定了什么：已证明、有实例、不成立、未能判定",
+            "list what was judged: proved, shown by an example, refuted, not known",
+        )))
         .arg(arguments::data(lang).help(lang.pick(
             "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
             "hold it against the data in this directory too: files, columns, keys, logic checks",
@@ -66,7 +71,16 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
         let mut findings = checked.findings;
         if let Some(rubric) = checked.rubric {
-            let praise = sound(&path.to_string_lossy(), &rubric);
+            let program = compile(&rubric);
+            let proved = session::prove(&rubric, &program);
+            if matches.get_flag("proofs") {
+                clean.extend(proved.told(&rubric, &program));
+            }
+            findings.extend(Bag { all: proved.findings.clone() });
+            if findings.has_errors() {
+                exit = exit.max(Exit::Findings);
+            }
+            let praise = sound(&path.to_string_lossy(), &rubric, &proved);
             if data.is_some() {
                 let request = Request { rubric: path.clone(), data: data.clone(), ..Request::default() };
                 let (found, missing) = against_data(rubric, &request, &mut sources);
@@ -108,15 +122,23 @@ fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Ba
     }
 }
 
-/// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试）`
-fn sound(path: &str, rubric: &Rubric) -> Words {
+/// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试；证明了 39 条）`
+fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
     let (indicators, tests, points) = (rubric.indicators.len(), rubric.tests.len(), rubric.header.points);
+    let (held, _, open) = proved.counts();
+    let undecided = if open == 0 {
+        Words::default()
+    } else {
+        Words { zh: format!("，{open} 条未能判定"), en: format!(", {open} not known") }
+    };
+    let (zh, en) = (undecided.zh, undecided.en);
     Words {
-        zh: format!("{path}：没有发现问题（{indicators} 个指标，满分 {points}，{tests} 个测试）"),
+        zh: format!("{path}：没有发现问题（{indicators} 个指标，满分 {points}，{tests} 个测试；证明了 {held} 条{zh}）"),
         en: format!(
-            "{path}: nothing found ({}, {points} points, {})",
+            "{path}: nothing found ({}, {points} points, {}; {} proved{en})",
             plural(indicators, "indicator"),
-            plural(tests, "test")
+            plural(tests, "test"),
+            plural(held, "claim"),
         ),
     }
 }

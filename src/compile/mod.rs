@@ -11,6 +11,7 @@ mod points;
 mod prepare;
 mod rating;
 mod record;
+mod skewed;
 mod tables;
 
 use crate::plan::{

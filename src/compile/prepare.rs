@@ -59,6 +59,7 @@ impl Compiler<'_> {
                 let floored = self.b.nary(Nary::Max, vec![value, low]);
                 self.b.nary(Nary::Min, vec![floored, high])
             }
+            Outliers::WhileSkewed(way) => self.while_skewed(way, value),
             Outliers::Count(count) => {
                 let count = self.b.number(f64::from(count));
                 // The least of those whose place is beyond the count; of those tied each has the

@@ -6,7 +6,7 @@ use super::scope::{Scope, step};
 use crate::number::compare::same;
 use crate::plan::NodeId;
 use crate::result::Step;
-use crate::rubric::{Impute, Outliers, Preparation, Transform};
+use crate::rubric::{Impute, Outliers, Preparation, Transform, WhileSkewed};
 use crate::table::figure;
 use crate::text::Words;
 use crate::words;
@@ -31,6 +31,10 @@ pub fn steps(scope: Scope<'_>, index: usize) -> Vec<Step> {
                 let phrase = Reader::with_stop(scope, before, words!("值", "value")).whole(*node);
                 step.how.push(equation(scope, &phrase.names, &phrase, *node));
             }
+            // Its figures are those of the whole group, step after step: too many to be read.
+            Preparation::Outliers(Outliers::WhileSkewed(_)) => {
+                step.how.push(change(scope, *preparation, before, *node));
+            }
             Preparation::Impute(_) | Preparation::Outliers(_) => {
                 step.how.push(change(scope, *preparation, before, *node));
                 let mut reader = Reader::with_stop(scope, before, words!("值", "value"));
@@ -49,10 +53,23 @@ pub fn steps(scope: Scope<'_>, index: usize) -> Vec<Step> {
 pub fn name(preparation: Preparation) -> Words {
     match preparation {
         Preparation::Impute(_) => words!("补缺后的值", "value filled in"),
+        Preparation::Outliers(Outliers::WhileSkewed(_)) => {
+            words!("处理极端值后的值", "value after treatment of outliers")
+        }
         Preparation::Outliers(_) => words!("缩尾后的值", "winsorised value"),
         Preparation::Transform(Transform::Log | Transform::Log10) => words!("取对数后的值", "logarithm of the value"),
         Preparation::Transform(Transform::Sqrt) => words!("开方后的值", "square root of the value"),
     }
+}
+
+fn skewed(way: WhileSkewed) -> Words {
+    let WhileSkewed { skew, kurtosis, max, or_log } = way;
+    let rule = words!(
+        "同组偏度绝对值不低于 {skew} 且峰度不低于 {kurtosis} 时，最极端的值逐个取次极端的值，至多 {max} 个",
+        "while the group's skewness reaches {skew} and its kurtosis {kurtosis}, the most extreme value takes the next, at most {max} of them"
+    );
+    let log = words!("；仍然如此则取对数", "; if that does not help, logarithms are taken");
+    if or_log { Words { zh: rule.zh + &log.zh, en: rule.en + &log.en } } else { rule }
 }
 
 /// `3 → 5（低于同组 5% 分位的取分位值）`, or that nothing changed.
@@ -76,6 +93,7 @@ fn change(scope: Scope<'_>, preparation: Preparation, before: NodeId, after: Nod
             "同组两端各 {count} 个最极端的值取次极端的值",
             "the {count} most extreme of the group at each end take the next value"
         ),
+        Preparation::Outliers(Outliers::WhileSkewed(way)) => skewed(way),
         Preparation::Transform(_) => Words::default(),
     };
     let shown =

@@ -21,12 +21,16 @@ pub struct Header {
     pub marking: Marking,
     /// Full marks of the total.
     pub points: Decimal,
+    /// Where they are written.
+    pub span: Span,
     /// How the parts of the total come together.
     pub combine: Combine,
     pub decimals: i32,
     pub round_at: Vec<RoundStage>,
     pub ties: Ties,
     pub missing: Missing,
+    /// Whether the header says so, rather than the default.
+    pub missing_said: bool,
     /// Lowest and highest total.
     pub total_range: (Decimal, Decimal),
     /// Directory of the data files, as written.

@@ -27,7 +27,7 @@ pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
-    RoundStage, Scoring, Setting, Settings, Transform,
+    RoundStage, Scoring, Setting, Settings, Transform, WhileSkewed,
 };
 
 use crate::number::Decimal;

@@ -125,6 +125,21 @@ pub enum Outliers {
     Quantiles(Decimal, Decimal),
     /// So many of the least values are set to the next, and of the greatest likewise.
     Count(u32),
+    /// One after another is set to the next while the distribution is skewed.
+    WhileSkewed(WhileSkewed),
+}
+
+/// Bounds of a distribution: it is within them where either holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WhileSkewed {
+    /// Of the absolute skewness.
+    pub skew: Decimal,
+    /// Of the excess kurtosis.
+    pub kurtosis: Decimal,
+    /// At most so many values are set.
+    pub max: u32,
+    /// Where that does not bring it within the bounds, the logarithm is taken instead.
+    pub or_log: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +173,8 @@ pub struct Indicator {
     pub missing: Missing,
     pub undefined: Missing,
     pub not_applicable: Missing,
+    /// Whether the rubric itself says what a value that is not there does, rather than the default.
+    pub policy_said: bool,
     pub owner: Option<String>,
     pub answers: super::Answers,
     pub definition: Option<String>,
@@ -182,6 +199,8 @@ pub struct Scoring {
     pub method: MethodId,
     pub settings: Settings,
     pub span: Span,
+    /// Where each pair of a ladder is written, by its edge.
+    pub rungs: Vec<(Decimal, Span)>,
 }
 
 /// The settings of a method, checked against the shape the method declares.

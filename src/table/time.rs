@@ -114,7 +114,7 @@ impl Cycle {
     }
 
     /// Reads a period as people write it: `2024-06`, `2024年6月`, `202406`, `2024.6`, `2024Q2`,
-    /// `2024年上半年`, `2024春`, `2024`, or any date inside it.
+    /// `2024年上半年`, `2024春`, `2023-2024-1`, `2024`, or any date inside it.
     pub fn parse(self, text: &str) -> Option<i64> {
         if self == Cycle::Once {
             return Some(0);
@@ -129,6 +129,10 @@ impl Cycle {
             .filter_map(|n| n.parse().ok())
             .collect();
         let (year, part) = match numbers.as_slice() {
+            // A school year: its first term is the autumn of the first year.
+            [year, next, term] if self == Cycle::Semester && *next == year + 1 => {
+                return (1..=2).contains(term).then(|| if *term == 1 { year * 2 + 1 } else { next * 2 });
+            }
             [joined] if (190_001..=999_912).contains(joined) => (joined / 100, Some(joined % 100)),
             [year] => (*year, None),
             [year, part] => (*year, Some(*part)),
@@ -243,6 +247,11 @@ mod tests {
             Cycle::Month.days(2024 * 12 + 1),
             Some((days_of(2024, 2, 1).unwrap(), days_of(2024, 2, 29).unwrap()))
         );
+        for (text, name) in [("2023-2024-1", "2023秋"), ("2023-2024学年第2学期", "2024春"), ("2024秋", "2024秋")]
+        {
+            assert_eq!(Cycle::Semester.parse(text).map(|p| Cycle::Semester.name(p)).as_deref(), Some(name), "{text}");
+        }
+        assert_eq!(Cycle::Semester.parse("2023-2024-3"), None);
         assert_eq!(Cycle::Month.parse("13月"), None);
     }
 }

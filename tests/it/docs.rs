@@ -16,10 +16,10 @@
 //!
 //! `<!-- begin NAME -->` … `<!-- end NAME -->` holds a text of [`generated`].
 
-mod example;
+pub mod example;
 mod formulas;
 mod generated;
-mod links;
+pub mod links;
 mod output;
 mod page;
 

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kaohe::compile::compile;
 use kaohe::diagnostic::render::{Format, render};
 use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place};
 use kaohe::host::Memory;
@@ -23,7 +24,8 @@ use proptest::prelude::*;
 
 use crate::world::{checked, run_in};
 
-const FAMILIES: &[&str] = &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "extends", "data"];
+const FAMILIES: &[&str] =
+    &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "extends", "proofs", "data"];
 
 /// Codes without a file in the corpus, each with the reason.
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
@@ -73,6 +75,11 @@ impl Case {
             return self.found_among_rubrics();
         }
         let (rubric, mut bag, sources) = checked(&self.text);
+        if let Some(rubric) =
+            rubric.as_ref().filter(|_| self.snapshot.parent().is_some_and(|dir| dir.ends_with("proofs")))
+        {
+            bag.extend(Bag { all: session::prove(rubric, &compile(rubric)).findings });
+        }
         if rubric.is_some() && with_data {
             let host = self
                 .files

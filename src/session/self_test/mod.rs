@@ -6,7 +6,7 @@ mod given;
 
 use super::codes;
 use crate::diagnostic::Diagnostic;
-use crate::eval::{self, Reading};
+use crate::eval::{self, Lanes, Reading};
 use crate::plan::Program;
 use crate::rubric::{Expected, Rubric, Target, TestCase};
 use crate::text::Words;
@@ -34,11 +34,19 @@ pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
     rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
 }
 
+/// What a test's figures come to.
+pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> Lanes {
+    let bound = eval::synthetic(&program.plan, &subjects(case));
+    eval::run(&program.plan, &bound, &given::overrides(rubric, program, &bound, case))
+}
+
+fn subjects(case: &TestCase) -> Vec<String> {
+    case.given.iter().map(|(name, _)| name.clone()).collect()
+}
+
 fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
-    let subjects: Vec<String> = case.given.iter().map(|(name, _)| name.clone()).collect();
-    let bound = eval::synthetic(&program.plan, &subjects);
-    let overrides = given::overrides(rubric, program, &bound, case);
-    let lanes = eval::run(&program.plan, &bound, &overrides);
+    let bound = eval::synthetic(&program.plan, &subjects(case));
+    let lanes = lanes(rubric, program, case);
     let results = eval::collect(rubric, program, &bound, &lanes, 0, Reading::default());
     let view = View { rubric, program, lanes: &lanes, results: &results };
     let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {

@@ -55,24 +55,14 @@ impl Example {
             "" => None,
             name => Some(self.period(&host, name)?),
         };
-        // The head is read by the checker itself, as what a `[[test]]` expects.
-        let expect: Vec<String> = head.iter().skip(1).map(|name| format!("\"{name}\" = 0")).collect();
-        let expect = expect.join(", ");
-        let text = format!("{}\n[[test]]\nname = \"head\"\ngiven = {{}}\nexpect = {{ {expect} }}\n", self.rubric);
-        let (rubric, bag, sources) = checked_beside(&text, &self.others);
+        let (rubric, bag, sources) = checked_beside(&with_head(&self.rubric, &head), &self.others);
         if bag.has_errors() {
             return Err(format!("the head of the result names what is not there\n{}", drawn(&bag, &sources)));
         }
         // Data folders are of the disk; here all files lie in one place.
         let rubric = rubric.ok_or("the rubric is not sound")?;
         let run = run_checked(rubric, &host, std::path::Path::new(""), period);
-        let test = run.rubric.tests.last().ok_or("no head")?;
-        let mut rows: Vec<Vec<String>> = vec![head.iter().map(|cell| (*cell).to_string()).collect()];
-        for subject in &run.results.order {
-            let mut row = vec![run.results.subjects[*subject].label.clone()];
-            row.extend(test.expect.iter().map(|(_, target, ..)| shown(&run, target, *subject, lang)));
-            rows.push(row);
-        }
+        let rows = rows(&run, &head, lang);
         Ok(table(&rows))
     }
 
@@ -83,6 +73,26 @@ impl Example {
         let known = &run.results.periods;
         known.iter().position(|period| period.name == name).ok_or(format!("no period `{name}` in {known:?}"))
     }
+}
+
+/// A rubric whose last test expects what the head of a table names, so that the head is read by the
+/// checker itself.
+pub fn with_head(rubric: &str, head: &[&str]) -> String {
+    let expect: Vec<String> = head.iter().skip(1).map(|name| format!("\"{name}\" = 0")).collect();
+    let expect = expect.join(", ");
+    format!("{rubric}\n[[test]]\nname = \"head\"\ngiven = {{}}\nexpect = {{ {expect} }}\n")
+}
+
+/// The head and a row for each subject, in the order of the results.
+pub fn rows(run: &Run, head: &[&str], lang: Lang) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = vec![head.iter().map(|cell| (*cell).to_string()).collect()];
+    let expect = run.rubric.tests.last().map(|test| test.expect.as_slice()).unwrap_or_default();
+    for subject in &run.results.order {
+        let mut row = vec![run.results.subjects[*subject].label.clone()];
+        row.extend(expect.iter().map(|(_, target, ..)| shown(run, target, *subject, lang)));
+        rows.push(row);
+    }
+    rows
 }
 
 /// Runs the tests that the rubric carries.
@@ -161,7 +171,7 @@ pub fn indicator(text: &str) -> Result<(), String> {
 }
 
 /// The cells of a line: two spaces or more divide.
-fn cells(line: &str) -> Vec<&str> {
+pub fn cells(line: &str) -> Vec<&str> {
     line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()
 }
 

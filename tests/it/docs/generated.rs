@@ -32,6 +32,7 @@ const LISTS: &[&[Code]] = &[
     kaohe::input::CODES,
     kaohe::eval::CODES,
     kaohe::session::CODES,
+    kaohe::prove::CODES,
 ];
 
 pub fn codes() -> Vec<&'static Code> {
@@ -51,6 +52,7 @@ const CHAPTERS: &[(&str, &str, &str)] = &[
     ("K07", "数据与人对应、检查、否决", "data and people, checks, vetoes"),
     ("K08", "命令和文件", "commands and files"),
     ("K09", "其他", "others"),
+    ("K10", "方案能否成立：对所有数据的证明", "whether a rubric is sound, for all data"),
 ];
 
 fn code_tables(lang: Lang) -> String {

@@ -1,0 +1,75 @@
+//! Every claim in words, for whoever wants to see what was judged.
+
+use super::found::shown;
+use crate::plan::Program;
+use crate::prove::{About, Claim, Verdict, What};
+use crate::rubric::Rubric;
+use crate::text::Words;
+use crate::words;
+
+/// `咨询转化率：值更好，得分不会更低 —— 已证明`
+pub fn told(rubric: &Rubric, program: &Program, claim: &Claim) -> Words {
+    let (about, what, verdict) = (about(rubric, claim.about), what(program, claim), verdict(&claim.verdict));
+    Words {
+        zh: format!("{}：{}——{}", about.zh, what.zh, verdict.zh),
+        en: format!("{}: {}: {}", about.en, what.en, verdict.en),
+    }
+}
+
+fn about(rubric: &Rubric, about: About) -> Words {
+    let name = |id: Option<&String>| id.cloned().unwrap_or_default();
+    match about {
+        About::Indicator(index) => Words::same(format!("`{}`", name(rubric.indicators.get(index).map(|i| &i.id)))),
+        About::Total => words!("总分", "total"),
+        About::Grade(index) => {
+            let grade = rubric.grades.get(index).map(|grade| grade.name.clone()).unwrap_or_default();
+            let (zh, en) = (grade.zh, grade.en);
+            words!("等级“{zh}”", "grade `{en}`")
+        }
+        About::Veto(index) => {
+            let id = name(rubric.vetoes.get(index).map(|veto| &veto.id));
+            words!("否决 `{id}`", "veto `{id}`")
+        }
+        About::Consequence(index) => {
+            let id = name(rubric.consequences.get(index).map(|consequence| &consequence.id));
+            words!("奖惩 `{id}`", "consequence `{id}`")
+        }
+        About::Check(index) => {
+            let id = name(rubric.checks.get(index).map(|check| &check.id));
+            words!("检查 `{id}`", "check `{id}`")
+        }
+    }
+}
+
+fn what(program: &Program, claim: &Claim) -> Words {
+    match &claim.what {
+        What::Bounded => words!("得分有上下界", "the score has bounds"),
+        What::FullMarks => words!("能得满分", "full marks can be had"),
+        What::Monotone => words!("值更好，得分不会更低", "a better value never scores less"),
+        What::Policy(why) => {
+            let why = why.words();
+            let (zh, en) = (why.zh, why.en);
+            words!("{zh}时有规定", "there is a rule for {en}")
+        }
+        What::Band { node, index } => {
+            let band = super::found::band(program, *node, *index).unwrap_or_default();
+            let (zh, en) = (band.zh, band.en);
+            words!("{zh} 这一段有值能落入", "some value meets the band {en}")
+        }
+        What::Happens => words!("会成立", "can hold"),
+        What::CanFail => words!("不总是成立", "does not always hold"),
+    }
+}
+
+fn verdict(verdict: &Verdict) -> Words {
+    match verdict {
+        Verdict::Proved => words!("已证明", "proved"),
+        Verdict::Shown { .. } => words!("有实例", "shown by an example"),
+        Verdict::Impossible { bound } if bound.is_finite() => {
+            let bound = shown(*bound);
+            words!("不成立，最多 {bound}", "refuted, at most {bound}")
+        }
+        Verdict::Impossible { .. } | Verdict::Refuted { .. } => words!("不成立", "refuted"),
+        Verdict::Unknown => words!("未能判定", "not known"),
+    }
+}
