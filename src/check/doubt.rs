@@ -15,6 +15,7 @@ const ABSENCES: &[Code] = &[
     codes::RATER_WEIGHTS,
     codes::NO_KEY,
     codes::GRADE_FLOOR,
+    codes::COUNTS,
     codes::SHORT_FORM,
     method::SETTING_MISSING,
 ];

@@ -178,6 +178,7 @@ impl Checker<'_> {
         let mut indicators = self.indicators(root, &header, &raters);
         self.derived_weights(root, &header, &mut categories, &mut indicators);
         self.sums(head, &mut header, &mut categories, &mut indicators);
+        self.counts(head, &categories, &indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
         let vetoes = self.vetoes(root);

@@ -203,6 +203,21 @@ pub static RUBRIC: Shape = Shape {
         Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
         Key::new("sign_off", Ty::Any, "编制、审核、批准", "drafted, reviewed, approved"),
         Key::new("notice", Ty::Date, "通报日期", "the day of the notice"),
+        Key::new(
+            "counts",
+            Ty::Table(&COUNTS),
+            "应有几类、几目、几项，用来核对",
+            "how many there should be, to be checked",
+        ),
+    ],
+};
+
+static COUNTS: Shape = Shape {
+    name: "counts",
+    keys: &[
+        Key::new("categories", Ty::Number, "最上一级的类别数", "categories that are in no other"),
+        Key::new("items", Ty::Number, "类别之下的各级类别数", "categories that are in another"),
+        Key::new("indicators", Ty::Number, "指标数", "indicators"),
     ],
 };
 

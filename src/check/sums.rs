@@ -56,6 +56,33 @@ impl Checker<'_> {
         assign(None, points, header.marking, categories, indicators);
     }
 
+    /// As many categories, items and indicators as the header says there are.
+    pub(super) fn counts(&mut self, head: &Table, categories: &[Category], indicators: &[Indicator]) {
+        let Some(declared) = head.table("counts") else { return };
+        let inner = categories.iter().filter(|category| category.parent.is_some()).count();
+        for (key, zh, en, count) in [
+            ("categories", "类", "categories", categories.len() - inner),
+            ("items", "目", "items", inner),
+            ("indicators", "项指标", "indicators", indicators.len()),
+        ] {
+            let Some(wanted) = declared.number(key) else { continue };
+            let there = i64::try_from(count).map(Decimal::from_int).unwrap_or(Decimal::ZERO);
+            if wanted != there {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::COUNTS,
+                        words!("有 {count} {zh}，声明的是 {wanted}", "{en} declared: {wanted}; found: {count}"),
+                    )
+                    .at((self.source, declared.span_of(key)), words!("声明的数", "the number declared"))
+                    .help(words!(
+                        "核对有没有漏写、多写，或改这个数",
+                        "look for one too many or one left out, or change this number"
+                    )),
+                );
+            }
+        }
+    }
+
     fn level(
         &mut self,
         parent: Option<usize>,

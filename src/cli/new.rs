@@ -21,8 +21,8 @@ struct Template {
     about: (&'static str, &'static str),
     /// The first one is the rubric to begin with.
     files: &'static [(&'static str, &'static [u8])],
-    /// Where the rubric looks for its data in our repository; in a copy that is `data`.
-    data: Option<&'static str>,
+    /// Whether its data lie in a folder of ours; in a copy that is `data`.
+    data: bool,
 }
 
 /// `shipped!("rubrics/a.toml" => "a.toml", …)`: files of the repository and their names in a copy.
@@ -40,7 +40,7 @@ const TEMPLATES: &[Template] = &[
             "rubrics/examples/minimal/rubric.toml" => "rubric.toml",
             "rubrics/examples/minimal/june.csv" => "june.csv",
         ),
-        data: None,
+        data: false,
     },
     Template {
         name: "ecommerce-cs",
@@ -70,7 +70,44 @@ const TEMPLATES: &[Template] = &[
             "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx"
                 => "data/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx",
         ),
-        data: Some("../../data/ecommerce-cs"),
+        data: true,
+    },
+    Template {
+        name: "cdc-city",
+        about: (
+            "市级疾控机构年度绩效：在县级方案上改的 100 项，附三年的样例数据",
+            "a city's centre for disease control: 100 items, an extension of the counties' rubric, three years of data",
+        ),
+        files: shipped!(
+            "rubrics/cdc/city.toml" => "city.toml",
+            "rubrics/cdc/county.toml" => "county.toml",
+            "data/cdc-city/README.md" => "data/README.md",
+            "data/cdc-city/README.zh.md" => "data/README.zh.md",
+            "data/cdc-city/市级名册.csv" => "data/市级名册.csv",
+            "data/cdc-city/市级疾控绩效_2022.xlsx" => "data/市级疾控绩效_2022.xlsx",
+            "data/cdc-city/市级疾控绩效_2023.xlsx" => "data/市级疾控绩效_2023.xlsx",
+            "data/cdc-city/市级疾控绩效_2024.xlsx" => "data/市级疾控绩效_2024.xlsx",
+        ),
+        data: true,
+    },
+    Template {
+        name: "cdc-province",
+        about: (
+            "省级疾控机构年度绩效：在市级方案上再改的 97 项，附三年的样例数据",
+            "a province's centre for disease control: 97 items, an extension of the cities' rubric, three years of data",
+        ),
+        files: shipped!(
+            "rubrics/cdc/province.toml" => "province.toml",
+            "rubrics/cdc/city.toml" => "city.toml",
+            "rubrics/cdc/county.toml" => "county.toml",
+            "data/cdc-province/README.md" => "data/README.md",
+            "data/cdc-province/README.zh.md" => "data/README.zh.md",
+            "data/cdc-province/省级名册.csv" => "data/省级名册.csv",
+            "data/cdc-province/省级疾控绩效_2022.xlsx" => "data/省级疾控绩效_2022.xlsx",
+            "data/cdc-province/省级疾控绩效_2023.xlsx" => "data/省级疾控绩效_2023.xlsx",
+            "data/cdc-province/省级疾控绩效_2024.xlsx" => "data/省级疾控绩效_2024.xlsx",
+        ),
+        data: true,
     },
 ];
 
@@ -144,12 +181,14 @@ fn unknown(name: &str, console: &mut Console) -> io::Result<()> {
     Ok(())
 }
 
-/// A copied rubric has its data beside it.
+/// A copied rubric has its data beside it; so has one that is only there to be extended.
 fn in_copy<'a>(template: &Template, file: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-    match (template.data, std::str::from_utf8(bytes)) {
-        (Some(data), Ok(text)) if file.ends_with(".toml") => {
-            text.replace(&format!("data = \"{data}\""), "data = \"data\"").into_bytes().into()
-        }
+    let ours = |line: &&str| line.starts_with("data = \"../../data/");
+    match std::str::from_utf8(bytes) {
+        Ok(text) if template.data && file.ends_with(".toml") => match text.lines().find(ours) {
+            Some(line) => text.replacen(line, "data = \"data\"", 1).into_bytes().into(),
+            None => bytes.into(),
+        },
         _ => bytes.into(),
     }
 }
@@ -176,7 +215,7 @@ mod tests {
 
     #[test]
     fn copies_look_for_their_data_beside_them() {
-        for template in TEMPLATES.iter().filter(|template| template.data.is_some()) {
+        for template in TEMPLATES.iter().filter(|template| template.data) {
             for (file, bytes) in template.files.iter().filter(|(file, _)| file.ends_with(".toml")) {
                 let copy = String::from_utf8(in_copy(template, file, bytes).into_owned()).unwrap();
                 assert!(copy.contains("\ndata = \"data\"\n"), "{file}");

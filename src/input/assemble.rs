@@ -142,7 +142,9 @@ impl<'a> Assembly<'a> {
     fn add_reading(&mut self, mut reading: Reading, name: &Arc<str>, report: &mut Report) {
         report.findings.all.append(&mut reading.findings);
         for (left, sheets) in [(Left::HiddenSheet, &reading.hidden), (Left::OtherSheet, &reading.others)] {
-            for sheet in sheets {
+            // Who names a sheet has chosen, and another table may name the others.
+            let chosen = left == Left::OtherSheet && self.source.sheet.is_some();
+            for sheet in sheets.iter().filter(|_| !chosen) {
                 let sheet = Some(sheet.as_str().into());
                 self.leave(left, || Cell { file: name.clone(), sheet, row: 1, column: 0 });
             }

@@ -6,6 +6,7 @@ mod files;
 mod region;
 mod score;
 mod table;
+mod tiers;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use files::{Books, Figure};
 pub use region::region;
 use score::Scale;
 use table::{ITEMS, ROWS, Row, Value};
+pub use tiers::{city, province};
 
 /// What the scheme says of one county in one year.
 #[derive(Debug)]
@@ -93,9 +95,9 @@ fn join(parts: &[(Option<f64>, f64, bool)]) -> (Option<f64>, f64, bool) {
 }
 
 /// Whether a logic check of severity error fails.
-fn contradiction(books: &Books, code: &str, year: i64) -> bool {
+fn contradiction(rows: &[Row], books: &Books, code: &str, year: i64) -> bool {
     let known = |name: &str| books.figure(code, year, name).known();
-    ROWS.iter().any(|row| match row.value {
+    rows.iter().any(|row| match row.value {
         Value::Percent(part, whole) if !table::MAY_EXCEED.contains(&row.code) => {
             matches!((known(part), known(whole)), (Some(part), Some(whole)) if part > whole)
         }
@@ -104,14 +106,18 @@ fn contradiction(books: &Books, code: &str, year: i64) -> bool {
 }
 
 pub fn county(year: i64) -> Vec<Institution> {
-    let books = Books::open();
-    let mut all: Vec<Institution> = books.codes().map(|code| institution(&books, code, year)).collect();
-    place(&mut all, &books, year);
+    appraised(&ROWS, &Books::open(), year)
+}
+
+/// Every institution of the books, by the rows of its level.
+fn appraised(rows: &[Row], books: &Books, year: i64) -> Vec<Institution> {
+    let mut all: Vec<Institution> = books.codes().map(|code| institution(rows, books, code, year)).collect();
+    place(&mut all, books, year);
     all
 }
 
-fn institution(books: &Books, code: &str, year: i64) -> Institution {
-    let indicators: Vec<Indicator> = ROWS.iter().map(|row| indicator(row, books, code, year)).collect();
+fn institution(table: &[Row], books: &Books, code: &str, year: i64) -> Institution {
+    let indicators: Vec<Indicator> = table.iter().map(|row| indicator(row, books, code, year)).collect();
     let mut groups = BTreeMap::new();
     let mut categories = Vec::new();
     for category in '1'..='8' {
@@ -119,7 +125,7 @@ fn institution(books: &Books, code: &str, year: i64) -> Institution {
         for item in ITEMS.iter().filter(|item| item.starts_with(category)) {
             let inside =
                 |known: &&(&Row, &Indicator)| known.0.code.rsplit_once('.').map(|(head, _)| head) == Some(item);
-            let rows: Vec<(&Row, &Indicator)> = ROWS.iter().zip(&indicators).collect();
+            let rows: Vec<(&Row, &Indicator)> = table.iter().zip(&indicators).collect();
             let parts: Vec<_> =
                 rows.iter().filter(inside).map(|(row, own)| (own.points, row.marks, own.left_out)).collect();
             let joined = join(&parts);
@@ -130,7 +136,7 @@ fn institution(books: &Books, code: &str, year: i64) -> Institution {
         groups.insert(category.to_string(), joined.0);
         categories.push(joined);
     }
-    let total = join(&categories).0.filter(|_| !contradiction(books, code, year)).map(cents);
+    let total = join(&categories).0.filter(|_| !contradiction(table, books, code, year)).map(cents);
     Institution { code: code.to_owned(), indicators, groups, total, rank: None, grade: None }
 }
 

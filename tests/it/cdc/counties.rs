@@ -11,11 +11,23 @@ pub struct County {
     pub snails: bool,
     /// Whether malaria is endemic.
     pub malaria: bool,
+    /// How much larger than a county: the area, and its institution.
+    pub size: i64,
+    pub staff: i64,
 }
 
 const fn county(code: &'static str, name: &'static str, city: &'static str, marks: &str) -> County {
     let marks = marks.as_bytes();
-    County { code, name, city, urban: marks[0] == b'u', snails: marks[1] == b's', malaria: marks[2] == b'm' }
+    County {
+        code,
+        name,
+        city,
+        urban: marks[0] == b'u',
+        snails: marks[1] == b's',
+        malaria: marks[2] == b'm',
+        size: 1,
+        staff: 1,
+    }
 }
 
 pub const COUNTIES: [County; 30] = [

@@ -73,3 +73,53 @@ fn cdc_every_row_says_where_it_comes_from() {
         list(&county, "indicator").iter().filter(|item| item["basis"].as_str().unwrap().starts_with("出处")).count();
     assert_eq!(sourced, 35);
 }
+
+/// What a rubric comes to over its base, by the rules of `docs/language/extends.md` alone.
+fn over(base: &Table, near: &Table, key: &str) -> Vec<Table> {
+    let id = |item: &Table| item["id"].as_str().unwrap().to_owned();
+    let mut all: Vec<Table> = list(base, key).into_iter().cloned().collect();
+    for item in list(near, key) {
+        if item.contains_key("remove") {
+            all.retain(|known| id(known) != id(item));
+        } else if item.contains_key("override") {
+            let known = all.iter_mut().find(|known| id(known) == id(item)).unwrap();
+            known.extend(item.clone());
+        } else {
+            all.push(item.clone());
+        }
+    }
+    all
+}
+
+#[test]
+fn cdc_city_and_province_have_1000_marks_at_every_level() {
+    let mut base = rubric("county");
+    for (name, count, without) in [("city", 100, 51), ("province", 97, 49)] {
+        let near = rubric(name);
+        for key in ["category", "indicator"] {
+            let all = over(&base, &near, key).into_iter().map(Value::Table).collect();
+            base.insert(key.to_owned(), Value::Array(all));
+        }
+        let (categories, indicators) = (list(&base, "category"), list(&base, "indicator"));
+        assert_eq!((categories.len(), indicators.len()), (8 + 35, count), "{name}");
+        assert_eq!(indicators.iter().filter(|item| item["code"].as_str().unwrap().starts_with("1.")).count(), without);
+        let sum = |all: &[&Table]| all.iter().map(|item| hundredths(&item["points"])).sum::<i64>();
+        assert_eq!(sum(&indicators), 100_000, "{name}");
+        for parent in &categories {
+            let inside = |all: &[&Table]| {
+                all.iter()
+                    .filter(|child| child.get("in") == parent.get("id"))
+                    .map(|child| hundredths(&child["points"]))
+                    .sum::<i64>()
+            };
+            assert_eq!(hundredths(&parent["points"]), inside(&categories) + inside(&indicators), "{}", parent["id"]);
+        }
+        // Of what is new or scored otherwise, nothing is said to stand in the ministry's text.
+        for item in list(&near, "indicator").into_iter().filter(|item| item.contains_key("formula")) {
+            assert!(item["basis"].as_str().unwrap().starts_with("推定"), "{}", item["id"]);
+        }
+        for item in list(&near, "element").into_iter().filter(|item| item.contains_key("from")) {
+            assert!(["owner", "definition", "basis"].iter().all(|key| item.contains_key(*key)), "{}", item["id"]);
+        }
+    }
+}

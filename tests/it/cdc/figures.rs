@@ -49,7 +49,7 @@ pub fn figures(county: &County, year: i64) -> Figures {
     all
 }
 
-fn stream(what: &str, county: &County, year: i64) -> Random {
+pub fn stream(what: &str, county: &County, year: i64) -> Random {
     Random::named(&format!("cdc {what} {} {year}", county.code))
 }
 
@@ -60,12 +60,12 @@ fn ability(county: &County, year: i64) -> i64 {
     random.between(-45, 25) - weak + (year - 2023) * 6
 }
 
-fn share(random: &mut Random, permille: (i64, i64), county: &County, year: i64) -> i64 {
+pub fn share(random: &mut Random, permille: (i64, i64), county: &County, year: i64) -> i64 {
     let full = permille.1.max(1000);
     (random.between(permille.0, permille.1) + ability(county, year)).clamp(0, full)
 }
 
-fn rounded(product: i64, by: i64) -> i64 {
+pub fn rounded(product: i64, by: i64) -> i64 {
     (product + by / 2) / by
 }
 
@@ -78,7 +78,9 @@ fn add(all: &mut Figures, pair: &Pair, county: &County, year: i64) {
         }
         Some(cell) => cell.hundredths(),
         None => {
-            let whole = random.between(pair.between.0, pair.between.1);
+            // A larger area has more of everything but of what is drawn as a sample or rated on a scale.
+            let times = if pair.between.0 == pair.between.1 || pair.between.1 < 30 { 1 } else { county.size };
+            let whole = random.between(pair.between.0 * times, pair.between.1 * times);
             let cell =
                 if pair.hundredths == Hundredths::Both { Cell::Hundredths(whole * 100) } else { Cell::Whole(whole) };
             all.insert(pair.whole, cell);
@@ -106,6 +108,7 @@ pub enum Hundredths {
 pub fn population(county: &County, year: i64) -> i64 {
     let mut random = Random::named(&format!("cdc population {}", county.code));
     let base = if county.urban { random.between(420_000, 960_000) } else { random.between(180_000, 620_000) };
+    let base = base * county.size;
     base + base * random.between(-6, 9) * (year - 2018) / 1000
 }
 
@@ -120,8 +123,8 @@ fn registered(county: &County, year: i64) -> (i64, i64) {
 fn given(county: &County, year: i64) -> Figures {
     let mut all = Figures::new();
     let mut fixed = Random::named(&format!("cdc fixed {}", county.code));
-    let towns = fixed.between(8, 22);
-    let staff = fixed.between(64, 138) + (year - 2022) * fixed.between(-1, 2);
+    let towns = fixed.between(8 * county.size, 22 * county.size);
+    let staff = fixed.between(64 * county.staff, 138 * county.staff) + (year - 2022) * fixed.between(-1, 2);
     let people = population(county, year);
     all.insert("常住人口", Cell::Whole(people));
     all.insert("辖区乡镇数", Cell::Whole(towns));
@@ -135,9 +138,9 @@ fn given(county: &County, year: i64) -> Figures {
     all.insert("应直报机构数", Cell::Whole(towns + fixed.between(6, 20)));
     all.insert("责任报告单位数", Cell::Whole(towns + fixed.between(20, 40)));
     all.insert("基层机构数", Cell::Whole(towns + fixed.between(3, 9)));
-    all.insert("标准业务用房面积", Cell::Whole(fixed.between(28, 60) * 100));
-    all.insert("应开展检验项目数", Cell::Whole(168));
-    all.insert("应配A类设备种类数", Cell::Whole(72));
+    all.insert("标准业务用房面积", Cell::Whole(fixed.between(28, 60) * 100 * county.staff));
+    all.insert("应开展检验项目数", Cell::Whole(168 + 60 * (county.staff - 1)));
+    all.insert("应配A类设备种类数", Cell::Whole(72 + 20 * (county.staff - 1)));
     outbreaks(&mut all, county, year);
     let (found, expected) = registered(county, year);
     all.insert("登记新涂阳人数", Cell::Whole(found));

@@ -13,3 +13,4 @@ mod generate;
 mod pairs;
 mod region;
 mod sheets;
+mod tiers;

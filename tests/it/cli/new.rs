@@ -13,6 +13,13 @@ fn templates_work_at_once() {
         place.run(&["validate", &rubric]).exits(0);
         place.run(&["evaluate", &rubric]).exits(0).says("名次");
     }
+    // A template that extends brings what it extends; its sample data have a contradiction planted in them.
+    for (template, rubric) in [("cdc-city", "city.toml"), ("cdc-province", "province.toml")] {
+        place.run(&["new", template]).exits(0).says(&format!("kaohe evaluate {template}/{rubric}")).without_complaint();
+        place.run(&["validate", &format!("{template}/{rubric}")]).exits(0);
+        place.run(&["evaluate", &format!("{template}/{rubric}")]).exits(1).says("名次");
+        place.run(&["evaluate", &format!("{template}/{rubric}"), "--period", "2023"]).exits(0).says("名次");
+    }
     place.run(&["new", "minimal", "六月 考核", "--lang", "en"]).exits(0).says("kaohe evaluate '六月 考核/rubric.toml'");
 }
 

@@ -1,6 +1,7 @@
 //! All figures of all files, by county, year and name.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use calamine::{Data, Reader};
 
@@ -55,6 +56,26 @@ pub struct Books {
 }
 
 impl Books {
+    /// Of cities or provinces: a roster, and workbooks with a sheet for each department.
+    pub fn of_tier(folder: &Path, roster: &str, group: &str) -> Books {
+        let mut books = Books { roster: BTreeMap::new(), figures: HashMap::new() };
+        for row in csv_rows_of(&folder.join(roster)) {
+            books.roster.insert(row["行政区划代码"].clone(), (row[group].clone(), true));
+        }
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let Some(year) = stem.rsplit_once('_').and_then(|(_, year)| year.parse().ok()) else { continue };
+            let mut book = calamine::open_workbook_auto(&path).unwrap();
+            for (_, sheet) in book.worksheets() {
+                for row in table_of(&sheet) {
+                    books.enter(&row, Some(year));
+                }
+            }
+        }
+        books
+    }
+
     pub fn open() -> Books {
         let mut books = Books { roster: BTreeMap::new(), figures: HashMap::new() };
         for row in csv_rows("区县名册.csv") {
@@ -117,7 +138,11 @@ fn figure(cell: &str) -> Figure {
 
 /// A CSV file, in UTF-8 if it is valid UTF-8 and otherwise in GB18030; lines of `#` left out.
 fn csv_rows(name: &str) -> Vec<Row> {
-    let bytes = std::fs::read(directory().join(name)).unwrap();
+    csv_rows_of(&directory().join(name))
+}
+
+fn csv_rows_of(path: &Path) -> Vec<Row> {
+    let bytes = std::fs::read(path).unwrap();
     let text = match String::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
         Err(error) => encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned(),
@@ -136,7 +161,10 @@ fn csv_rows(name: &str) -> Vec<Row> {
 /// only figures below 1 in the columns of rates.
 fn xlsx_rows(name: &str) -> Vec<Row> {
     let mut book = calamine::open_workbook_auto(directory().join(name)).unwrap();
-    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    table_of(&book.worksheet_range_at(0).unwrap().unwrap())
+}
+
+fn table_of(sheet: &calamine::Range<Data>) -> Vec<Row> {
     let mut rows = sheet.rows().skip_while(|row| row[0] != "行政区划代码");
     let header: Vec<String> = rows.next().unwrap().iter().map(Data::to_string).collect();
     rows.map(|row| {

@@ -3,6 +3,7 @@
 use super::files::Figure;
 use super::score::{Rule, Scale, at_least, halves};
 
+#[derive(Clone, Copy)]
 pub struct Row {
     pub code: &'static str,
     pub marks: f64,
