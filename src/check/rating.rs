@@ -6,10 +6,12 @@ use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
-use crate::rubric::{Ballot, CombineRatings, Expr, ExprKind, Outlying, Rated, Rater, RaterMissing};
-use crate::syntax::Table;
+use crate::rubric::{
+    Allowed, Ballot, CombineRatings, Evidence, Expr, ExprKind, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then,
+};
+use crate::syntax::{Node, Table, Value};
 use crate::table::Kind;
-use crate::text::Words;
+use crate::text::{Span, Words};
 use crate::words;
 
 /// More raters than anybody has.
@@ -26,42 +28,123 @@ impl Checker<'_> {
                 aliases.extend(table.texts("aliases").into_iter().map(String::from));
                 aliases.sort();
                 aliases.dedup();
-                let weight = table.number("weight").unwrap_or(Decimal::ZERO);
-                if weight.is_negative() {
-                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
-                }
                 Rater {
                     id,
                     name,
                     aliases,
-                    weight,
+                    weight: self.rater_weight(root, table),
                     missing: match table.text("missing") {
                         Some("fail") => RaterMissing::Fail,
                         Some("zero") => RaterMissing::Zero,
                         _ => RaterMissing::Renormalise,
                     },
+                    not_self: table.flag("not_self").unwrap_or(false),
+                    same_group: table.text("same_group").map(|column| {
+                        self.roster_column(root, column, table.span_of("same_group"));
+                        column.to_string()
+                    }),
                     min_raters: self.whole(table, "min_raters", 1, MANY).map(|least| least as u32),
                     span: table.span_of("id"),
                 }
             })
             .collect();
-        let sum: Decimal = raters.iter().map(|rater| rater.weight).sum();
-        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
-        if let (Some(last), false) = (root.tables("rater").last(), whole || raters.is_empty()) {
-            let mut found = Diagnostic::error(
-                codes::RATER_WEIGHTS,
-                words!("考核者权重之和为 {sum}，不是 100", "the raters' weights add up to {sum}, not 100"),
-            )
-            .at((self.source, last.span_of("weight")), words!("到这里共 {sum}", "{sum} up to here"));
+        self.weights_add_up(root, &raters);
+        raters
+    }
+
+    /// A number, a formula, or a table by a column of the roster.
+    fn rater_weight(&mut self, root: &Table, table: &Table) -> RaterWeight {
+        let none = RaterWeight::Fixed(Decimal::ZERO);
+        let Some(node) = table.get("weight") else { return none };
+        let negative = |weight: &Decimal| weight.is_negative();
+        match &node.value {
+            Value::Number(weight) => {
+                if negative(weight) {
+                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
+                }
+                RaterWeight::Fixed(*weight)
+            }
+            Value::Table(by) => {
+                let Some(column) = table.text("weight_by") else {
+                    self.bag.push(
+                        Diagnostic::error(
+                            codes::REQUIRED,
+                            words!("没有说明权重按什么而定", "what the weights go by is not said"),
+                        )
+                        .at((self.source, node.span), words!("这里有几个权重", "several weights here"))
+                        .help(words!(
+                            "补上名册的列，如 `weight_by = \"课程类型\"`",
+                            "add a column of the roster, as `weight_by = \"course\"`"
+                        )),
+                    );
+                    return none;
+                };
+                self.roster_column(root, column, table.span_of("weight_by"));
+                let mut groups = Vec::new();
+                let mut otherwise = None;
+                for entry in &by.entries {
+                    let Some(weight) = entry.node.as_number() else { continue };
+                    if negative(&weight) {
+                        self.bag.push(
+                            Diagnostic::error(codes::BAD_VALUE, words!("权重不能为负", "a weight cannot be negative"))
+                                .at((self.source, entry.node.span), words!("这里", "here")),
+                        );
+                    }
+                    match entry.key.as_str() {
+                        "otherwise" | "其他" => otherwise = Some(weight),
+                        group => groups.push((group.to_string(), weight)),
+                    }
+                }
+                RaterWeight::ByGroup { column: column.to_string(), groups, otherwise }
+            }
+            _ => self.formula(node, Scope::Subject, Some(Kind::Number)).map_or(none, RaterWeight::Formula),
+        }
+    }
+
+    /// A column of the roster, which groups.
+    fn roster_column(&mut self, root: &Table, column: &str, span: Span) {
+        let name = root.table("subject").and_then(|subject| subject.text("roster"));
+        let roster = name.and_then(|name| Symbols::find(&self.symbols.data, name)).unwrap_or(0);
+        self.text_column(roster, column, span);
+    }
+
+    /// Weights add up to 100 or to 1, for every group that is named; formulas are not looked into.
+    fn weights_add_up(&mut self, root: &Table, raters: &[Rater]) {
+        let formula = |rater: &Rater| matches!(rater.weight, RaterWeight::Formula(_));
+        let Some(last) = root.tables("rater").last().filter(|_| !raters.iter().any(formula)) else { return };
+        let mut groups: Vec<Option<&str>> = vec![None];
+        for rater in raters {
+            if let RaterWeight::ByGroup { groups: own, .. } = &rater.weight {
+                groups.extend(own.iter().map(|(group, _)| Some(group.as_str())));
+            }
+        }
+        if groups.len() > 1 {
+            groups.sort_unstable();
+            groups.dedup();
+            groups.retain(Option::is_some);
+        }
+        for group in groups {
+            let parts: Vec<Decimal> = raters.iter().map(|rater| in_group(&rater.weight, group)).collect();
+            let sum: Decimal = parts.iter().copied().sum();
+            if sum == Decimal::from_int(100) || sum == Decimal::from_int(1) {
+                continue;
+            }
+            let message = match group {
+                Some(group) => words!(
+                    "`{group}` 的考核者权重之和为 {sum}，不是 100",
+                    "the raters' weights for `{group}` add up to {sum}, not 100"
+                ),
+                None => words!("考核者权重之和为 {sum}，不是 100", "the raters' weights add up to {sum}, not 100"),
+            };
+            let mut found = Diagnostic::error(codes::RATER_WEIGHTS, message)
+                .at((self.source, last.span_of("weight")), words!("到这里共 {sum}", "{sum} up to here"));
             for table in root.tables("rater").take(raters.len().saturating_sub(1)) {
                 found = found.at((self.source, table.span_of("weight")), Words::default());
             }
-            let parts: Vec<String> = raters.iter().map(|rater| rater.weight.to_string()).collect();
-            let parts = parts.join(" + ");
+            let parts = parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
             self.bag
                 .push(found.help(words!("{parts} = {sum}；改到合计 100", "{parts} = {sum}; make them add up to 100")));
         }
-        raters
     }
 
     pub(super) fn rated(&mut self, table: &Table, id: &str, wanted: Kind, raters: &[Rater]) -> Option<Rated> {
@@ -81,6 +164,13 @@ impl Checker<'_> {
         self.columns.set_headers(data, at, headers);
         self.columns.expect(data, at, wanted);
         let chosen = self.chosen_raters(table, rated, id, raters);
+        let weights = self.own_weights(rated, raters, &chosen);
+        for (key, needed) in [
+            ("rater_key_column", raters_need(raters, &chosen, |rater| rater.not_self)),
+            ("rater_group_column", raters_need(raters, &chosen, |rater| rater.same_group.is_some())),
+        ] {
+            self.column_of_raters(table, rated, data, key, needed);
+        }
         Some(Rated {
             data,
             rater_column,
@@ -92,7 +182,124 @@ impl Checker<'_> {
             filter: self.formula_at(rated, "where", Scope::Rows(data), Some(Kind::Bool)),
             min_raters: self.whole(rated, "min_raters", 1, MANY).unwrap_or(1) as u32,
             outliers: self.outlying(rated, data),
+            weights,
+            rater_key_column: rated.text("rater_key_column").map(String::from),
+            rater_group_column: rated.text("rater_group_column").map(String::from),
+            allowed: self.allowed(rated, wanted),
+            evidence: self.evidence(rated, data),
         })
+    }
+
+    /// The column of the raters' keys or groups, which some kind of rater may need.
+    fn column_of_raters(&mut self, table: &Table, rated: &Table, data: usize, key: &str, needed: Option<&str>) {
+        if let Some(column) = rated.text(key) {
+            self.text_column(data, column, rated.span_of(key));
+        } else if let Some(rater) = needed {
+            let rule = if key == "rater_key_column" { "not_self" } else { "same_group" };
+            self.bag.push(
+                Diagnostic::error(
+                    codes::REQUIRED,
+                    words!(
+                        "考核者 `{rater}` 写了 `{rule}`，这里却没有 `{key}`",
+                        "rater `{rater}` has `{rule}`, but there is no `{key}` here"
+                    ),
+                )
+                .at((self.source, table.span_of("rated")), words!("这里", "here"))
+                .help(words!("写明评分表中评分人的那一列", "name the column of the table that tells it of the rater")),
+            );
+        }
+    }
+
+    /// `weights = { 同事 = 70, 领导 = 30 }`, in the order of the raters chosen.
+    fn own_weights(&mut self, rated: &Table, raters: &[Rater], chosen: &[usize]) -> Vec<Option<Decimal>> {
+        let Some(table) = rated.table("weights") else { return vec![None; chosen.len()] };
+        let mut weights = vec![None; chosen.len()];
+        let known: Vec<&str> = chosen.iter().filter_map(|rater| Some(raters.get(*rater)?.id.as_str())).collect();
+        for entry in &table.entries {
+            match known.iter().position(|id| *id == entry.key) {
+                Some(at) => weights[at] = entry.node.as_number(),
+                None => {
+                    let (name, span) = (&entry.key, entry.key_span);
+                    self.unknown(
+                        codes::UNKNOWN_TARGET,
+                        span,
+                        &words!("考核者 `{name}`", "rater `{name}`"),
+                        name,
+                        &known,
+                    );
+                }
+            }
+        }
+        let without: Vec<&str> =
+            known.iter().zip(&weights).filter(|(_, weight)| weight.is_none()).map(|(id, _)| *id).collect();
+        let sum: Decimal = weights.iter().flatten().copied().sum();
+        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
+        let negative = weights.iter().flatten().any(|weight| weight.is_negative());
+        if !without.is_empty() || !whole || negative {
+            let help = if without.is_empty() {
+                words!("改到合计 100，各不为负", "make them add up to 100, none of them negative")
+            } else {
+                let list = crate::text::words::list(&without, Words::new("和", "and"));
+                Words::new(format!("还要写 {}", list.zh), format!("those of {} are needed too", list.en))
+            };
+            self.bag.push(
+                Diagnostic::error(
+                    codes::RATER_WEIGHTS,
+                    words!("本指标的权重之和为 {sum}，不是 100", "the weights here add up to {sum}, not 100"),
+                )
+                .at((self.source, rated.span_of("weights")), words!("这里", "here"))
+                .help(help),
+            );
+        }
+        weights
+    }
+
+    fn allowed(&mut self, rated: &Table, wanted: Kind) -> Option<Allowed> {
+        let table = rated.table("allowed")?;
+        if wanted == Kind::Text {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::VALUE_KIND,
+                    words!(
+                        "按等级评的没有范围：等级表之外的词本就不算",
+                        "levels have no range: other words do not count"
+                    ),
+                )
+                .at((self.source, rated.span_of("allowed")), words!("这里", "here"))
+                .help(words!("删去 `allowed`", "remove `allowed`")),
+            );
+        }
+        let pair = |node: &Node| match node.items() {
+            [low, high] => Some((low.as_number()?, high.as_number()?)),
+            _ => None,
+        };
+        let mut intervals = Vec::new();
+        let written = table.get("intervals").map(|node| node.items().iter().collect()).unwrap_or(Vec::new());
+        for node in table.get("range").into_iter().chain(written) {
+            match pair(node) {
+                Some((low, high)) if low <= high => intervals.push((low, high)),
+                _ => self.bag.push(
+                    Diagnostic::error(
+                        codes::BAD_VALUE,
+                        words!("要写两个数，先小后大", "two numbers are needed, the smaller first"),
+                    )
+                    .at((self.source, node.span), words!("这里", "here")),
+                ),
+            }
+        }
+        let step = table.number("step");
+        if step.is_some_and(|step| step.is_zero() || step.is_negative()) {
+            self.bad_value(table, "step", words!("`step` 要大于 0", "`step` is greater than 0"));
+        }
+        Some(Allowed { intervals, step, then: then(table, Then::Void) })
+    }
+
+    fn evidence(&mut self, rated: &Table, data: usize) -> Option<Evidence> {
+        let table = rated.table("evidence")?;
+        let column = table.text("column")?;
+        self.text_column(data, column, table.span_of("column"));
+        let when = self.formula_at(table, "when", Scope::Rows(data), Some(Kind::Bool))?;
+        Some(Evidence { column: column.to_string(), when, then: then(table, Then::Warn) })
     }
 
     fn chosen_raters(&mut self, table: &Table, rated: &Table, id: &str, raters: &[Rater]) -> Vec<usize> {
@@ -263,5 +470,30 @@ impl Checker<'_> {
                     .help(words!("用 `min`、`max`、`count_if` 等", "use `min`, `max`, `count_if` and the like")),
             );
         }
+    }
+}
+
+fn then(table: &Table, unsaid: Then) -> Then {
+    match table.text("then") {
+        Some("void") => Then::Void,
+        Some("warn") => Then::Warn,
+        _ => unsaid,
+    }
+}
+
+/// The first of the raters chosen that has it.
+fn raters_need<'a>(raters: &'a [Rater], chosen: &[usize], has: fn(&Rater) -> bool) -> Option<&'a str> {
+    chosen.iter().filter_map(|rater| raters.get(*rater)).find(|rater| has(rater)).map(|rater| rater.id.as_str())
+}
+
+/// What a rater counts for the members of a group.
+fn in_group(weight: &RaterWeight, group: Option<&str>) -> Decimal {
+    match weight {
+        RaterWeight::Fixed(weight) => *weight,
+        RaterWeight::ByGroup { groups, otherwise, .. } => {
+            let own = groups.iter().find(|(name, _)| Some(name.as_str()) == group).map(|(_, weight)| *weight);
+            own.or(*otherwise).unwrap_or(Decimal::ZERO)
+        }
+        RaterWeight::Formula(_) => Decimal::ZERO,
     }
 }

@@ -24,6 +24,9 @@ static COMBINE_RATINGS_TABLE: Shape = Shape {
 };
 const COMBINE_RATINGS_TY: Ty = Ty::Or(&COMBINE_RATINGS.0, &COMBINE_RATINGS.1);
 
+static WEIGHT: (Ty, Ty) = (Ty::Formula, Ty::Levels);
+const WEIGHT_TY: Ty = Ty::Or(&WEIGHT.0, &WEIGHT.1);
+
 static OUTLYING: Shape = Shape {
     name: "outliers",
     keys: &[
@@ -38,6 +41,42 @@ static OUTLYING: Shape = Shape {
             Ty::Texts,
             "在哪些列相同的评分之间比较，如班级；总是同一对象、同一指标、同类考核者",
             "columns in which the ratings compared agree, such as the class; always of one subject, item and kind",
+        ),
+    ],
+};
+
+const THEN: Ty = Ty::Choice(&["warn", "void"]);
+
+static ALLOWED: Shape = Shape {
+    name: "allowed",
+    keys: &[
+        Key::new("range", Ty::Numbers, "评分的下限和上限", "the lowest and the highest rating"),
+        Key::new("step", Ty::Number, "评分是它的倍数，如 0.5", "ratings are multiples of it, such as 0.5"),
+        Key::new(
+            "intervals",
+            Ty::Pairs,
+            "评分落在其中一段，如 [[8, 10], [5, 7], [0, 4]]，含两端",
+            "ratings lie in one of these, such as [[8, 10], [5, 7], [0, 4]], ends included",
+        ),
+        Key::new(
+            "then",
+            THEN,
+            "不合的评分：void 不计（默认），warn 照计；都列出",
+            "a rating that does not fit: void, does not count (if not given), or warn; told of in any case",
+        ),
+    ],
+};
+
+static EVIDENCE: Shape = Shape {
+    name: "evidence",
+    keys: &[
+        Key::required("column", Ty::Text, "依据所在的列", "the column of the evidence"),
+        Key::required("when", Ty::Formula, "哪些评分要写依据", "which ratings need it"),
+        Key::new(
+            "then",
+            THEN,
+            "没有依据的：warn 照计（默认），void 不计；都列出",
+            "without it: warn, counts (if not given), or void; told of in any case",
         ),
     ],
 };
@@ -60,6 +99,16 @@ pub(super) static RATED: Shape = Shape {
             "每类考核者至少几份有效评分，不足按其 missing 处理，默认 1",
             "the fewest ratings of each kind that count; fewer are as none, 1 if not given",
         ),
+        Key::new(
+            "weights",
+            Ty::Levels,
+            "本指标中各类考核者的权重，如 { \"同事\" = 70, \"领导\" = 30 }；不写按考核者的",
+            "the weights of the raters for this indicator, by id; those of the raters if not given",
+        ),
+        Key::new("rater_key_column", Ty::Text, "评分人编号所在的列", "the column of the rater's own key"),
+        Key::new("rater_group_column", Ty::Text, "评分人所属的组所在的列", "the column of the rater's group"),
+        Key::new("allowed", Ty::Table(&ALLOWED), "评分可以是哪些数", "which figures a rating may be"),
+        Key::new("evidence", Ty::Table(&EVIDENCE), "哪些评分要写依据", "which ratings need evidence"),
         Key::new(
             "outliers",
             Ty::Table(&OUTLYING),
@@ -88,7 +137,25 @@ pub(super) static RATER: Shape = Shape {
     keys: &[
         Key::required("id", Ty::Text, "代号", "a short name"),
         Key::new("name", Ty::Name, "名称", "the name"),
-        Key::required("weight", Ty::Number, "权重", "the weight"),
+        Key::required(
+            "weight",
+            WEIGHT_TY,
+            "权重：数，公式，或按 weight_by 的表，如 { \"理论课\" = 50, otherwise = 30 }",
+            "the weight: a number, a formula, or a table by weight_by with an otherwise",
+        ),
+        Key::new("weight_by", Ty::Text, "权重按名册的哪一列而定", "the column of the roster that decides the weight"),
+        Key::new(
+            "not_self",
+            Ty::Bool,
+            "评自己的不计；要有 rater_key_column",
+            "ratings of oneself do not count; needs rater_key_column",
+        ),
+        Key::new(
+            "same_group",
+            Ty::Text,
+            "名册的列：只计与被评人同组的评分人；要有 rater_group_column",
+            "a column of the roster: only raters of the same group count; needs rater_group_column",
+        ),
         Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
         Key::new(
             "missing",

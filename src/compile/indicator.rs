@@ -31,7 +31,7 @@ impl Compiler<'_> {
         let indicator = &self.rubric.indicators[index];
         let method = METHODS[indicator.scoring.method.0 as usize];
         let (value, ratings) = match (&indicator.rated, &indicator.formula) {
-            (Some(rated), _) => self.rated(indicator, rated),
+            (Some(rated), _) => self.rated(index, indicator, rated),
             (None, Some(formula)) => (self.formula(formula, &Scope::Subject(None)), Vec::new()),
             (None, None) => (self.b.nothing(Nothing::Given, method.scores()), Vec::new()),
         };

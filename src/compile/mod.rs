@@ -15,7 +15,8 @@ mod skewed;
 mod tables;
 
 use crate::plan::{
-    BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, Roster, TableId,
+    BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, RatingFault, Roster,
+    TableId,
 };
 use crate::rubric::{ElementSource, Rubric};
 use crate::table::Cycle;
@@ -29,6 +30,7 @@ pub fn compile(rubric: &Rubric) -> Program {
         b: Builder::new(),
         ballots: Vec::new(),
         ballot_keys: Vec::new(),
+        rating_faults: Vec::new(),
         elements: vec![None; rubric.elements.len()],
         corrected_elements: vec![None; rubric.elements.len()],
         corrected_indicators: vec![None; rubric.indicators.len()],
@@ -50,6 +52,7 @@ struct Compiler<'a> {
     ballots: Vec<BallotNodes>,
     /// What tells the ballots of each rule apart, at their rows.
     ballot_keys: Vec<Vec<NodeId>>,
+    rating_faults: Vec<RatingFault>,
     elements: Vec<Option<NodeId>>,
     corrected_elements: Vec<Option<Corrected>>,
     corrected_indicators: Vec<Option<Corrected>>,
@@ -107,6 +110,7 @@ impl Compiler<'_> {
         let outputs = Outputs {
             elements,
             ballots: std::mem::take(&mut self.ballots),
+            rating_faults: std::mem::take(&mut self.rating_faults),
             voids,
             corrected_elements: std::mem::take(&mut self.corrected_elements),
             corrected_indicators: std::mem::take(&mut self.corrected_indicators),

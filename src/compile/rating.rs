@@ -4,10 +4,12 @@ use super::Compiler;
 use super::formula::Scope;
 use crate::library::METHODS;
 use crate::plan::{
-    Agg, BallotNodes, Binary, DatePart, Grain, Is, LeftOut, Nary, NodeId, Op, PeriodEdge, RatingNodes, Real, TableId,
-    Unary,
+    Agg, BallotNodes, Binary, DatePart, Grain, Is, LeftOut, Nary, NodeId, Op, PeriodEdge, RatingFault, RatingNodes,
+    Real, TableId, Unary,
 };
-use crate::rubric::{CombineRatings, Indicator, Outlying, PERIOD_COLUMN, PeriodFrom, Rated, RaterMissing};
+use crate::rubric::{
+    CombineRatings, Indicator, Outlying, PERIOD_COLUMN, PeriodFrom, Rated, RaterMissing, RaterWeight, Then,
+};
 use crate::table::{Cycle, Kind, Nothing};
 
 /// A condition on rows that ratings must satisfy, and why they do not count otherwise.
@@ -104,7 +106,7 @@ impl Compiler<'_> {
     }
 
     /// The ratings of each kind of rater, and their weighted mean.
-    pub(super) fn rated(&mut self, indicator: &Indicator, rated: &Rated) -> (NodeId, Vec<RatingNodes>) {
+    pub(super) fn rated(&mut self, at: usize, indicator: &Indicator, rated: &Rated) -> (NodeId, Vec<RatingNodes>) {
         let table = TableId(rated.data as u16);
         let kind = METHODS[indicator.scoring.method.0 as usize].scores();
         let mut rating = self.b.column(table, &rated.score_column, kind);
@@ -114,19 +116,28 @@ impl Compiler<'_> {
         }
         let names = [rated.indicator.as_str(), indicator.id.as_str(), indicator.name.zh.as_str()];
         let about = self.any_of(table, &rated.indicator_column, &names);
-        let demands = self.demands(rated, table);
+        let mut demands = self.demands(rated, table);
+        for (why, fault, counts) in self.faults(rated, table, rating) {
+            if !counts {
+                demands.push(Demand { why, holds: self.b.unary(Unary::Not, fault) });
+            }
+            let fault = self.b.binary(Binary::And, about, fault);
+            self.rating_faults.push(RatingFault { indicator: at, why, table, rating, fault, counts });
+        }
         let mut nodes = Vec::new();
         let (mut parts, mut weights) = (Vec::new(), Vec::new());
         let zero = self.b.number(0.0);
-        for rater in &rated.raters {
+        for (index, rater) in rated.raters.iter().enumerate() {
             let who = &self.rubric.raters[*rater];
             let aliases: Vec<&str> = who.aliases.iter().map(String::as_str).collect();
             let by = self.any_of(table, &rated.rater_column, &aliases);
             let theirs = self.b.binary(Binary::And, about, by);
-            let rating = self.ratings_of(rated, *rater, rating, theirs, &demands);
+            let own = self.demands_of(rated, *rater, table);
+            let all: Vec<Demand> = own.into_iter().chain(demands.iter().copied()).collect();
+            let weight = self.weight_of(rated, index);
+            let rating = self.ratings_of(rated, *rater, (rating, weight), theirs, &all);
             let given = rating.rating;
             nodes.push(rating);
-            let weight = self.b.number(who.weight.to_f64());
             let part = self.b.binary(Binary::Mul, given, weight);
             match who.missing {
                 RaterMissing::Fail => {
@@ -166,7 +177,7 @@ impl Compiler<'_> {
         &mut self,
         rated: &Rated,
         rater: usize,
-        rating: NodeId,
+        (rating, weight): (NodeId, NodeId),
         theirs: NodeId,
         demands: &[Demand],
     ) -> RatingNodes {
@@ -202,7 +213,98 @@ impl Compiler<'_> {
             let fewer = self.b.select(few, too_few, given);
             given = self.b.select(nothing, given, fewer);
         }
-        RatingNodes { rater, rating: given, gathered, count, left_out }
+        RatingNodes { rater, rating: given, gathered, count, weight, left_out }
+    }
+
+    /// What the ratings of one kind have to satisfy besides.
+    fn demands_of(&mut self, rated: &Rated, rater: usize, table: TableId) -> Vec<Demand> {
+        let mut demands = Vec::new();
+        let rater = &self.rubric.raters[rater];
+        let no = self.b.boolean(false);
+        if let Some(column) = rated.rater_key_column.as_ref().filter(|_| rater.not_self) {
+            let who = self.b.column(table, column, Kind::Text);
+            let key = self.formula_of_key();
+            let key = self.on_rows(table, key);
+            let own = self.b.binary(Binary::Eq, who, key);
+            // Whoever does not sign is taken for somebody else.
+            let own = self.b.coalesce(vec![own, no]);
+            demands.push(Demand { why: LeftOut::Own, holds: self.b.unary(Unary::Not, own) });
+        }
+        if let (Some(column), Some(group)) = (&rated.rater_group_column, &rater.same_group) {
+            let theirs = self.b.column(table, column, Kind::Text);
+            let group = self.roster_text(group);
+            let group = self.on_rows(table, group);
+            let same = self.b.binary(Binary::Eq, theirs, group);
+            demands.push(Demand { why: LeftOut::OtherGroup, holds: self.b.coalesce(vec![same, no]) });
+        }
+        demands
+    }
+
+    /// Where ratings are at fault, by rows, and whether such a rating counts.
+    fn faults(&mut self, rated: &Rated, table: TableId, rating: NodeId) -> Vec<(LeftOut, NodeId, bool)> {
+        let mut faults = Vec::new();
+        let no = self.b.boolean(false);
+        if let Some(allowed) = &rated.allowed {
+            let mut fits = self.b.boolean(allowed.intervals.is_empty());
+            for (low, high) in &allowed.intervals {
+                let [low, high] = [low, high].map(|end| self.b.number(end.to_f64()));
+                let above = self.b.binary(Binary::Ge, rating, low);
+                let below = self.b.binary(Binary::Le, rating, high);
+                let inside = self.b.binary(Binary::And, above, below);
+                fits = self.b.binary(Binary::Or, fits, inside);
+            }
+            if let Some(step) = allowed.step {
+                let step = self.b.number(step.to_f64());
+                let steps = self.b.binary(Binary::Div, rating, step);
+                let whole = self.b.round(steps, 0);
+                let even = self.b.binary(Binary::Eq, steps, whole);
+                fits = self.b.binary(Binary::And, fits, even);
+            }
+            let wrong = self.b.unary(Unary::Not, fits);
+            let wrong = self.b.coalesce(vec![wrong, no]);
+            faults.push((LeftOut::NotAllowed, self.on_rows(table, wrong), allowed.then == Then::Warn));
+        }
+        if let Some(evidence) = &rated.evidence {
+            let when = self.formula(&evidence.when, &Scope::Rows(table));
+            let column = self.b.column(table, &evidence.column, Kind::Text);
+            let none = self.b.is(Is::Missing, column);
+            let without = self.b.binary(Binary::And, when, none);
+            faults.push((LeftOut::NoEvidence, self.b.coalesce(vec![without, no]), evidence.then == Then::Warn));
+        }
+        faults
+    }
+
+    /// What a kind of rater counts for an indicator, at most one figure a subject.
+    fn weight_of(&mut self, rated: &Rated, index: usize) -> NodeId {
+        let rubric = self.rubric;
+        if let Some(weight) = rated.weights[index] {
+            return self.b.number(weight.to_f64());
+        }
+        match &rubric.raters[rated.raters[index]].weight {
+            RaterWeight::Fixed(weight) => self.b.number(weight.to_f64()),
+            RaterWeight::Formula(formula) => self.formula(formula, &Scope::Subject(None)),
+            RaterWeight::ByGroup { column, groups, otherwise } => {
+                let group = self.roster_text(column);
+                let mut node = match otherwise {
+                    Some(weight) => self.b.number(weight.to_f64()),
+                    None => self.b.nothing(Nothing::NoSuchLevel, Kind::Number),
+                };
+                for (name, weight) in groups.iter().rev() {
+                    let name = self.b.text(name);
+                    let here = self.b.binary(Binary::Eq, group, name);
+                    let weight = self.b.number(weight.to_f64());
+                    node = self.b.select(here, weight, node);
+                }
+                node
+            }
+        }
+    }
+
+    /// What the roster has in a column.
+    fn roster_text(&mut self, column: &str) -> NodeId {
+        let roster = TableId(self.rubric.subject.roster as u16);
+        let column = self.b.column(roster, column, Kind::Text);
+        self.b.gather(Agg::Only, column, None, Grain::Subject)
     }
 
     /// What all ratings of an indicator have to satisfy, in the order in which it is told.
@@ -246,9 +348,8 @@ impl Compiler<'_> {
     }
 
     fn formula_of_key(&mut self) -> NodeId {
-        let roster = TableId(self.rubric.subject.roster as u16);
-        let column = self.b.column(roster, &self.rubric.subject.key, Kind::Text);
-        self.b.gather(Agg::Only, column, None, Grain::Subject)
+        let key = &self.rubric.subject.key;
+        self.roster_text(key)
     }
 
     fn levels_on_rows(&mut self, indicator: &Indicator, rating: NodeId) -> NodeId {

@@ -44,13 +44,13 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
     let mut counted = Vec::new();
     for (rater, nodes) in raters {
         match scope.number(nodes.rating) {
-            Ok(rating) => counted.push((rating, rater.weight)),
-            Err(_) if rater.missing == RaterMissing::Zero => counted.push((0.0, rater.weight)),
+            Ok(rating) => counted.push((rating, scope.number(nodes.weight).ok()?)),
+            Err(_) if rater.missing == RaterMissing::Zero => counted.push((0.0, scope.number(nodes.weight).ok()?)),
             Err(_) => {}
         }
     }
-    let weights = counted.iter().map(|(_, weight)| weight.to_f64()).collect::<ExactSum>().value();
-    let sum = counted.iter().map(|(rating, weight)| rating * weight.to_f64()).collect::<ExactSum>().value();
+    let weights = counted.iter().map(|(_, weight)| *weight).collect::<ExactSum>().value();
+    let sum = counted.iter().map(|(rating, weight)| rating * weight).collect::<ExactSum>().value();
     if !same(sum / weights, value) {
         return None;
     }
@@ -58,9 +58,11 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
     if counted.len() == 1 && raters.iter().any(|(_, nodes)| scope.number(nodes.rating).is_ok()) {
         return Some(words!("只有一方评分：{result}", "one side rated: {result}"));
     }
-    let terms: Vec<String> =
-        counted.iter().map(|(rating, weight)| format!("{} * {weight}", figure::digits(*rating))).collect();
-    let weights: Vec<String> = counted.iter().map(|(_, weight)| weight.to_string()).collect();
+    let terms: Vec<String> = counted
+        .iter()
+        .map(|(rating, weight)| format!("{} * {}", figure::digits(*rating), figure::digits(*weight)))
+        .collect();
+    let weights: Vec<String> = counted.iter().map(|(_, weight)| figure::digits(*weight)).collect();
     Some(Words::same(format!("({}) / ({}) = {result}", terms.join(" + "), weights.join(" + "))))
 }
 
@@ -88,9 +90,9 @@ fn silent(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)]) -> Vec<Words> {
 }
 
 fn rating(scope: Scope<'_>, rated: &Rated, rater: &Rater, nodes: &RatingNodes) -> Step {
-    let weight = rater.weight;
+    let weight = scope.said(nodes.weight, None);
     let mut step = super::scope::step(scope, rater.name.clone(), nodes.rating, None);
-    step.how.push(words!("权重 {weight}", "weight {weight}"));
+    step.how.push(Words { zh: format!("权重 {}", weight.zh), en: format!("weight {}", weight.en) });
     if let Ok(count) = scope.number(nodes.count) {
         step.how.extend(left_out(scope, rated, nodes, count));
         step.how.push(combined(scope, rated.combine, nodes, count));
@@ -140,6 +142,10 @@ fn why_left_out(rubric: &Rubric, rated: &Rated, why: LeftOut) -> Words {
             Some(reason) => words!("所在的票作废（{reason}）", "on void ballots ({reason})"),
             None => words!("所在的票作废", "on void ballots"),
         },
+        LeftOut::Own => words!("评的是自己", "of oneself"),
+        LeftOut::OtherGroup => words!("评分人不同组", "by raters of another group"),
+        LeftOut::NotAllowed => words!("不是可评的分数", "no figure that a rating may be"),
+        LeftOut::NoEvidence => words!("没有写依据", "without the evidence that is asked for"),
         LeftOut::Outlier => {
             let sigma = rated.outliers.as_ref().map(|outliers| outliers.sigma.to_string()).unwrap_or_default();
             words!("偏离均值超过 {sigma} 个标准差", "more than {sigma} standard deviations from the mean")

@@ -69,6 +69,11 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         filter: None,
         min_raters: 1,
         outliers: None,
+        weights: vec![None],
+        rater_key_column: None,
+        rater_group_column: None,
+        allowed: None,
+        evidence: None,
     });
 
     let table = TableId(0);
@@ -147,13 +152,15 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         scored: score,
         points,
     };
-    let ratings = vec![RatingNodes { rater: 0, rating: given, gathered: given, count, left_out: Vec::new() }];
+    let ratings =
+        vec![RatingNodes { rater: 0, rating: given, gathered: given, count, weight: hundred, left_out: Vec::new() }];
     let outputs = Outputs {
         voids: Vec::new(),
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![element],
         ballots: Vec::new(),
+        rating_faults: Vec::new(),
         checks: Vec::new(),
         indicators: vec![
             item(value, banded, points),

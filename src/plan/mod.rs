@@ -20,7 +20,7 @@ pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs, Program,
-    RatingNodes,
+    RatingFault, RatingNodes,
 };
 pub use show::show;
 

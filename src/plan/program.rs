@@ -14,6 +14,7 @@ pub struct Program {
 pub struct Outputs {
     pub elements: Vec<NodeId>,
     pub ballots: Vec<BallotNodes>,
+    pub rating_faults: Vec<RatingFault>,
     /// For each void whether it holds for the subject; `None` for those of rows.
     pub voids: Vec<Option<NodeId>>,
     /// Of each element: its value before objections were upheld, where there may be any.
@@ -95,6 +96,8 @@ pub struct RatingNodes {
     pub gathered: NodeId,
     /// How many count.
     pub count: NodeId,
+    /// What this kind counts.
+    pub weight: NodeId,
     /// How many do not, each under the first reason that there is.
     pub left_out: Vec<(LeftOut, NodeId)>,
 }
@@ -106,8 +109,29 @@ pub enum LeftOut {
     Where,
     /// The ballot it is on is void: an index into the rubric's ballots.
     Ballot(usize),
+    /// The rater rated himself.
+    Own,
+    /// The rater is not of the subject's group.
+    OtherGroup,
+    /// No figure that a rating may be.
+    NotAllowed,
+    /// The evidence that it needs is not there.
+    NoEvidence,
     /// Too far from the mean of those beside it.
     Outlier,
+}
+
+/// Ratings of an indicator that are at fault, at the rows of their table.
+#[derive(Debug, Clone)]
+pub struct RatingFault {
+    /// Index into the rubric's indicators.
+    pub indicator: usize,
+    pub why: LeftOut,
+    pub table: TableId,
+    pub rating: NodeId,
+    pub fault: NodeId,
+    /// Whether such a rating counts all the same.
+    pub counts: bool,
 }
 
 /// Whether the ballots of a table are void.

@@ -9,8 +9,8 @@ use crate::result::{
 };
 use crate::rubric::{
     Adjust, Better, Category, Consequence, Due, DueAfter, Effect, Element, ElementSource, Expr, ExprKind, Grade,
-    Header, Indicator, Marking, MethodId, Missing, Rater, RaterMissing, RoundStage, Rubric, Scoring, Settings,
-    SubjectSpec, Ties, Veto, ZeroTarget,
+    Header, Indicator, Marking, MethodId, Missing, Rater, RaterMissing, RaterWeight, RoundStage, Rubric, Scoring,
+    Settings, SubjectSpec, Ties, Veto, ZeroTarget,
 };
 use crate::table::{Cycle, Kind, Lane, Nothing, Numbers, Texts};
 use crate::text::{Lang, Sources, Span, Words};
@@ -180,7 +180,9 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             id: "manager".into(),
             name: Words::new("店长", "manager"),
             aliases: vec!["店长".into()],
-            weight: Decimal::from_int(100),
+            weight: RaterWeight::Fixed(Decimal::from_int(100)),
+            not_self: false,
+            same_group: None,
             missing: RaterMissing::Fail,
             min_raters: None,
             span: Span::default(),

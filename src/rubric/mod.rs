@@ -23,7 +23,7 @@ pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Effect, Expected, Given, GivenFor, Grade, Target, TestCase, Ties, Veto,
     ZeroTarget,
 };
-pub use rating::{Ballot, CombineRatings, Outlying, Rated, Rater, RaterMissing};
+pub use rating::{Allowed, Ballot, CombineRatings, Evidence, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
     Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,

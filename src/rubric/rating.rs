@@ -22,6 +22,40 @@ pub struct Rated {
     /// The fewest ratings that one kind of rater has to give, where the rater does not say.
     pub min_raters: u32,
     pub outliers: Option<Outlying>,
+    /// What each of `raters` counts, where this indicator says otherwise than they do.
+    pub weights: Vec<Option<Decimal>>,
+    /// The column of the rater's own key, for who must not rate himself.
+    pub rater_key_column: Option<String>,
+    /// The column of the group that the rater belongs to.
+    pub rater_group_column: Option<String>,
+    pub allowed: Option<Allowed>,
+    pub evidence: Option<Evidence>,
+}
+
+/// Which figures a rating may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Allowed {
+    /// A rating lies in one of these, both ends included; anywhere if there are none.
+    pub intervals: Vec<(Decimal, Decimal)>,
+    /// A rating is a multiple of this.
+    pub step: Option<Decimal>,
+    pub then: Then,
+}
+
+/// Which ratings need words to go with them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    pub column: String,
+    pub when: Expr,
+    pub then: Then,
+}
+
+/// What becomes of a rating that is at fault; it is told of in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    Warn,
+    /// It does not count.
+    Void,
 }
 
 /// How the ratings of several raters of one kind are combined.
@@ -70,11 +104,28 @@ pub struct Rater {
     pub name: Name,
     /// Words that name this rater in the data, the id and the names among them.
     pub aliases: Vec<String>,
-    pub weight: Decimal,
+    pub weight: RaterWeight,
     pub missing: RaterMissing,
+    /// Whether a rating of oneself does not count.
+    pub not_self: bool,
+    /// A column of the roster: only raters of the same group count.
+    pub same_group: Option<String>,
     /// The fewest ratings of this kind that count.
     pub min_raters: Option<u32>,
     pub span: Span,
+}
+
+/// What a kind of rater counts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RaterWeight {
+    Fixed(Decimal),
+    /// By a column of the roster.
+    ByGroup {
+        column: String,
+        groups: Vec<(String, Decimal)>,
+        otherwise: Option<Decimal>,
+    },
+    Formula(Expr),
 }
 
 impl Rater {

@@ -257,3 +257,46 @@ fn m26_a_void_ballot_counts_nowhere_and_is_told_of() {
     assert!(run.results.total.get(0).is_ok());
     assert_eq!(run.results.total.get(1), Err(kaohe::table::Nothing::TooFewRatings));
 }
+
+#[test]
+fn nobody_is_his_own_peer_and_peers_are_of_one_group() {
+    let rows = "a,a,peer,100 b,a,peer,80 ,a,peer,90 a,b,peer,70";
+    let own = format!("{PEER}not_self = true\n");
+    // Whoever does not sign may be anybody: (80 + 90) / 2.
+    assert_eq!(given(&rated(&own, ", rater_key_column = \"评\"", rows)), ("85".into(), 2.0, 1.0));
+    let group = format!("{PEER}same_group = \"组\"\n");
+    let rows = "甲,a,peer,60 乙,a,peer,80 ,a,peer,90 甲,b,peer,70";
+    assert_eq!(given(&rated(&group, ", rater_group_column = \"评\"", rows)), ("60".into(), 1.0, 2.0));
+}
+
+#[test]
+fn m23_a_rating_between_the_levels_is_told_of_and_does_not_count() {
+    let rows = "1,a,peer,8.5 2,a,peer,7.5 3,a,peer,4 4,a,peer,9.3";
+    let levels = "intervals = [[8, 10], [5, 7], [0, 4]], step = 0.5";
+    let run_void = rated(PEER, &format!(", allowed = {{ {levels} }}"), rows);
+    assert_eq!(given(&run_void), ("6.25".into(), 2.0, 2.0));
+    let run_warn = rated(PEER, &format!(", allowed = {{ {levels}, then = \"warn\" }}"), rows);
+    assert_eq!(given(&run_warn), ("7.325".into(), 4.0, 0.0));
+    for run in [run_void, run_warn] {
+        let told: Vec<usize> =
+            run.results.findings.all.iter().filter(|f| f.code.id == "K0733").map(|f| f.labels.len()).collect();
+        assert_eq!(told, [3], "two cells and the indicator");
+    }
+    let evidence = ", evidence = { column = \"评\", when = \"分数 >= 9\", then = \"void\" }";
+    assert_eq!(given(&rated(PEER, evidence, "1,a,peer,9 ,a,peer,10 ,a,peer,5")), ("7".into(), 2.0, 1.0));
+}
+
+#[test]
+fn weights_of_raters_go_by_the_subject_or_the_item() {
+    let rows = "1,a,peer,80 2,a,boss,90 1,b,peer,80 2,b,boss,90";
+    let totals = |rules: &str, own: &str| rated(rules, own, rows).results.total.values.clone();
+    let two = |peer: &str, boss: &str| format!("[[rater]]\nid = \"peer\"\n{peer}\n[[rater]]\nid = \"boss\"\n{boss}\n");
+    let by = two(
+        "weight = { \"甲\" = 20, otherwise = 50 }\nweight_by = \"组\"",
+        "weight = { \"甲\" = 80, \"乙\" = 50 }\nweight_by = \"组\"",
+    );
+    assert_eq!(totals(&by, ""), [88.0, 85.0]);
+    let formula = two("weight = \"if(key == \\\"a\\\", 3, 1)\"", "weight = 1");
+    assert_eq!(totals(&formula, ""), [82.5, 85.0]);
+    assert_eq!(totals(&two("weight = 60", "weight = 40"), ", weights = { peer = 10, boss = 90 }"), [89.0, 89.0]);
+}

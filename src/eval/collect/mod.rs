@@ -8,6 +8,7 @@ mod figure;
 mod notes;
 mod provisional;
 mod ranges;
+mod ratings;
 mod record;
 mod slice;
 #[cfg(test)]
@@ -117,6 +118,7 @@ pub fn collect(
     ballots::tell(&view, &mut results);
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
+    ratings::tell(&view, &mut results.findings);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
     let mut told = Bag::default();

@@ -134,6 +134,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
         corrected_indicators: Vec::new(),
         elements: vec![total],
         ballots: Vec::new(),
+        rating_faults: Vec::new(),
         checks: Vec::new(),
         indicators: vec![IndicatorNodes {
             value: total,

@@ -55,7 +55,13 @@ pub fn tests(rubric: &str, lang: Lang) -> Vec<Shown> {
 
 fn value(value: &Value, lang: Lang) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => match (lang, text.as_str()) {
+            (Lang::Zh, "missing") => "缺失".into(),
+            (Lang::Zh, "undefined") => "无意义".into(),
+            (Lang::Zh, "not_applicable") => "不适用".into(),
+            (Lang::Zh, "nothing") => "没有值".into(),
+            _ => text.clone(),
+        },
         Value::Number(number) => number.to_string(),
         Value::Bool(true) => lang.pick("是", "yes").to_string(),
         Value::Bool(false) => lang.pick("否", "no").to_string(),
@@ -102,7 +108,7 @@ fn drawn(tests: &[&Shown], lang: Lang) -> String {
             let named: Vec<Vec<(String, String)>> =
                 first.expect.iter().map(|(key, value)| vec![(expected(key), value.clone())]).collect();
             let expect = keys(named.iter());
-            let mut head = vec![lang.pick("", "").to_string()];
+            let mut head = vec![String::new()];
             head.extend(given.iter().cloned());
             head.extend(expect.iter().map(|key| format!("→ {key}")));
             rows.push(head);
