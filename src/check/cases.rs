@@ -188,6 +188,7 @@ impl Checker<'_> {
         };
         let target = match (key, field) {
             ("total" | "总分", _) => Some(Target::Total),
+            ("total_before" | "修正前总分", _) => Some(Target::TotalBefore),
             ("rank" | "名次", _) => Some(Target::Rank),
             ("rank_from_last" | "倒数名次", _) => Some(Target::RankFromLast),
             ("grade" | "等级", _) => Some(Target::Grade),
@@ -207,7 +208,8 @@ impl Checker<'_> {
                 .or_else(|| Symbols::find(&symbols.checks, key).map(Target::Check)),
         };
         if target.is_none() {
-            let mut known: Vec<String> = ["total", "rank", "rank_from_last", "grade"].map(String::from).to_vec();
+            let mut known: Vec<String> =
+                ["total", "total_before", "rank", "rank_from_last", "grade"].map(String::from).to_vec();
             for names in
                 [&symbols.indicators, &symbols.elements, &symbols.categories, &symbols.consequences, &symbols.vetoes]
             {

@@ -45,6 +45,8 @@ pub const WEIGHTS: Code = Code::new("K0520", "权重的来历有误", "weights t
 pub const INCONSISTENT: Code =
     Code::new("K0521", "判断矩阵前后不一致", "pairwise judgements that contradict each other");
 pub const PREPARATION: Code = Code::new("K0522", "计分前的处理有误", "a step before scoring that makes no sense");
+pub const QUOTA: Code = Code::new("K0550", "名额的写法有误", "a quota that makes no sense");
+pub const CORRECTION: Code = Code::new("K0551", "宽严修正的写法有误", "a correction that makes no sense");
 pub const COUNTS: Code = Code::new("K0530", "项数与声明的不符", "not as many as declared");
 pub const CONTRIBUTORS: Code =
     Code::new("K0540", "参与单位的份额不合计为 1", "shares of contributors that do not add up");
@@ -93,6 +95,8 @@ pub const CODES: &[Code] = &[
     WEIGHTS,
     INCONSISTENT,
     PREPARATION,
+    QUOTA,
+    CORRECTION,
     COUNTS,
     CONTRIBUTORS,
     STAGES,

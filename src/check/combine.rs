@@ -138,6 +138,7 @@ impl Checker<'_> {
                 | Ref::Element(_)
                 | Ref::Value
                 | Ref::Total
+                | Ref::TotalBefore
                 | Ref::Rank
                 | Ref::RankFromLast
                 | Ref::GroupSize

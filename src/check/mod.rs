@@ -4,6 +4,7 @@
 //! rubric is checked before any file is opened. A finding that needs data belongs to `input`, one
 //! that needs ranges to the prover.
 
+mod after;
 mod answers;
 mod cases;
 pub mod codes;
@@ -18,6 +19,7 @@ mod header;
 mod lookup;
 mod measure;
 mod outcome;
+mod quota;
 mod rating;
 mod rating_shapes;
 mod record;
@@ -150,7 +152,7 @@ impl Checker<'_> {
             .iter()
             .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
             .collect();
-        let lookups = self.lookups(root);
+        let mut lookups = self.lookups(root);
         self.lookup_kinds = lookups
             .iter()
             .map(|table| {
@@ -181,6 +183,7 @@ impl Checker<'_> {
         self.counts(head, &categories, &indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
+        let afterwards = self.afterwards(root, &grades, &mut lookups);
         let vetoes = self.vetoes(root);
         let adjusts = self.adjusts(root);
         let consequences = self.consequences(root);
@@ -231,6 +234,7 @@ impl Checker<'_> {
             vetoes,
             adjusts,
             grades,
+            afterwards,
             consequences,
             tests,
             files: Vec::new(),

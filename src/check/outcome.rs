@@ -6,7 +6,7 @@ use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
-use crate::rubric::{Adjust, Consequence, Due, DueAfter, Effect, Grade, Ref, Veto, ZeroTarget};
+use crate::rubric::{Adjust, Consequence, Due, DueAfter, Effect, Grade, Pool, Ref, Veto, ZeroTarget};
 use crate::syntax::Table;
 use crate::table::Kind;
 use crate::text::Words;
@@ -23,29 +23,12 @@ impl Checker<'_> {
                     id: table.text("id").map_or_else(|| name.zh.clone(), String::from),
                     name,
                     min: table.number("min"),
-                    max_share: table.number("max_share"),
                     span: table.span_of("name"),
                 }
             })
             .collect();
         for (pair, table) in grades.windows(2).zip(tables.iter().skip(1)) {
-            let (Some(above), Some(below)) = (pair[0].min, pair[1].min) else {
-                if pair[0].min.is_none() {
-                    let name = &pair[0].name.zh;
-                    self.bag.push(
-                        Diagnostic::error(
-                            codes::GRADES,
-                            words!("只有最低的等级可以不写 `min`", "only the lowest grade may go without `min`"),
-                        )
-                        .at((self.source, pair[0].span), words!("`{name}` 之后还有等级", "grades follow `{name}`"))
-                        .help(words!(
-                            "等级从高到低排列，每一级写 `min`",
-                            "list grades from best to worst, each with its `min`"
-                        )),
-                    );
-                }
-                continue;
-            };
+            let (Some(above), Some(below)) = (pair[0].min, pair[1].min) else { continue };
             if above <= below {
                 let (upper, lower) = (&pair[0].name.zh, &pair[1].name.zh);
                 self.bag.push(
@@ -61,17 +44,9 @@ impl Checker<'_> {
                 );
             }
         }
-        for (grade, table) in grades.iter().zip(&tables) {
-            if grade.max_share.is_some_and(|share| share.is_negative() || share > Decimal::from_int(1)) {
-                self.bad_value(
-                    table,
-                    "max_share",
-                    words!("比例写 0 到 1 之间的小数，如 0.2", "a share lies between 0 and 1, such as 0.2"),
-                );
-            }
-        }
         if let Some(last) = grades.last()
             && last.min.is_some_and(|min| min > Decimal::ZERO)
+            && grades.iter().all(|grade| grade.min.is_some())
         {
             let min = last.min.unwrap_or_default();
             self.bag.push(
@@ -208,11 +183,17 @@ impl Checker<'_> {
                 let id = table.text("id").unwrap_or_default().to_string();
                 let when = self.formula_at(table, "when", Scope::Outcome, Some(Kind::Bool));
                 let money = self.formula_at(table, "money", Scope::Outcome, Some(Kind::Number));
-                if !table.has("money") && !table.has("task") {
+                let pool = table.get("pool").and_then(|node| self.pool(node.as_table()?));
+                let out_of = self.formula_at(table, "out_of", Scope::Outcome, Some(Kind::Number));
+                self.one_way_to_pay(table);
+                if !table.has("money") && !table.has("task") && !table.has("pool") {
                     self.bag.push(
                         Diagnostic::warning(codes::EMPTY, words!("`{id}` 没有写后果", "`{id}` has no consequence"))
                             .at((self.source, table.span_of("id")), words!("这里", "here"))
-                            .help(words!("写 `money`（金额）或 `task`（要做的事）", "write `money` or `task`")),
+                            .help(words!(
+                                "写 `money`（金额）、`pool`（分一笔钱）或 `task`（要做的事）",
+                                "write `money`, `pool` or `task`"
+                            )),
                     );
                 }
                 let due = table.table("due").and_then(|due| {
@@ -232,6 +213,8 @@ impl Checker<'_> {
                     id,
                     when,
                     money,
+                    pool,
+                    out_of,
                     task: table.text("task").map(String::from),
                     due,
                     by_place,
@@ -239,5 +222,44 @@ impl Checker<'_> {
                 })
             })
             .collect()
+    }
+
+    /// A pool that is divided.
+    fn pool(&mut self, table: &Table) -> Option<Pool> {
+        let amount = self.formula_at(table, "amount", Scope::Outcome, Some(Kind::Number));
+        let share = self.formula_at(table, "share", Scope::Outcome, Some(Kind::Number));
+        let among = self.among_of(table);
+        let decimals = self.whole(table, "decimals", 0, 4).unwrap_or(2);
+        if table.has("share") && share.is_none() {
+            return None;
+        }
+        Some(Pool { amount: amount?, share, among: among?, decimals, span: table.span_of("amount") })
+    }
+
+    /// Money is a figure of its own or a part of a pool; what it is taken from belongs to the first.
+    fn one_way_to_pay(&mut self, table: &Table) {
+        let clash = |one: &str, other: &str| table.has(one) && table.has(other);
+        for (one, other) in [("pool", "money"), ("pool", "out_of")] {
+            if clash(one, other) {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::EXCLUSIVE,
+                        words!("`{one}` 和 `{other}` 只能写一个", "`{one}` and `{other}` exclude each other"),
+                    )
+                    .at((self.source, table.span_of(other)), words!("这里", "here"))
+                    .help(words!(
+                        "分一笔钱写 `pool`，各人各算写 `money`",
+                        "write `pool` to divide a sum, `money` for what each gets by themselves"
+                    )),
+                );
+            }
+        }
+        if table.has("out_of") && !table.has("money") && !table.has("pool") {
+            self.bag.push(
+                Diagnostic::error(codes::REQUIRED, words!("`out_of` 没有 `money`", "`out_of` without `money`"))
+                    .at((self.source, table.span_of("out_of")), words!("从这里扣", "taken from this"))
+                    .help(words!("扣多少写成 `money = -100`", "write how much as `money = -100`")),
+            );
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! Every key of the language: what may be written where.
 
+mod after;
 mod record;
 
 use super::rating_shapes::{BALLOT, RATED, RATER};
 use crate::syntax::shape::{Key, Shape, Ty};
 
+use after::POOL;
+pub use after::{CORRECTION, FINAL, GRADE, MEAN_CAP, QUOTA};
 use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
@@ -145,6 +148,10 @@ pub static ROOT: Shape = Shape {
         Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
         Key::new("adjust", Ty::Tables(&ADJUST), "加分和扣分", "bonus and penalty points"),
         Key::new("grade", Ty::Tables(&GRADE), "等级", "grades"),
+        Key::new("quota", Ty::Tables(&QUOTA), "等级的名额", "quotas of grades"),
+        Key::new("correction", Ty::Table(&CORRECTION), "宽严修正", "leniency correction"),
+        Key::new("mean_cap", Ty::Tables(&MEAN_CAP), "平均分的上限", "caps on means"),
+        Key::new("final", Ty::Table(&FINAL), "总分的结转", "carry-over of totals"),
         Key::new("consequence", Ty::Tables(&CONSEQUENCE), "结果运用", "what follows"),
         Key::new("test", Ty::Tables(&TEST), "方案自带的测试", "the rubric's own tests"),
     ],
@@ -198,6 +205,18 @@ pub static RUBRIC: Shape = Shape {
             POLICY_TY,
             "没有值时的默认处理，默认 fail",
             "what a missing value does if the indicator does not say: fail if not given",
+        ),
+        Key::new(
+            "quota_rounding",
+            Ty::Choice(&["down", "nearest", "up"]),
+            "名额人数怎样取整：down、nearest（四舍五入）、up；默认上限舍去、下限进一",
+            "how heads are rounded: down, nearest, up; if not given, down for a limit and up for a floor",
+        ),
+        Key::new(
+            "quota_ties",
+            Ty::Choice(&["down", "up"]),
+            "在名额线上并列的：down 都往下（默认），up 都留在上面",
+            "those tied across the line: down, all go down (if not given), or up, all stay",
         ),
         Key::new("data", Ty::Text, "数据文件夹", "the folder of the data"),
         Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
@@ -559,19 +578,6 @@ pub static ADJUST: Shape = Shape {
     ],
 };
 
-pub static GRADE: Shape = Shape {
-    name: "[[grade]]",
-    keys: &[
-        Key::new("id", Ty::Text, "代号", "a short name"),
-        Key::required("name", Ty::Name, "名称", "the name"),
-        Key::new("min", Ty::Number, "总分不低于", "the total is at least this"),
-        Key::new("max_share", Ty::Number, "最多占同组的比例（0 到 1）", "the largest share of the group, 0 to 1"),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
 static DUE: Shape = Shape {
     name: "due",
     keys: &[
@@ -593,6 +599,18 @@ pub static CONSEQUENCE: Shape = Shape {
         Key::new("name", Ty::Name, "显示的名称", "the name shown"),
         Key::required("when", Ty::Formula, "什么情况下", "when"),
         Key::new("money", Ty::Formula, "金额（元）", "money"),
+        Key::new(
+            "pool",
+            Ty::Table(&POOL),
+            "满足条件的人分一笔钱，分毫不差",
+            "those for whom it holds divide a sum of money, to the last cent",
+        ),
+        Key::new(
+            "out_of",
+            Ty::Formula,
+            "从哪笔钱里扣，如提成；最多扣完",
+            "the money it is deducted from, such as commission; never more than there is",
+        ),
         Key::new("task", Ty::Text, "要做什么", "what is to be done"),
         Key::new("due", Ty::Table(&DUE), "期限", "by when"),
         Key::new("reason", Ty::Text, "依据", "why"),
@@ -633,6 +651,10 @@ pub const SHAPES: &[&Shape] = &[
     &VETO,
     &ADJUST,
     &GRADE,
+    &QUOTA,
+    &CORRECTION,
+    &MEAN_CAP,
+    &FINAL,
     &CONSEQUENCE,
     &TEST,
 ];

@@ -35,7 +35,7 @@ pub(super) struct Symbols {
 
 /// Words that formulas give a meaning of their own.
 pub(super) const RESERVED: &[&str] =
-    &["value", "total", "rank", "rank_from_last", "group_size", "grade", "key", "true", "false"];
+    &["value", "total", "total_before", "rank", "rank_from_last", "group_size", "grade", "key", "true", "false"];
 
 impl Symbols {
     pub fn collect(source: SourceId, root: &Table, bag: &mut Bag) -> Symbols {

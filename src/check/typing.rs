@@ -1,5 +1,7 @@
 //! Formulas: names to what they mean, calls to functions, types that agree.
 
+mod special;
+
 use super::symbols::Symbols;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
@@ -24,8 +26,22 @@ pub(super) enum Scope {
     Method,
     /// Likewise, and scores and points are known.
     Scored,
+    /// Likewise, and the total is known, but not yet who has which place.
+    Totalled,
     /// Likewise, and total, rank and grade are known.
     Outcome,
+}
+
+impl Scope {
+    /// Whether categories have points by now.
+    fn is_scored(self) -> bool {
+        matches!(self, Scope::Scored | Scope::Totalled | Scope::Outcome)
+    }
+
+    /// Whether each subject has one value here.
+    fn is_of_subjects(self) -> bool {
+        !matches!(self, Scope::Rows(_) | Scope::Value(_))
+    }
 }
 
 /// A type that may still depend on what a column turns out to be.
@@ -350,7 +366,8 @@ impl Checker<'_> {
             return make(Ref::Group(group), Ty::Is(Kind::Text), Kind::Text);
         }
         if let Some((reference, kind)) = outcome_name(name) {
-            if scope == Scope::Outcome || matches!(reference, Ref::Key) {
+            let total = scope == Scope::Totalled && reference == Ref::Total;
+            if scope == Scope::Outcome || total || matches!(reference, Ref::Key) {
                 return make(reference, Ty::Is(kind), kind);
             }
             if name.is_ascii() {
@@ -397,12 +414,8 @@ impl Checker<'_> {
             ("value", Some(indicator), _) => Ref::Indicator(indicator),
             ("score", Some(indicator), _) => Ref::IndicatorScore(indicator),
             ("points", Some(indicator), _) => Ref::IndicatorPoints(indicator),
-            ("points", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
-                Ref::CategoryPoints(category)
-            }
-            ("score", None, Some(category)) if matches!(scope, Scope::Scored | Scope::Outcome) => {
-                Ref::CategoryScore(category)
-            }
+            ("points", None, Some(category)) if scope.is_scored() => Ref::CategoryPoints(category),
+            ("score", None, Some(category)) if scope.is_scored() => Ref::CategoryScore(category),
             ("points" | "score", None, Some(_)) => {
                 self.bag.push(
                     Diagnostic::error(
@@ -450,47 +463,17 @@ impl Checker<'_> {
         Some(Typed { expr, ty: Ty::Is(Kind::Number) })
     }
 
-    /// `lookup("级别分", x)`: the table is named, the rest is computed.
-    fn lookup(&mut self, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
-        let [Tree { kind: TreeKind::Text(name), span: at }, input] = args else {
-            self.bag.push(
-                Diagnostic::error(
-                    codes::ARGUMENTS,
-                    words!("`lookup` 要写表名和要查的值", "`lookup` takes a table's name and what to look up"),
-                )
-                .at((self.source, span), words!("这里", "here"))
-                .help(words!("写成 `lookup(\"表名\", x)`", "write `lookup(\"table\", x)`")),
-            );
-            return None;
-        };
-        let input = self.tree(input, scope);
-        let Some(index) = self.lookup_kinds.iter().position(|(known, _)| known == name) else {
-            let known: Vec<String> = self.lookup_kinds.iter().map(|(known, _)| known.clone()).collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.unknown(
-                codes::UNKNOWN_TABLE,
-                *at,
-                &words!("查找表 `{name}`", "table `{name}` to look up in"),
-                name,
-                &known,
-            );
-            return None;
-        };
-        self.symbols.mark_used(&format!("[table.{name}]"));
-        let kind = self.lookup_kinds[index].1;
-        let input = self.want(input?, kind)?;
-        let expr = Expr { kind: ExprKind::Lookup(index, Box::new(input)), span, ty: Kind::Number };
-        Some(Typed { expr, ty: Ty::Is(Kind::Number) })
-    }
-
     fn call(&mut self, name: &str, name_span: Span, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
         if name == "lookup" {
             return self.lookup(args, span, scope);
         }
+        if name == "within" {
+            return self.within(args, name_span, span, scope);
+        }
         let allowed = |family: Family| match scope {
             Scope::Rows(_) => matches!(family, Family::Map | Family::Window),
             Scope::Value(_) => matches!(family, Family::Map | Family::Rows),
-            Scope::Subject | Scope::Method | Scope::Scored | Scope::Outcome => {
+            Scope::Subject | Scope::Method | Scope::Scored | Scope::Totalled | Scope::Outcome => {
                 matches!(family, Family::Map | Family::Peers | Family::Time)
             }
         };
@@ -652,6 +635,7 @@ fn is_literal(expr: &Expr) -> bool {
 fn outcome_name(name: &str) -> Option<(Ref, Kind)> {
     Some(match name {
         "total" | "总分" => (Ref::Total, Kind::Number),
+        "total_before" | "修正前总分" => (Ref::TotalBefore, Kind::Number),
         "rank" | "名次" => (Ref::Rank, Kind::Number),
         "rank_from_last" | "倒数名次" => (Ref::RankFromLast, Kind::Number),
         "group_size" | "组内人数" => (Ref::GroupSize, Kind::Number),

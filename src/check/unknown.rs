@@ -39,6 +39,9 @@ impl Checker<'_> {
         known.extend(Symbols::names(&self.symbols.params).into_iter().map(String::from));
         known.extend(Symbols::names(&self.symbols.indicators).into_iter().map(String::from));
         known.extend(self.grain_peers.iter().cloned());
+        if scope == Scope::Totalled {
+            known.push("total".into());
+        }
         if scope == Scope::Outcome {
             known.extend(["total", "rank", "rank_from_last", "group_size", "grade"].map(String::from));
         }

@@ -43,6 +43,12 @@ impl Compiler<'_> {
                 let input = self.formula(input, scope);
                 self.lookup(*table, input)
             }
+            ExprKind::Within(among, inner) => {
+                let outside = self.within.replace(self.among(*among));
+                let inner = self.formula(inner, scope);
+                self.within = outside;
+                inner
+            }
             ExprKind::Call(function, args) => {
                 let function = FUNCTIONS[function.0 as usize];
                 let inner = match (function.family, scope) {
@@ -70,6 +76,17 @@ impl Compiler<'_> {
     }
 
     fn name(&mut self, name: &Ref, expr: &Expr, scope: &Scope) -> NodeId {
+        if matches!(name, Ref::Total | Ref::TotalBefore | Ref::Rank | Ref::RankFromLast | Ref::GroupSize | Ref::Grade) {
+            return self.outcome_name(name);
+        }
+        // What a name stands for was said elsewhere, and is compared with whom is said there.
+        let outside = self.within.take();
+        let node = self.named(name, expr, scope);
+        self.within = outside;
+        node
+    }
+
+    fn named(&mut self, name: &Ref, expr: &Expr, scope: &Scope) -> NodeId {
         match name {
             Ref::Column(column) => {
                 let table = match scope {
@@ -116,7 +133,9 @@ impl Compiler<'_> {
                 let column = self.b.column(roster, &self.rubric.subject.key, Kind::Text);
                 self.b.gather(Agg::Only, column, None, Grain::Subject)
             }
-            Ref::Total | Ref::Rank | Ref::RankFromLast | Ref::GroupSize | Ref::Grade => self.outcome_name(name),
+            Ref::Total | Ref::TotalBefore | Ref::Rank | Ref::RankFromLast | Ref::GroupSize | Ref::Grade => {
+                self.outcome_name(name)
+            }
         }
     }
 

@@ -3,20 +3,23 @@
 //! A checked rubric compiles: there are no findings here. The compiler knows the library (methods
 //! and functions lower themselves) and nothing of engines or SQL.
 
+mod after;
 mod combine;
 mod formula;
 mod indicator;
+mod money;
 mod outcome;
 mod points;
 mod prepare;
+mod quota;
 mod rating;
 mod record;
 mod skewed;
 mod tables;
 
 use crate::plan::{
-    BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program, RatingFault, Roster,
-    TableId,
+    AfterNodes, BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
+    RatingFault, Roster, TableId,
 };
 use crate::rubric::{ElementSource, Rubric};
 use crate::table::Cycle;
@@ -42,6 +45,9 @@ pub fn compile(rubric: &Rubric) -> Program {
         groups: Vec::new(),
         dropped: vec![None; rubric.data.len()],
         outcome: None,
+        running_total: None,
+        within: None,
+        key: None,
     };
     compiler.program()
 }
@@ -67,6 +73,12 @@ struct Compiler<'a> {
     /// For each table whether a row is dropped, once that is compiled.
     dropped: Vec<Option<NodeId>>,
     outcome: Option<outcome::Outcome>,
+    /// What `total` means in the steps that lead to it.
+    running_total: Option<NodeId>,
+    /// Among whom comparisons with peers are for now, where not in the first group.
+    within: Option<PeersId>,
+    /// The subject's key, once something depends on it.
+    key: Option<NodeId>,
 }
 
 impl Compiler<'_> {
@@ -129,13 +141,19 @@ impl Compiler<'_> {
             group_size: ranks.group_size,
             grade: ranks.grade,
             consequences,
+            afterwards: AfterNodes {
+                before: (!ranks.steps.is_empty()).then_some(ranks.before),
+                steps: ranks.steps,
+                quotas: ranks.quotas,
+                key: self.key,
+            },
         };
         Program { plan, outputs }
     }
 
     /// The group within which subjects are compared: the first declared, or everybody.
     fn peers(&self) -> PeersId {
-        PeersId(u16::from(!self.groups.is_empty()))
+        self.within.unwrap_or(PeersId(u16::from(!self.groups.is_empty())))
     }
 
     fn periods_a_year(&self) -> u32 {

@@ -2,25 +2,41 @@
 
 use super::Compiler;
 use super::formula::Scope;
+use crate::number::{BinaryOp, UnaryOp};
 use crate::plan::{
-    Agg, Binary, Closed, ConsequenceNodes, Grain, Is, Nary, NodeId, Op, RankKey, Real, Ties as PlanTies, Unary,
+    Agg, Binary, ConsequenceNodes, Grain, Is, NodeId, Op, PeersId, QuotaNodes, RankKey, StepNodes, Ties as PlanTies,
+    Unary,
 };
-use crate::rubric::{Effect, Ref, Ties};
+use crate::rubric::{Effect, Expr, ExprKind, Ref, Ties};
 use crate::table::{Kind, Nothing};
 
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub total: NodeId,
+    /// Before the steps between the marks and the places.
+    pub before: NodeId,
+    pub steps: Vec<StepNodes>,
+    /// The total of those who take part in the ranking.
+    pub standing: NodeId,
     pub ranked: NodeId,
     pub rank: NodeId,
     pub rank_from_last: NodeId,
     pub group_size: NodeId,
     pub grade: Option<NodeId>,
+    pub quotas: Vec<QuotaNodes>,
+}
+
+/// A total, and the same of those only who take part in the ranking.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placed {
+    pub total: NodeId,
+    pub standing: NodeId,
 }
 
 impl Compiler<'_> {
-    pub(super) fn outcome(&mut self, total: NodeId, vetoes: &[NodeId]) -> Outcome {
+    pub(super) fn outcome(&mut self, before: NodeId, vetoes: &[NodeId]) -> Outcome {
         let rubric = self.rubric;
+        let (total, steps) = self.afterwards(before, vetoes);
         let nothing = self.b.is(Is::Nothing, total);
         let mut ranked = self.b.unary(Unary::Not, nothing);
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
@@ -31,139 +47,155 @@ impl Compiler<'_> {
             }
         }
         let out = self.b.nothing(Nothing::NotApplicable, Kind::Number);
-        let placed = self.b.select(ranked, total, out);
-        let rank = self.place(placed, true);
-        let rank_from_last = self.place(placed, false);
-        let group_size = self.b.over_peers(Agg::Count, placed, None, self.peers());
-        let grade = self.grade(total, placed, group_size, vetoes);
-        Outcome { total, ranked, rank, rank_from_last, group_size, grade }
+        let standing = self.b.select(ranked, total, out);
+        let within = self.peers();
+        let rank = self.place(standing, true, within);
+        let rank_from_last = self.place(standing, false, within);
+        let group_size = self.b.over_peers(Agg::Count, standing, None, within);
+        let (grade, quotas) = self.grade(Placed { total, standing }, vetoes).unzip();
+        let quotas = quotas.unwrap_or_default();
+        Outcome { total, before, steps, standing, ranked, rank, rank_from_last, group_size, grade, quotas }
     }
 
     /// The place from the front, or from the end.
-    fn place(&mut self, placed: NodeId, from_first: bool) -> NodeId {
-        let mut keys = vec![RankKey { node: placed, descending: from_first }];
-        let mut ties = PlanTies::Min;
-        match &self.rubric.header.ties {
-            Ties::Shared => {}
-            Ties::Dense => ties = PlanTies::Dense,
-            Ties::By(chain) => {
-                // Who has no points there stands behind all who have, from whichever end one counts.
-                let none = self.b.number(f64::MIN);
-                for index in chain {
-                    let node = self.b.coalesce(vec![self.points[*index], none]);
-                    keys.push(RankKey { node, descending: from_first });
-                }
-            }
-        }
-        let within = self.peers();
+    fn place(&mut self, standing: NodeId, from_first: bool, within: PeersId) -> NodeId {
+        let mut keys = vec![RankKey { node: standing, descending: from_first }];
+        let ties = if self.rubric.header.ties == Ties::Dense { PlanTies::Dense } else { PlanTies::Min };
+        keys.extend(self.tie_breaks(from_first));
         self.b.push(Op::Rank { keys, within, ties }, Grain::Subject, Kind::Number)
     }
 
-    /// The index of the grade: by the total, then ceilings, then quotas.
-    fn grade(&mut self, total: NodeId, placed: NodeId, size: NodeId, vetoes: &[NodeId]) -> Option<NodeId> {
-        let rubric = self.rubric;
-        let last = rubric.grades.last()?;
-        let mut edges: Vec<(f64, f64)> = Vec::new();
-        for (index, grade) in rubric.grades.iter().enumerate() {
-            if let Some(min) = grade.min {
-                edges.push((min.to_f64(), index as f64));
-            }
-        }
-        edges.reverse();
-        let mut values = vec![Real((rubric.grades.len() - 1) as f64)];
-        values.extend(edges.iter().map(|(_, index)| Real(*index)));
-        let op = Op::Steps {
-            input: total,
-            edges: edges.iter().map(|(min, _)| Real(*min)).collect(),
-            closed: Closed::Lower,
-            values,
-        };
-        let mut grade = self.b.push(op, Grain::Subject, Kind::Number);
-        if let Some(min) = last.min {
-            let min = self.b.number(min.to_f64());
-            let reached = self.b.binary(Binary::Ge, total, min);
-            let none = self.b.nothing(Nothing::NotApplicable, Kind::Number);
-            grade = self.b.select(reached, grade, none);
-        }
-        // Whom a ceiling lowers takes no place of a grade above; quotas only lower further.
-        let grade = self.ceilings(grade, vetoes);
-        let grade = self.quotas(grade, placed, size);
-        Some(self.b.at_subject(grade))
-    }
-
-    /// No grade above what a veto leaves.
-    fn ceilings(&mut self, mut grade: NodeId, vetoes: &[NodeId]) -> NodeId {
-        for (veto, when) in self.rubric.vetoes.iter().zip(vetoes) {
-            if let Effect::GradeAtMost(index) = veto.effect {
-                let strikes = self.strikes(*when);
-                let ceiling = self.b.number(index as f64);
-                // A greater index is a lower grade.
-                let lowered = self.b.nary(Nary::Max, vec![grade, ceiling]);
-                grade = self.b.select(strikes, lowered, grade);
-            }
-        }
-        grade
-    }
-
-    /// Whoever does not fit into a grade's share goes to the next; of those tied across the line
-    /// none fits.
-    fn quotas(&mut self, grade: NodeId, placed: NodeId, size: NodeId) -> NodeId {
-        let mut grade = grade;
-        let within = self.peers();
-        for (index, spec) in self.rubric.grades.iter().enumerate() {
-            let Some(share) = spec.max_share.filter(|_| index + 1 < self.rubric.grades.len()) else { continue };
-            let here = self.b.number(index as f64);
-            let candidate = self.b.binary(Binary::Eq, grade, here);
-            let out = self.b.nothing(Nothing::NotApplicable, Kind::Number);
-            let contender = self.b.select(candidate, placed, out);
-            let keys = vec![RankKey { node: contender, descending: true }];
-            let place = self.b.push(Op::Rank { keys, within, ties: PlanTies::Max }, Grain::Subject, Kind::Number);
-            let share = self.b.number(share.to_f64());
-            let limit = self.b.binary(Binary::Mul, size, share);
-            let limit = self.b.unary(Unary::Floor, limit);
-            let over = self.b.binary(Binary::Gt, place, limit);
-            let no = self.b.boolean(false);
-            let over = self.b.coalesce(vec![over, no]);
-            let next = self.b.number((index + 1) as f64);
-            grade = self.b.select(over, next, grade);
-        }
-        grade
-    }
-
-    pub(super) fn consequences(&mut self) -> Vec<ConsequenceNodes> {
-        let rubric = self.rubric;
-        rubric
-            .consequences
+    /// The declared indicators that decide between equal totals.
+    pub(super) fn tie_breaks(&mut self, from_first: bool) -> Vec<RankKey> {
+        let Ties::By(chain) = &self.rubric.header.ties else { return Vec::new() };
+        // Who has no points there stands behind all who have, from whichever end one counts.
+        let none = self.b.number(f64::MIN);
+        chain
             .iter()
-            .map(|consequence| {
-                let mut when = self.formula(&consequence.when, &Scope::Subject(None));
-                if let (true, Some(outcome)) = (consequence.by_place, self.outcome.clone()) {
-                    // No first or last among those without a place, nor in too small a group.
-                    let least = self.b.number(rubric.subject.min_group as f64);
-                    let enough = self.b.binary(Binary::Ge, outcome.group_size, least);
-                    let eligible = self.b.binary(Binary::And, outcome.ranked, enough);
-                    when = self.b.binary(Binary::And, eligible, when);
-                }
-                let when = self.b.at_subject(when);
-                let money = consequence.money.as_ref().map(|money| {
-                    let money = self.formula(money, &Scope::Subject(None));
-                    let money = self.b.round(money, 2);
-                    self.b.at_subject(money)
-                });
-                ConsequenceNodes { when, money }
+            .map(|index| {
+                let node = self.b.coalesce(vec![self.points[*index], none]);
+                RankKey { node, descending: from_first }
             })
             .collect()
     }
 
+    pub(super) fn consequences(&mut self) -> Vec<ConsequenceNodes> {
+        let rubric = self.rubric;
+        let mut purses = Vec::new();
+        let all = rubric.consequences.iter();
+        all.map(|consequence| {
+            let when = if consequence.by_place {
+                self.condition(&consequence.when, true)
+            } else {
+                self.formula(&consequence.when, &Scope::Subject(None))
+            };
+            let when = self.b.at_subject(when);
+            if let Some(pool) = &consequence.pool {
+                let (when, money, nodes) = self.pool(pool, when);
+                return ConsequenceNodes { when, money: Some(money), pool: Some(nodes), limited: None };
+            }
+            let money = consequence.money.as_ref().map(|money| {
+                let money = self.formula(money, &Scope::Subject(None));
+                let money = self.b.round(money, 2);
+                self.b.at_subject(money)
+            });
+            let mut nodes = ConsequenceNodes { when, money, pool: None, limited: None };
+            if let (Some(money), Some(out_of)) = (money, &consequence.out_of) {
+                let out_of = self.formula(out_of, &Scope::Subject(None));
+                let out_of = self.b.round(out_of, 2);
+                let (limited, there) = self.limited(money, when, out_of, &mut purses);
+                nodes.money = Some(limited);
+                nodes.limited = Some((money, there));
+            }
+            nodes
+        })
+        .collect()
+    }
+
+    /// A condition in which every statement about places holds only of those who have one, in a
+    /// group that is large enough; what else the condition says stands by itself.
+    fn condition(&mut self, expr: &Expr, wanted: bool) -> NodeId {
+        match &expr.kind {
+            ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), left, right) => {
+                let left = self.condition(left, wanted);
+                let right = self.condition(right, wanted);
+                let op = if *op == BinaryOp::And { Binary::And } else { Binary::Or };
+                self.b.binary(op, left, right)
+            }
+            ExprKind::Unary(UnaryOp::Not, inner) => {
+                let inner = self.condition(inner, !wanted);
+                self.b.unary(Unary::Not, inner)
+            }
+            ExprKind::Within(among, inner) => {
+                let within = self.within.replace(self.among(*among));
+                let inner = self.condition(inner, wanted);
+                self.within = within;
+                inner
+            }
+            _ => {
+                let mut holds = self.formula(expr, &Scope::Subject(None));
+                let mut groups = Vec::new();
+                self.places_in(expr, self.peers(), &mut groups);
+                for within in groups {
+                    let eligible = self.eligible(within);
+                    holds = if wanted {
+                        self.b.binary(Binary::And, eligible, holds)
+                    } else {
+                        let not = self.b.unary(Unary::Not, eligible);
+                        self.b.binary(Binary::Or, not, holds)
+                    };
+                }
+                holds
+            }
+        }
+    }
+
+    /// The groups in which an expression asks for a place.
+    fn places_in(&self, expr: &Expr, within: PeersId, found: &mut Vec<PeersId>) {
+        match &expr.kind {
+            ExprKind::Ref(Ref::Rank | Ref::RankFromLast) => {
+                if !found.contains(&within) {
+                    found.push(within);
+                }
+            }
+            ExprKind::Within(among, inner) => self.places_in(inner, self.among(*among), found),
+            ExprKind::Unary(_, inner) | ExprKind::Lookup(_, inner) => self.places_in(inner, within, found),
+            ExprKind::Binary(_, left, right) => {
+                self.places_in(left, within, found);
+                self.places_in(right, within, found);
+            }
+            ExprKind::Call(_, args) => args.iter().for_each(|arg| self.places_in(arg, within, found)),
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Ref(_) => {}
+        }
+    }
+
+    /// Whether the subject has a place in a group of sufficient size.
+    fn eligible(&mut self, within: PeersId) -> NodeId {
+        let Some(outcome) = self.outcome.clone() else { return self.b.boolean(false) };
+        let size = self.size_of(outcome.standing, within);
+        let least = self.b.number(self.rubric.subject.min_group as f64);
+        let enough = self.b.binary(Binary::Ge, size, least);
+        self.b.binary(Binary::And, outcome.ranked, enough)
+    }
+
+    fn size_of(&mut self, standing: NodeId, within: PeersId) -> NodeId {
+        self.b.over_peers(Agg::Count, standing, None, within)
+    }
+
     pub(super) fn outcome_name(&mut self, name: &Ref) -> NodeId {
+        if let (Ref::Total | Ref::TotalBefore, Some(total)) = (name, self.running_total) {
+            return total;
+        }
         let Some(outcome) = self.outcome.clone() else {
             return self.b.nothing(Nothing::Given, Kind::Number);
         };
+        let within = self.peers();
         match name {
             Ref::Total => outcome.total,
-            Ref::Rank => outcome.rank,
-            Ref::RankFromLast => outcome.rank_from_last,
-            Ref::GroupSize => outcome.group_size,
+            Ref::TotalBefore => outcome.before,
+            Ref::Rank => self.place(outcome.standing, true, within),
+            Ref::RankFromLast => self.place(outcome.standing, false, within),
+            Ref::GroupSize => self.size_of(outcome.standing, within),
             _ => {
                 let mut text = self.b.nothing(Nothing::NotApplicable, Kind::Text);
                 let Some(grade) = outcome.grade else { return text };

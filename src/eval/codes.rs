@@ -35,8 +35,15 @@ pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标
 pub const OBJECTION_CHANGES_NOTHING: Code =
     Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
 pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
-pub const WITHOUT_INDICATOR: Code = Code::new("K0750", "没有适用的指标", "a subject without an indicator");
-pub const OF_NOBODY: Code = Code::new("K0751", "指标不适用于任何人", "an indicator that applies to nobody");
+pub const WITHOUT_INDICATOR: Code = Code::new("K0746", "没有适用的指标", "a subject without an indicator");
+pub const OF_NOBODY: Code = Code::new("K0747", "指标不适用于任何人", "an indicator that applies to nobody");
+
+pub const QUOTA_MISSED: Code = Code::new("K0750", "名额没有达到", "a quota that is not kept");
+pub const QUOTA_UNDECIDED: Code = Code::new("K0751", "名额无法确定", "a quota that cannot be determined");
+pub const MEAN_ABOVE: Code = Code::new("K0752", "平均分超过规定", "a mean above what is allowed");
+pub const NOT_CORRECTED: Code = Code::new("K0753", "没有可修正的差异", "nothing to correct by");
+pub const POOL_UNSHARED: Code = Code::new("K0754", "奖金没有发出去", "a pool that is not paid out");
+pub const DEDUCTION_LIMITED: Code = Code::new("K0755", "扣款超过可扣的数额", "a deduction of more than there is");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -58,6 +65,12 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    QUOTA_MISSED,
+    QUOTA_UNDECIDED,
+    MEAN_ABOVE,
+    NOT_CORRECTED,
+    POOL_UNSHARED,
+    DEDUCTION_LIMITED,
     BALLOT_VOID,
     BALLOT_UNDECIDED,
     NOT_ALLOWED,

@@ -197,8 +197,14 @@ impl<'a> Run<'a> {
             Op::Gather { agg, input, filter, to } => self.gather(node.kind, *agg, *input, *filter, *to),
             Op::Spread { input, to } => self.spread(*input, *to, rows),
             Op::Rank { keys, within, ties } => {
-                let keys: Vec<rank::Key<'_>> =
-                    keys.iter().map(|RankKey { node, descending }| (number(*node), *descending)).collect();
+                let texts: Vec<Option<Numbers>> = keys.iter().map(|key| rank::text_key(any(key.node), rows)).collect();
+                let keys: Vec<rank::Key<'_>> = keys
+                    .iter()
+                    .zip(&texts)
+                    .map(|(RankKey { node, descending }, text)| {
+                        (text.as_ref().map_or_else(|| number(*node), View::many), *descending)
+                    })
+                    .collect();
                 let Some(groups) = self.groups(*within) else {
                     return Held::Own(nothings(node.kind, rows, Nothing::NoRows));
                 };

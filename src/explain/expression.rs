@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::library::FUNCTIONS;
 use crate::number::{BinaryOp, UnaryOp};
-use crate::rubric::{Expr, ExprKind, Ref};
+use crate::rubric::{Among, Expr, ExprKind, Ref};
 use crate::table::figure;
 
 /// A formula as it was written; where the rubric's text is not at hand, written anew.
@@ -50,6 +50,13 @@ fn print(scope: Scope<'_>, expr: &Expr, binds: u8) -> String {
             let name = scope.rubric.lookups.get(*table).map_or("", |table| table.id.as_str());
             format!("lookup(\"{name}\", {})", print(scope, input, 0))
         }
+        ExprKind::Within(among, inner) => {
+            let name = match among {
+                Among::Everybody => "all",
+                Among::Group(i) => scope.rubric.subject.groups.get(*i).map_or("", String::as_str),
+            };
+            format!("within(\"{name}\", {})", print(scope, inner, 0))
+        }
         ExprKind::Call(function, args) => {
             let name = FUNCTIONS.get(usize::from(function.0)).map_or("", |function| function.name);
             let args: Vec<String> = args.iter().map(|arg| print(scope, arg, 0)).collect();
@@ -87,6 +94,7 @@ fn reference(scope: Scope<'_>, name: &Ref) -> String {
         }
         Ref::Value => "value".to_string(),
         Ref::Total => "total".to_string(),
+        Ref::TotalBefore => "total_before".to_string(),
         Ref::Rank => "rank".to_string(),
         Ref::RankFromLast => "rank_from_last".to_string(),
         Ref::GroupSize => "group_size".to_string(),

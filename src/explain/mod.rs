@@ -9,6 +9,7 @@
 //! score in `score.rs`, as a figure with a step of its own in `origin.rs`.
 
 mod adds_up;
+mod after;
 mod chain;
 mod combined;
 mod expression;

@@ -364,6 +364,7 @@ pub fn name(scope: Scope<'_>, named: Named) -> Words {
             Words::same(rubric.categories.get(i).map_or(String::new(), |category| format!("{}.points", category.id)))
         }
         Named::Total => words!("总分", "total"),
+        Named::TotalBefore => words!("修正前总分", "total before correction"),
         Named::Rank => words!("名次", "rank"),
         Named::RankFromLast => words!("倒数名次", "rank from last"),
         Named::GroupSize => words!("组内人数", "size of the group"),

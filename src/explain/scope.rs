@@ -70,6 +70,7 @@ pub enum Named {
     Points(usize),
     Category(usize),
     Total,
+    TotalBefore,
     Rank,
     RankFromLast,
     GroupSize,
@@ -113,6 +114,9 @@ impl Names {
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Points(i)));
         outputs.categories.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Category(i)));
         enter(outputs.total, Named::Total);
+        if let Some(before) = outputs.afterwards.before {
+            enter(before, Named::TotalBefore);
+        }
         enter(outputs.rank, Named::Rank);
         enter(outputs.rank_from_last, Named::RankFromLast);
         enter(outputs.group_size, Named::GroupSize);

@@ -183,6 +183,7 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         group_size: rank,
         grade: None,
         consequences: Vec::new(),
+        afterwards: crate::plan::AfterNodes::default(),
     };
     let plan = Plan {
         tables: Vec::new(),

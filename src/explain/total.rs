@@ -1,5 +1,6 @@
 //! The total: its parts, adjustments, vetoes and rounding; place and grade.
 
+use super::after;
 use super::chain::{self, Stage, rounding};
 use super::combined;
 use super::expression::{self, written};
@@ -19,11 +20,30 @@ use crate::words;
 
 /// The whole tree.
 pub fn step(scope: Scope<'_>) -> Step {
+    let outputs = &scope.program.outputs;
+    let (full, decimals) = (scope.rubric.header.points.to_f64(), scope.rubric.header.decimals);
+    let mut step = match outputs.afterwards.before {
+        None => marked(scope, words!("总分", "total"), outputs.total),
+        Some(before) => {
+            let mut step = marks(scope, words!("总分", "total"), outputs.total, full, decimals);
+            step.how.extend(after::steps(scope));
+            step.children.push(marked(scope, words!("修正前总分", "total before correction"), before));
+            step
+        }
+    };
+    let mut how = outcome(scope);
+    how.append(&mut step.how);
+    step.how = how;
+    step.children.extend(after::money(scope));
+    step
+}
+
+/// What the parts, adjustments and vetoes come to.
+fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
     let (header, outputs) = (&scope.rubric.header, &scope.program.outputs);
     let full = header.points.to_f64();
     let decimals = header.decimals;
-    let mut step = marks(scope, words!("总分", "total"), outputs.total, full, decimals);
-    step.how.extend(outcome(scope));
+    let mut step = marks(scope, name, node, full, decimals);
     let adds = header.combine == Combine::Sum;
     let items =
         if adds { parts(scope, None) } else { vec![combined::points(scope, &header.combine, outputs.score, full)] };
@@ -32,7 +52,7 @@ pub fn step(scope: Scope<'_>) -> Step {
 
     let (told, struck) = vetoes(scope);
     let Some(total) = step.number else {
-        step.how.extend(why_not(scope));
+        step.how.extend(why_not(scope, node));
         step.children = items.into_iter().chain(adjusts).chain(told).chain(failed_checks(scope)).collect();
         return step;
     };
@@ -76,7 +96,7 @@ pub fn step(scope: Scope<'_>) -> Step {
     }
     let ways: Vec<Vec<Stage>> =
         ways(scope, &struck).into_iter().map(|way| start.iter().cloned().chain(way).collect()).collect();
-    finish(scope, &mut step, outputs.total, sum, total, &ways, decimals);
+    finish(scope, &mut step, node, sum, total, &ways, decimals);
     step.children.extend(told);
     step.children.extend(failed_checks(scope));
     step
@@ -133,21 +153,26 @@ fn outcome(scope: Scope<'_>) -> Vec<Words> {
 }
 
 /// Where the total alone would give a better grade: quotas and ceilings.
-fn lowered(scope: Scope<'_>, index: usize) -> Option<Words> {
-    let total = scope.number(scope.program.outputs.total).ok()?;
-    let reached = |min: crate::number::Decimal| min.to_f64().near_le(total);
-    let by_total = scope.rubric.grades.iter().take(index).find(|grade| grade.min.is_some_and(reached))?;
-    let name = &by_total.name;
-    Some(Words {
+fn lowered(scope: Scope<'_>, index: usize) -> Vec<Words> {
+    let Ok(total) = scope.number(scope.program.outputs.total) else { return Vec::new() };
+    let reached = |min: Option<crate::number::Decimal>| min.is_none_or(|min| min.to_f64().near_le(total));
+    let Some(best) = scope.rubric.grades.iter().position(|grade| reached(grade.min)).filter(|best| *best < index)
+    else {
+        return Vec::new();
+    };
+    let by_quota = after::quotas(scope, best, index);
+    let Some(name) = scope.rubric.grades.get(best).map(|grade| &grade.name) else { return by_quota };
+    let said = Words {
         zh: format!("分数够 {}，因名额或一票否决降低", name.zh),
         en: format!("the total reaches {}, lowered by a quota or a veto", name.en),
-    })
+    };
+    std::iter::once(said).chain(by_quota).collect()
 }
 
 /// Why there is no total.
-fn why_not(scope: Scope<'_>) -> Vec<Words> {
+fn why_not(scope: Scope<'_>, total: NodeId) -> Vec<Words> {
     let outputs = &scope.program.outputs;
-    if scope.nothing(outputs.total) == Some(Nothing::CheckFailed) {
+    if scope.nothing(total) == Some(Nothing::CheckFailed) {
         return vec![words!("数据更正之前不出总分", "no total until the data is mended")];
     }
     let items = scope.rubric.indicators.iter().zip(&outputs.indicators).filter_map(|(indicator, nodes)| {

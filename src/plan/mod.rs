@@ -19,8 +19,8 @@ mod show;
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
-    BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs, Program,
-    RatingFault, RatingNodes,
+    AfterNodes, BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs,
+    PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, StepKind, StepNodes,
 };
 pub use show::show;
 

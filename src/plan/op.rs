@@ -113,7 +113,7 @@ pub enum Op {
     // --- order, at the Subject grain ---
     /// The place, from 1, among the peers of the same period: by the first key, where equal (by
     /// twelve digits) by the next. A subject whose first key is a nothing has no place; in a
-    /// later key a nothing is last.
+    /// later key a nothing is last. Texts are ordered by their characters.
     Rank {
         keys: Vec<RankKey>,
         within: PeersId,

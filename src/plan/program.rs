@@ -1,6 +1,6 @@
 //! A plan together with which node answers which question of the rubric.
 
-use super::{NodeId, Plan, TableId};
+use super::{NodeId, PeersId, Plan, TableId};
 
 /// The plan of a rubric. The vectors of [`Outputs`] run parallel to those of the rubric.
 #[derive(Debug, Clone)]
@@ -46,6 +46,50 @@ pub struct Outputs {
     /// Index into the rubric's grades; a nothing for a total below all of them.
     pub grade: Option<NodeId>,
     pub consequences: Vec<ConsequenceNodes>,
+    pub afterwards: AfterNodes,
+}
+
+/// What lies between the total of a subject and its place and grade.
+#[derive(Debug, Clone, Default)]
+pub struct AfterNodes {
+    /// The total before the steps; `None` where there are none.
+    pub before: Option<NodeId>,
+    pub steps: Vec<StepNodes>,
+    pub quotas: Vec<QuotaNodes>,
+    /// The subject's key, where the cents of a pool depend on it.
+    pub key: Option<NodeId>,
+}
+
+/// A step that changes totals.
+#[derive(Debug, Clone, Copy)]
+pub struct StepNodes {
+    pub kind: StepKind,
+    pub from: NodeId,
+    pub to: NodeId,
+    pub within: PeersId,
+    /// The factor, or the mean that the group is brought to or may have.
+    pub measure: Option<NodeId>,
+    /// Mean and standard deviation of the group.
+    pub mean: Option<NodeId>,
+    pub std: Option<NodeId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    Correction,
+    /// By its index.
+    MeanCap(usize),
+    Carried,
+}
+
+/// A quota: at most `limit` of the `size` who have a place in the group.
+#[derive(Debug, Clone, Copy)]
+pub struct QuotaNodes {
+    /// Index into the rubric's quotas.
+    pub quota: usize,
+    pub limit: NodeId,
+    pub size: NodeId,
+    pub within: PeersId,
 }
 
 /// A figure that an upheld objection may replace.
@@ -161,4 +205,17 @@ pub struct CategoryNodes {
 pub struct ConsequenceNodes {
     pub when: NodeId,
     pub money: Option<NodeId>,
+    pub pool: Option<PoolNodes>,
+    /// The money before it was limited to what there is to take it from, and how much there is.
+    pub limited: Option<(NodeId, NodeId)>,
+}
+
+/// A pool at each subject of its group.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolNodes {
+    pub amount: NodeId,
+    /// The subject's share, and those of the whole group.
+    pub share: NodeId,
+    pub shares: NodeId,
+    pub within: PeersId,
 }

@@ -62,6 +62,9 @@ fn header(view: &View) -> Vec<String> {
     if !rubric.adjusts.is_empty() {
         out.push(lang.pick("加减分", "adjustments").to_string());
     }
+    if view.results.total_before.is_some() {
+        out.push(lang.pick("修正前总分", "total before correction").to_string());
+    }
     let last = match lang {
         Lang::Zh => ["总分", "等级", "奖惩金额（元）"],
         Lang::En => ["total", "grade", "money (yuan)"],
@@ -130,6 +133,9 @@ fn row(view: &View, at: usize) -> Vec<String> {
     }
     if !rubric.adjusts.is_empty() {
         out.push(points(adjusted(results, at), decimals));
+    }
+    if let Some(before) = &results.total_before {
+        out.push(points(figure(before, at), decimals));
     }
     out.push(points(figure(&results.total, at), decimals));
     out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());

@@ -130,7 +130,6 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         id: id.into(),
         name: Words::new(id, en),
         min: Some(Decimal::from_int(min)),
-        max_share: None,
         span: Span::default(),
     };
     let consequence = |id: &str, en: &str, money: Option<f64>, task: Option<&str>, due| Consequence {
@@ -141,6 +140,8 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         task: task.map(Into::into),
         due,
         by_place: true,
+        pool: None,
+        out_of: None,
         span: Span::default(),
     };
     let plan = Due { after: DueAfter::Notice, days: 7, working: false };
@@ -205,6 +206,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             max: Some(Decimal::from_int(6)),
             span: Span::default(),
         }],
+        afterwards: crate::rubric::Afterwards::default(),
         grades: vec![grade("金牌客服", "gold", 90), grade("银牌客服", "silver", 80), grade("普通客服", "plain", 0)],
         consequences: vec![
             consequence("第一名奖励", "first place", Some(100.0), None, None),
@@ -289,6 +291,7 @@ pub(crate) fn shop() -> Fixture {
         adjusts: vec![plain([2.0, 2.0, 0.0, 0.0])],
         vetoes: vec![numbers([Ok(0.0), Ok(0.0), Ok(1.0), Err(Nothing::NoRows)])],
         total: numbers([Ok(94.5), Ok(94.5), Ok(43.0), missing]),
+        total_before: None,
         rank: numbers([Ok(1.0), Ok(1.0), Ok(3.0), missing]),
         rank_from_last: numbers([Ok(2.0), Ok(2.0), Ok(1.0), missing]),
         group_size: plain([3.0; 4]),

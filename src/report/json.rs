@@ -99,6 +99,9 @@ fn subject(view: &View, at: usize) -> Value {
     out.insert("rank_from_last".into(), or_null(figure(&results.rank_from_last, at)));
     out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
     let total = figure(&results.total, at);
+    if let Some(before) = &results.total_before {
+        out.insert("total_before".into(), or_null(figure(before, at)));
+    }
     out.insert("total".into(), or_null(total));
     out.insert("grade".into(), grade(view, at).map(words).into());
     out.insert("provisional".into(), results.record.is_disputed(at).into());

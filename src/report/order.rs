@@ -13,6 +13,7 @@ pub const ORDER: &[(&str, &str)] = &[
     ("加减分", "adjustments"),
     ("总分否决", "total vetoes"),
     ("取整", "rounding"),
+    ("修正与结转", "correction and carry-over"),
     ("名次", "ranks"),
     ("等级上限", "grade ceilings"),
     ("等级名额", "quotas"),

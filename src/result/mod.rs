@@ -36,6 +36,8 @@ pub struct Results {
     /// 1 where the veto strikes; a nothing where it could not be decided.
     pub vetoes: Vec<Numbers>,
     pub total: Numbers,
+    /// Before correction, caps on means and carry-over, where there are any.
+    pub total_before: Option<Numbers>,
     pub rank: Numbers,
     pub rank_from_last: Numbers,
     pub group_size: Numbers,

@@ -1,5 +1,6 @@
 //! Typed formulas.
 
+use super::Among;
 use crate::number::{BinaryOp, UnaryOp};
 use crate::table::Kind;
 use crate::text::Span;
@@ -28,6 +29,8 @@ pub enum ExprKind {
     Call(FunctionId, Vec<Expr>),
     /// A value found in a `[table.x]`.
     Lookup(usize, Box<Expr>),
+    /// Places and comparisons with peers inside are among these.
+    Within(Among, Box<Expr>),
 }
 
 /// What a name means.
@@ -47,6 +50,8 @@ pub enum Ref {
     /// The value being scored, inside a method's own formula.
     Value,
     Total,
+    /// The total before correction, caps on means and carry-over.
+    TotalBefore,
     Rank,
     RankFromLast,
     GroupSize,
@@ -63,7 +68,7 @@ impl Expr {
     pub fn walk(&self, visit: &mut dyn FnMut(&Expr)) {
         visit(self);
         match &self.kind {
-            ExprKind::Unary(_, a) | ExprKind::Lookup(_, a) => a.walk(visit),
+            ExprKind::Unary(_, a) | ExprKind::Lookup(_, a) | ExprKind::Within(_, a) => a.walk(visit),
             ExprKind::Binary(_, a, b) => {
                 a.walk(visit);
                 b.walk(visit);

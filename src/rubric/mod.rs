@@ -5,6 +5,7 @@
 //! Data only. It knows neither TOML nor how anything is computed; scoring methods and functions
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
+mod after;
 mod answers;
 mod data;
 mod expr;
@@ -13,6 +14,10 @@ mod rating;
 mod record;
 mod scoring;
 
+pub use after::{
+    AboveMean, Afterwards, Among, Bound, Correction, CorrectionMethod, MeanCap, Pool, Quota, Rounding, Size, Tied,
+    Unspread,
+};
 pub use answers::{Answers, Duty, Moment, Outside, Stage};
 pub use data::{
     Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
@@ -58,6 +63,7 @@ pub struct Rubric {
     pub vetoes: Vec<Veto>,
     pub adjusts: Vec<Adjust>,
     pub grades: Vec<Grade>,
+    pub afterwards: Afterwards,
     pub consequences: Vec<Consequence>,
     pub tests: Vec<TestCase>,
     /// The files it was read from, itself first, with their SHA-256.

@@ -1,7 +1,7 @@
 //! What follows from the scores: vetoes, bonus points, ranks, grades, consequences; and the
 //! rubric's own tests.
 
-use super::{Expr, Name, Rubric};
+use super::{Expr, Name, Pool, Rubric};
 use crate::number::Decimal;
 use crate::text::{Span, Words};
 use crate::words;
@@ -85,8 +85,6 @@ pub struct Grade {
     pub id: String,
     pub name: Name,
     pub min: Option<Decimal>,
-    /// At most this share of the peer group, rounded down.
-    pub max_share: Option<Decimal>,
     pub span: Span,
 }
 
@@ -96,6 +94,10 @@ pub struct Consequence {
     pub name: Name,
     pub when: Expr,
     pub money: Option<Expr>,
+    /// The money is a part of this instead.
+    pub pool: Option<Pool>,
+    /// The sum from which a deduction is taken: it never goes below 0.
+    pub out_of: Option<Expr>,
     pub task: Option<String>,
     pub due: Option<Due>,
     /// Whether the condition speaks of a place, so that small groups are left out.
@@ -158,6 +160,8 @@ pub enum Target {
     Points(usize),
     Category(usize),
     Total,
+    /// Before correction, caps on means and carry-over.
+    TotalBefore,
     Rank,
     RankFromLast,
     Grade,

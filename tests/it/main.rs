@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod after;
 mod agreement;
 mod answers;
 mod cascade;

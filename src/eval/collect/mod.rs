@@ -1,6 +1,7 @@
 //! One period cut out of the columns, and what has to be said about it.
 
 mod absent;
+mod after;
 mod ballots;
 mod cells;
 mod checks;
@@ -96,6 +97,7 @@ pub fn collect(
         adjusts: outputs.adjusts.iter().map(|node| numbers(*node)).collect(),
         vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
         total: numbers(outputs.total),
+        total_before: outputs.afterwards.before.map(numbers),
         rank: numbers(outputs.rank),
         rank_from_last: numbers(outputs.rank_from_last),
         group_size: numbers(outputs.group_size),
@@ -125,6 +127,9 @@ pub fn collect(
     results.record = record::all(&view, &results, &mut told);
     results.findings.extend(told);
     results.provisional = provisional::reasons(&view);
+    let (findings, rejected) = after::all(&view, &results);
+    results.findings.extend(findings);
+    results.provisional.extend(rejected);
     results.provisional.extend(provisional::disputed(&results));
     results
 }

@@ -85,7 +85,8 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
     let Some(node) = view.program.outputs.total_at_median else { return };
     let at_median = view.slice.numbers(node);
     for (subject, info) in results.subjects.iter().enumerate() {
-        let (Ok(total), Ok(median)) = (results.total.get(subject), at_median.get(subject)) else { continue };
+        let marked = results.total_before.as_ref().unwrap_or(&results.total);
+        let (Ok(total), Ok(median)) = (marked.get(subject), at_median.get(subject)) else { continue };
         if total <= median + 1e-9 {
             continue;
         }

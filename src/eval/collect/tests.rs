@@ -110,6 +110,7 @@ fn rubric() -> Rubric {
         vetoes: Vec::new(),
         adjusts: Vec::new(),
         grades: Vec::new(),
+        afterwards: crate::rubric::Afterwards::default(),
         consequences: Vec::new(),
         tests: Vec::new(),
     }
@@ -157,6 +158,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
         group_size: size,
         grade: None,
         consequences: Vec::new(),
+        afterwards: crate::plan::AfterNodes::default(),
     };
     with(&mut build, total, &mut outputs);
     Program { plan: plan(build, Some(group)), outputs }
@@ -327,7 +329,12 @@ fn a_total_raised_by_leaving_something_out_is_told_of() {
 fn small_groups_draw_no_consequence_from_places() {
     let mut rubric = rubric();
     let program = program(Builder::new(), |build, _, outputs| {
-        outputs.consequences.push(ConsequenceNodes { when: build.boolean(false), money: None });
+        outputs.consequences.push(ConsequenceNodes {
+            when: build.boolean(false),
+            money: None,
+            pool: None,
+            limited: None,
+        });
     });
     rubric.consequences = vec![Consequence {
         id: "奖".into(),
@@ -337,6 +344,8 @@ fn small_groups_draw_no_consequence_from_places() {
         task: None,
         due: None,
         by_place: true,
+        pool: None,
+        out_of: None,
         span: Span::default(),
     }];
     let june = results(&rubric, &program, vec![staff(), two_months()], 0);

@@ -1,14 +1,23 @@
 //! Places: by one key, and where it is equal by the next.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::view::View;
+use super::view::{Operand, View};
 use crate::number::compare::same;
 use crate::plan::Ties;
 use crate::table::{Nothing, Numbers};
 
 /// A key and whether its greatest value comes first.
 pub type Key<'a> = (View<'a>, bool);
+
+/// Texts as numbers that are equal and ordered as they are; nothing for what holds numbers.
+pub fn text_key(key: Operand<'_>, rows: usize) -> Option<Numbers> {
+    let Operand::Texts(texts) = key else { return None };
+    let sorted: BTreeSet<&str> = (0..rows).filter_map(|row| texts.get(row).ok()).collect();
+    let place: BTreeMap<&str, f64> = sorted.into_iter().zip(0_u32..).map(|(text, at)| (text, f64::from(at))).collect();
+    Some((0..rows).map(|row| texts.get(row).map(|text| place.get(text).copied().unwrap_or(f64::NAN))).collect())
+}
 
 /// Places within each bucket of rows. A row in no bucket gets what `outside` says; a row whose
 /// first key is a nothing gets that nothing.

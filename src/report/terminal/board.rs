@@ -238,11 +238,16 @@ fn last(view: &View) -> Vec<Column> {
     let decimals = view.rubric.header.decimals;
     let order = &view.results.order;
     let lang = view.lang;
+    let mut columns = Vec::new();
+    if let Some(before) = &view.results.total_before {
+        let cells = order.iter().map(|s| figure(before, *s).map_or(NONE.into(), |v| fixed(v, decimals)));
+        columns.push(Column::number(lang.pick("修正前", "before").into(), cells.collect()));
+    }
     let total = order.iter().map(|s| {
         let total = figure(&view.results.total, *s).map_or(NONE.into(), |v| fixed(v, decimals));
         starred(total, view.results.record.is_disputed(*s))
     });
-    let mut columns = vec![Column::number(lang.pick("总分", "total").into(), total.collect())];
+    columns.push(Column::number(lang.pick("总分", "total").into(), total.collect()));
     if !view.rubric.grades.is_empty() {
         let cells = order.iter().map(|s| grade(view, *s).map_or(NONE.into(), |name| say(name, lang)));
         columns.push(Column::text(lang.pick("等级", "grade").into(), cells.collect(), 16));

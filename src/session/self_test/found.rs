@@ -43,6 +43,7 @@ impl View<'_> {
             Target::Points(index) => number(results.indicators.get(index).map(|i| &i.points), subject),
             Target::Category(index) => number(results.categories.get(index).map(|c| &c.points), subject),
             Target::Total => number(Some(&results.total), subject),
+            Target::TotalBefore => number(Some(results.total_before.as_ref().unwrap_or(&results.total)), subject),
             Target::Rank => number(Some(&results.rank), subject),
             Target::RankFromLast => number(Some(&results.rank_from_last), subject),
             Target::Adjust(index) => number(results.adjusts.get(index), subject),

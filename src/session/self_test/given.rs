@@ -62,6 +62,12 @@ pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestC
             }
         }
     }
+    // Cents that depend on the key depend on what the subjects are called.
+    if let Some(key) = program.outputs.afterwards.key {
+        for (subject, (name, _)) in case.given.iter().enumerate() {
+            give(key, Kind::Text, subject, Value::Text(name.clone()));
+        }
+    }
     // In the order of the plan, so that what is computed from given figures sees them.
     given.sort_by_key(|(node, _, _)| *node);
     let mut overrides = HashMap::new();

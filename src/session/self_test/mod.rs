@@ -91,6 +91,7 @@ fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: &Target) -> St
         Target::Points(index) => indicator(index) + ".points",
         Target::Category(index) => id(&rubric.categories, index, |c| &c.id) + ".points",
         Target::Total => "total".to_string(),
+        Target::TotalBefore => "total_before".to_string(),
         Target::Rank => "rank".to_string(),
         Target::RankFromLast => "rank_from_last".to_string(),
         Target::Grade => "grade".to_string(),

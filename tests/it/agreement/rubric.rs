@@ -58,6 +58,12 @@ pub fn rubric(tape: &mut Tape<'_>) -> Draft {
         text += tape.pick(&["total_range = [0, 100]\n", "total_range = [-20, 130]\n", "total_range = [20, 80.5]\n"]);
     }
     let leaves = 1 + tape.below(6);
+    if tape.chance(20) {
+        text += &format!("quota_rounding = '{}'\n", tape.pick(&["down", "nearest", "up"]));
+    }
+    if tape.chance(20) {
+        text += "quota_ties = 'up'\n";
+    }
     match tape.below(5) {
         0 | 1 => {}
         2 => text += "ties = ['shared']\n",
@@ -511,8 +517,15 @@ fn outcomes(tape: &mut Tape<'_>, leaves: usize, categories: &[String], names: &N
         } else if last > 0 {
             *text += &format!("min = {last}\n");
         }
-        if tape.chance(35) {
+        let lowest = index + 1 == declared;
+        if !lowest && tape.chance(35) {
             *text += &format!("max_share = {}\n", tape.pick(&["0.2", "0.5", "0.34", "1"]));
+        }
+        if !lowest && tape.chance(15) {
+            *text += &format!("max_count = {}\n", tape.below(3));
+        }
+        if index > 0 && tape.chance(25) {
+            *text += &format!("min_share = {}\n", tape.pick(&["0.2", "0.5", "0.34"]));
         }
     }
     let mut known = scored.clone();

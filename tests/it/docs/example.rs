@@ -202,6 +202,7 @@ fn shown(run: &Run, target: &Target, subject: usize, lang: Lang) -> String {
         Target::Points(at) => number(&results.indicators[*at].points),
         Target::Category(at) => number(&results.categories[*at].points),
         Target::Total => number(&results.total),
+        Target::TotalBefore => number(results.total_before.as_ref().unwrap_or(&results.total)),
         Target::Rank => number(&results.rank),
         Target::RankFromLast => number(&results.rank_from_last),
         Target::Grade => match results.grade.get(subject) {

@@ -30,6 +30,28 @@ impl Formula {
         eval(&self.0, place)
     }
 
+    /// A condition in which what is said of these names holds only where they mean something.
+    pub fn eval_where(&self, place: &dyn Place, names: &[&str], known: &V) -> V {
+        fn inside(node: &Node, place: &dyn Place, names: &[&str], known: &V, wanted: bool) -> V {
+            let child = |index: usize, wanted| inside(&node.children()[index], place, names, known, wanted);
+            match node.operator() {
+                Operator::RootNode => child(0, wanted),
+                Operator::And => and(&child(0, wanted), &child(1, wanted)),
+                Operator::Or => or(&child(0, wanted), &child(1, wanted)),
+                Operator::Not => not(&child(0, !wanted)),
+                _ => {
+                    let holds = eval(node, place);
+                    match (node.iter_variable_identifiers().any(|name| names.contains(&name)), wanted) {
+                        (false, _) => holds,
+                        (true, true) => and(known, &holds),
+                        (true, false) => or(&not(known), &holds),
+                    }
+                }
+            }
+        }
+        inside(&self.0, place, names, known, true)
+    }
+
     pub fn mentions(&self, names: &[&str]) -> bool {
         self.0.iter_variable_identifiers().any(|name| names.contains(&name))
     }

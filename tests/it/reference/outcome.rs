@@ -134,9 +134,8 @@ impl Outcome {
             };
             scheme.vetoes.iter().map(|veto| &veto.effect).zip(&vetoes).filter_map(ceiling).collect()
         };
-        let grade: Column = (0..world.tables.periods.len())
-            .map(|p| grades(world, &total[p], &ranked[p], &group_size[p], p, &|s| ceilings(s, p)))
-            .collect();
+        let grade: Column =
+            (0..world.tables.periods.len()).map(|p| grades(&places, &group_size[p], p, &|s| ceilings(s, p))).collect();
         let names = column(&|s, p| match &grade[p][s] {
             V::Num(index) => V::Text(scheme.grades[*index as usize].name.clone()),
             nothing => nothing.clone(),
@@ -154,13 +153,15 @@ impl Outcome {
 
     pub fn consequence(&self, world: &World<'_>, index: usize, s: usize, p: usize) -> V {
         let when = &world.scheme.consequences[index].when;
-        let holds = at(world, &self.settled, s, p, when);
-        if !when.mentions(&["rank", "rank_from_last"]) {
-            return holds;
+        let places = ["rank", "rank_from_last"];
+        if !when.mentions(&places) {
+            return at(world, &self.settled, s, p, when);
         }
         // No first or last among those without a place, nor in too small a group.
         let enough = compare(">=", &self.group_size[p][s], &V::Num(world.scheme.min_group));
-        and(&and(&self.ranked[p][s], &enough), &holds)
+        let known = and(&self.ranked[p][s], &enough);
+        let place = At { world, subject: s, period: p, value: None, stage: Some(&self.settled) };
+        when.eval_where(&place, &places, &known)
     }
 
     pub fn money(&self, world: &World<'_>, index: usize, s: usize, p: usize) -> V {
@@ -319,16 +320,9 @@ impl Places<'_> {
     }
 }
 
-/// By the total, then from the best grade down whoever does not fit into its share goes to the
-/// next; of those tied across the line none fits.
-fn grades(
-    world: &World<'_>,
-    total: &[V],
-    ranked: &[V],
-    size: &[V],
-    p: usize,
-    ceilings: &dyn Fn(usize) -> Vec<usize>,
-) -> Vec<V> {
+/// By the total, then quotas from the top down: whoever does not fit goes to the grade below.
+fn grades(places: &Places<'_>, size: &[V], p: usize, ceilings: &dyn Fn(usize) -> Vec<usize>) -> Vec<V> {
+    let (world, total, ranked) = (places.world, &places.total[p], &places.ranked[p]);
     let all: &[Grade] = &world.scheme.grades;
     if all.is_empty() {
         return vec![NOT_APPLICABLE; total.len()];
@@ -344,25 +338,58 @@ fn grades(
         nothing => nothing,
     };
     let mut grade: Vec<V> = total.iter().map(by_total).enumerate().map(lowered).collect();
-    for (index, spec) in all.iter().enumerate().take(all.len() - 1) {
-        let Some(share) = spec.max_share else { continue };
-        let here = |s: usize| grade[s] == V::Num(index as f64) && ranked[s].is_true();
+    // Each as: up to which grade, from which, and how many of so many have a place in these.
+    type Limit = Box<dyn Fn(f64) -> f64>;
+    let mut quotas: Vec<(usize, usize, Limit)> = Vec::new();
+    for (index, spec) in all.iter().enumerate() {
+        let rounding = world.scheme.quota_rounding.clone();
+        if let Some(share) = spec.max_share.filter(|_| index + 1 < all.len()) {
+            let rounding = rounding.clone();
+            quotas.push((
+                index,
+                index,
+                Box::new(move |size| heads(size * share, rounding.as_deref().unwrap_or("down"))),
+            ));
+        }
+        if let Some(count) = spec.max_count.filter(|_| index + 1 < all.len()) {
+            quotas.push((index, index, Box::new(move |_| count)));
+        }
+        if let Some(share) = spec.min_share.filter(|_| index > 0) {
+            let least = move |size| size - heads(size * share, rounding.as_deref().unwrap_or("up"));
+            quotas.push((index - 1, 0, Box::new(move |size| least(size).max(0.0))));
+        }
+    }
+    quotas.sort_by_key(|(last, first, _)| (*last, *first));
+    for (last, first, limit) in quotas {
+        let held = |s: usize| match grade[s] {
+            V::Num(grade) if ranked[s].is_true() => Some(grade as usize).filter(|g| (first..=last).contains(g)),
+            _ => None,
+        };
+        let ahead = |a: usize, b: usize| held(b).cmp(&held(a)).then_with(|| places.order(a, b, p));
         let over: Vec<usize> = (0..grade.len())
-            .filter(|s| here(*s))
+            .filter(|s| held(*s).is_some())
             .filter(|s| {
                 let (Ok(peers), V::Num(size)) = (world.peers(*s, p), &size[*s]) else { return false };
-                let mine = total[*s].number();
-                let not_behind = |peer: &usize| {
-                    let theirs = total[*peer].number();
-                    theirs > mine || near(theirs, mine)
+                let there = peers.into_iter().filter(|peer| held(*peer).is_some());
+                let place = if world.scheme.quota_ties.as_deref() == Some("up") {
+                    1 + there.filter(|peer| ahead(*peer, *s) == Ordering::Greater).count()
+                } else {
+                    there.filter(|peer| ahead(*peer, *s) != Ordering::Less).count()
                 };
-                let place = peers.into_iter().filter(|peer| here(*peer)).filter(not_behind).count();
-                place as f64 > floor(size * share)
+                place as f64 > limit(*size)
             })
             .collect();
-        over.into_iter().for_each(|s| grade[s] = V::Num((index + 1) as f64));
+        over.into_iter().for_each(|s| grade[s] = V::Num((last + 1) as f64));
     }
     grade
+}
+
+fn heads(share: f64, rounding: &str) -> f64 {
+    match rounding {
+        "up" => super::number::ceil(share),
+        "nearest" => super::number::round(share, 0),
+        _ => floor(share),
+    }
 }
 
 /// Kept here so that the kinds of nothing are named once.

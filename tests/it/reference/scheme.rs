@@ -15,6 +15,8 @@ pub struct Scheme {
     pub decimals: i32,
     pub round_at: BTreeSet<String>,
     pub ties: Vec<String>,
+    pub quota_rounding: Option<String>,
+    pub quota_ties: Option<String>,
     pub range: (f64, f64),
     pub roster: usize,
     pub key: String,
@@ -170,6 +172,9 @@ pub struct Grade {
     pub name: String,
     pub min: Option<f64>,
     pub max_share: Option<f64>,
+    pub max_count: Option<f64>,
+    /// Of this grade and those below it.
+    pub min_share: Option<f64>,
 }
 
 #[derive(Debug)]
@@ -268,6 +273,8 @@ impl Scheme {
                 name: text_at(table, "name").expect("a name"),
                 min: number_at(table, "min"),
                 max_share: number_at(table, "max_share"),
+                max_count: number_at(table, "max_count"),
+                min_share: number_at(table, "min_share"),
             })
             .collect();
         let mut scheme = Scheme {
@@ -276,6 +283,8 @@ impl Scheme {
             decimals: number_at(head, "decimals").unwrap_or(2.0) as i32,
             round_at,
             ties: texts_at(head, "ties"),
+            quota_rounding: text_at(head, "quota_rounding"),
+            quota_ties: text_at(head, "quota_ties"),
             range,
             roster,
             groups: texts_at(subject, "groups"),
