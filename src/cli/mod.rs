@@ -10,6 +10,7 @@ mod console;
 mod evaluate;
 mod explain;
 mod new;
+mod templates;
 mod test;
 mod usage;
 mod validate;

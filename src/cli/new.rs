@@ -1,6 +1,6 @@
 //! `kaohe new TEMPLATE [DIR]`: a shipped rubric with its sample data, to start from.
 //!
-//! The files are in the program. To add a template, add its files to [`TEMPLATES`].
+//! The files are in the program, listed in [`super::templates`].
 
 use std::borrow::Cow;
 use std::io;
@@ -12,104 +12,10 @@ use clap::{Arg, ArgMatches, Command};
 use super::Exit;
 use super::console::Console;
 use super::evaluate::reason;
+use super::templates::{TEMPLATES, Template};
 use crate::host::write_atomically;
 use crate::text::{Lang, Words, suggest};
 use crate::words;
-
-struct Template {
-    name: &'static str,
-    about: (&'static str, &'static str),
-    /// The first one is the rubric to begin with.
-    files: &'static [(&'static str, &'static [u8])],
-    /// Whether its data lie in a folder of ours; in a copy that is `data`.
-    data: bool,
-}
-
-/// `shipped!("rubrics/a.toml" => "a.toml", …)`: files of the repository and their names in a copy.
-macro_rules! shipped {
-    ($($from:literal => $to:literal),* $(,)?) => {
-        &[$(($to, include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $from)))),*]
-    };
-}
-
-const TEMPLATES: &[Template] = &[
-    Template {
-        name: "minimal",
-        about: ("十几行的方案：两个指标、一张表", "a dozen lines: two indicators, one table"),
-        files: shipped!(
-            "rubrics/examples/minimal/rubric.toml" => "rubric.toml",
-            "rubrics/examples/minimal/june.csv" => "june.csv",
-        ),
-        data: false,
-    },
-    Template {
-        name: "ecommerce-cs",
-        about: (
-            "网店客服月度绩效考核：售前 13 项、售后 8 项，附两个月的样例数据",
-            "an online shop's customer service: 13 items before the sale, 8 after it, two months of sample data",
-        ),
-        files: shipped!(
-            "rubrics/ecommerce-cs/presales.toml" => "presales.toml",
-            "rubrics/ecommerce-cs/aftersales.toml" => "aftersales.toml",
-            "data/ecommerce-cs/README.md" => "data/README.md",
-            "data/ecommerce-cs/README.zh.md" => "data/README.zh.md",
-            "data/ecommerce-cs/ExportOrderList202406302350.csv" => "data/ExportOrderList202406302350.csv",
-            "data/ecommerce-cs/ExportOrderList202407312350.csv" => "data/ExportOrderList202407312350.csv",
-            "data/ecommerce-cs/complaints.csv" => "data/complaints.csv",
-            "data/ecommerce-cs/errors.csv" => "data/errors.csv",
-            "data/ecommerce-cs/nicks.xlsx" => "data/nicks.xlsx",
-            "data/ecommerce-cs/parcels.csv" => "data/parcels.csv",
-            "data/ecommerce-cs/ratings.csv" => "data/ratings.csv",
-            "data/ecommerce-cs/refunds.csv" => "data/refunds.csv",
-            "data/ecommerce-cs/reports.csv" => "data/reports.csv",
-            "data/ecommerce-cs/staff.csv" => "data/staff.csv",
-            "data/ecommerce-cs/targets.csv" => "data/targets.csv",
-            "data/ecommerce-cs/tickets.csv" => "data/tickets.csv",
-            "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx"
-                => "data/自定义报表_客服绩效_下单优先判定_2024-06-07至2024-06-30.xlsx",
-            "data/ecommerce-cs/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx"
-                => "data/自定义报表_客服绩效_下单优先判定_2024-07-01至2024-07-31.xlsx",
-        ),
-        data: true,
-    },
-    Template {
-        name: "cdc-city",
-        about: (
-            "市级疾控机构年度绩效：在县级方案上改的 100 项，附三年的样例数据",
-            "a city's centre for disease control: 100 items, an extension of the counties' rubric, three years of data",
-        ),
-        files: shipped!(
-            "rubrics/cdc/city.toml" => "city.toml",
-            "rubrics/cdc/county.toml" => "county.toml",
-            "data/cdc-city/README.md" => "data/README.md",
-            "data/cdc-city/README.zh.md" => "data/README.zh.md",
-            "data/cdc-city/市级名册.csv" => "data/市级名册.csv",
-            "data/cdc-city/市级疾控绩效_2022.xlsx" => "data/市级疾控绩效_2022.xlsx",
-            "data/cdc-city/市级疾控绩效_2023.xlsx" => "data/市级疾控绩效_2023.xlsx",
-            "data/cdc-city/市级疾控绩效_2024.xlsx" => "data/市级疾控绩效_2024.xlsx",
-        ),
-        data: true,
-    },
-    Template {
-        name: "cdc-province",
-        about: (
-            "省级疾控机构年度绩效：在市级方案上再改的 97 项，附三年的样例数据",
-            "a province's centre for disease control: 97 items, an extension of the cities' rubric, three years of data",
-        ),
-        files: shipped!(
-            "rubrics/cdc/province.toml" => "province.toml",
-            "rubrics/cdc/city.toml" => "city.toml",
-            "rubrics/cdc/county.toml" => "county.toml",
-            "data/cdc-province/README.md" => "data/README.md",
-            "data/cdc-province/README.zh.md" => "data/README.zh.md",
-            "data/cdc-province/省级名册.csv" => "data/省级名册.csv",
-            "data/cdc-province/省级疾控绩效_2022.xlsx" => "data/省级疾控绩效_2022.xlsx",
-            "data/cdc-province/省级疾控绩效_2023.xlsx" => "data/省级疾控绩效_2023.xlsx",
-            "data/cdc-province/省级疾控绩效_2024.xlsx" => "data/省级疾控绩效_2024.xlsx",
-        ),
-        data: true,
-    },
-];
 
 pub fn command(lang: Lang) -> Command {
     let templates: Vec<String> = TEMPLATES
@@ -212,6 +118,35 @@ fn quoted(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every shipped rubric can be started from, with all of its data.
+    #[test]
+    fn nothing_of_a_template_is_missing() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let names = |dir: PathBuf| {
+            let entries = std::fs::read_dir(dir).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
+            let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+            names.filter(|name| !name.starts_with('.')).collect::<Vec<_>>()
+        };
+        let has = |family: &str, file: &str| {
+            let of_family = |template: &&Template| template.name.starts_with(family);
+            TEMPLATES.iter().filter(of_family).any(|template| template.files.iter().any(|(name, _)| *name == file))
+        };
+        let folders = |dir: &str| {
+            let folders = std::fs::read_dir(root.join(dir)).unwrap().map(|entry| entry.unwrap().file_name());
+            folders.map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        for family in folders("rubrics").iter().filter(|family| *family != "examples") {
+            for rubric in names(root.join("rubrics").join(family)).iter().filter(|file| *file != "seed-figures.toml") {
+                assert!(has(family, rubric), "{family}: {rubric}");
+            }
+        }
+        for family in folders("data") {
+            for data in names(root.join("data").join(&family)) {
+                assert!(has(&family, &format!("data/{data}")), "{family}: {data}");
+            }
+        }
+    }
 
     #[test]
     fn copies_look_for_their_data_beside_them() {

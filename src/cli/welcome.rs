@@ -9,7 +9,7 @@ const ZH: &str = "\
 考核（kaohe）：一份方案，一个文件，每个数都说得清。
 
 第一次用：
-  kaohe new ecommerce-cs          建一个网店客服考核的例子（另有 minimal）
+  kaohe new ecommerce-cs          建一个网店客服考核的例子（全部样板：kaohe new --help）
   kaohe watch 方案.toml           一边改方案，一边看结果
 
 已有方案：
@@ -25,7 +25,7 @@ const EN: &str = "\
 kaohe: one scheme, one file, every figure explained.
 
 to begin:
-  kaohe new ecommerce-cs          an example: an online shop's service desk (also: minimal)
+  kaohe new ecommerce-cs          an example: an online shop's service desk (all: kaohe new --help)
   kaohe watch rubric.toml         see the results while the rubric is edited
 
 with a rubric:

@@ -16,6 +16,7 @@ mod cdc;
 mod cli;
 mod composite;
 mod docs;
+mod examples;
 mod explain;
 mod extends;
 mod general;

@@ -3,9 +3,19 @@ use super::Place;
 #[test]
 fn templates_work_at_once() {
     let place = Place::new();
-    for (template, rubric) in
-        [("minimal", "rubric.toml"), ("ecommerce-cs", "presales.toml"), ("ecommerce-cs", "aftersales.toml")]
-    {
+    for (template, rubric) in [
+        ("minimal", "rubric.toml"),
+        ("ward", "rubric.toml"),
+        ("call-centre", "rubric.toml"),
+        ("cascade", "person.toml"),
+        ("cdc", "region.toml"),
+        ("ecommerce-cs", "presales.toml"),
+        ("ecommerce-cs", "aftersales.toml"),
+        ("general", "employee.toml"),
+        ("power", "department.toml"),
+        ("property", "service-desk.toml"),
+        ("teachers", "yearend.toml"),
+    ] {
         if !place.at(template).exists() {
             place.run(&["new", template]).exits(0).says("kaohe evaluate").without_complaint();
         }
@@ -13,6 +23,8 @@ fn templates_work_at_once() {
         place.run(&["validate", &rubric]).exits(0);
         place.run(&["evaluate", &rubric]).exits(0).says("名次");
     }
+    place.run(&["new", "--help"]).exits(0).says("高职教师").says("呼叫中心");
+    place.run(&["new", "--help", "--lang", "en"]).exits(0).says("vocational teachers").says("a call centre");
     // A template that extends brings what it extends; its sample data have a contradiction planted in them.
     for (template, rubric) in [("cdc-city", "city.toml"), ("cdc-province", "province.toml")] {
         place.run(&["new", template]).exits(0).says(&format!("kaohe evaluate {template}/{rubric}")).without_complaint();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{service, station, units};
+use super::{managers, service, station, units};
 use crate::shipped::compare;
 
 pub fn directory() -> PathBuf {
@@ -21,6 +21,10 @@ fn power_data_is_what_the_generator_makes() {
         ("互评票.csv".to_owned(), units::ballots()),
         ("重点任务.csv".to_owned(), units::tasks()),
         ("安全事件.csv".to_owned(), units::events()),
+        ("管理人员.csv".to_owned(), managers::roster()),
+        ("目标任务.csv".to_owned(), managers::tasks()),
+        ("干部互评.csv".to_owned(), managers::votes()),
+        ("干部评价.csv".to_owned(), managers::ratings()),
         ("值班员.csv".to_owned(), station::roster()),
         ("值班日志.csv".to_owned(), station::log()),
         ("缺陷.csv".to_owned(), station::defects()),

@@ -12,7 +12,13 @@ pub fn midterm(period: &str) -> Vec<Person> {
         let id = &who["工号"];
         college.insert(id.clone(), who["二级学院"].clone());
         let first_half = |row: &crate::property::rows::Row| row["学期"] == period && number(row, "周次") <= 10.0;
-        let mut indicators = vec![item("学生评教", 50.0, survey("期中评教", id, period).rating(), |x| x)];
+        let own = csv("异议登记.csv", "编号").into_iter().find(|row| row["工号"] == *id && row["学期"] == period);
+        // Of an objection that was upheld the register has the right figure.
+        let students = match own {
+            Some(row) if row["环节"] == "期中" && row["状态"] == "成立" => Some(number(&row, "更正值")),
+            _ => survey("期中评教", id, period).rating(),
+        };
+        let mut indicators = vec![item("学生评教", 50.0, students, |x| x)];
         indicators.extend(lessons(6.0, 1, id, first_half));
         indicators.push(item("教学文件", 20.0, Some(deductions(id, first_half)), |x| (100.0 - x).max(0.0)));
         let inspected = category(&indicators, &LESSONS);

@@ -235,17 +235,30 @@ pub fn accidents() -> Vec<u8> {
     csv(&table, Encoding::Gb18030, false)
 }
 
-/// Objections to a mid-term or year-end result: open, upheld, rejected, or too late.
+/// Objections to a mid-term or year-end result: open, upheld with the figure that is right, rejected, or too late.
 pub fn objections() -> Vec<u8> {
-    let mut table = vec![row(&["编号", "工号", "环节", "学期", "指标", "公布日期", "提出日期", "结论", "结论日期"])];
-    for (number, n, stage, semester, item, told, raised, verdict, closed) in [
-        ("YY01", 10, "期中", "2024春", "学生评教", "2024-05-13", "2024-05-15", "不成立", "2024-05-22"),
-        ("YY02", 19, "期中", "2024春", "督导评价", "2024-05-13", "2024-05-20", "", ""),
-        ("YY03", 23, "期中", "2024秋", "教学文件", "2024-11-25", "2024-12-02", "成立", "2024-12-06"),
-        ("YY04", 44, "期中", "2024秋", "学生评教", "2024-11-25", "2024-12-10", "", ""),
-        ("YY05", 51, "年终", "2024秋", "教学工作量", "2025-01-10", "2025-01-14", "", ""),
+    let mut table = vec![row(&[
+        "编号",
+        "工号",
+        "环节",
+        "学期",
+        "指标",
+        "提出日期",
+        "状态",
+        "数据元素",
+        "更正值",
+        "理由",
+        "处理人",
+    ])];
+    for (number, n, stage, semester, item, raised, state, element, right, why) in [
+        ("YY01", 10, "期中", "2024春", "学生评教", "2024-05-15", "不成立", "", "", "问卷发得太早"),
+        ("YY02", 19, "期中", "2024春", "督导评价", "2024-05-20", "待处理", "", "", "听课那天是代课"),
+        ("YY03", 23, "期中", "2024秋", "学生评教", "2024-12-02", "成立", "学生均分", "93.5", "一个班的问卷发给了别班"),
+        ("YY04", 44, "期中", "2024秋", "学生评教", "2024-12-30", "不予受理", "", "", "过了异议期才提出"),
+        ("YY05", 51, "年终", "2024秋", "教学工作量", "2025-01-14", "待处理", "", "", "监考课时没有折算"),
     ] {
-        table.push(row(&[number, &id(n), stage, semester, item, told, raised, verdict, closed]));
+        let who = if state == "待处理" { "" } else { "教务处" };
+        table.push(row(&[number, &id(n), stage, semester, item, raised, state, element, right, why, who]));
     }
     csv(&table, Encoding::Utf8WithBom, false)
 }

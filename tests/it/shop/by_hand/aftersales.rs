@@ -102,13 +102,19 @@ fn refunds(id: &str, period: &str) -> Vec<Indicator> {
 }
 
 fn work(id: &str, period: &str, of_mean: f64) -> Vec<Indicator> {
-    let errors = of("errors.csv", id, |row| month(&row["时间"]) == period)
+    let kinds: Vec<f64> = of("errors.csv", id, |row| month(&row["时间"]) == period)
         .iter()
-        .filter(|row| ["错发快递", "错发颜色", "少发"].contains(&row["类型"].as_str()))
-        .count() as f64;
+        .filter_map(|row| match row["类型"].as_str() {
+            "错发快递" => Some(5.0),
+            "错发颜色" => Some(10.0),
+            "少发" => Some(15.0),
+            _ => None,
+        })
+        .collect();
+    let (errors, off) = (kinds.len() as f64, kinds.iter().sum::<f64>());
     let parcels = of("parcels.csv", id, |row| row["期间"] == period).iter().map(|row| number(row, "复核包裹数")).sum();
     vec![
-        Indicator::new("发货差错率", 10.0, ratio(errors * 100.0, parcels), |_| (100.0 - 10.0 * errors).max(0.0)),
+        Indicator::new("发货差错率", 10.0, ratio(errors * 100.0, parcels), |_| (100.0 - off).max(0.0)),
         Indicator::new("交接数据处理量", 10.0, Some(of_mean), |x| x.min(120.0)),
     ]
 }
