@@ -3,7 +3,11 @@
 mod after;
 mod record;
 
+use super::calendar::CALENDAR;
+use super::cases::TEST;
 use super::rating_shapes::{BALLOT, RATED, RATER};
+use super::relation::CHECK;
+use super::variant_shape::VARIANT;
 use crate::syntax::shape::{Key, Shape, Ty};
 
 use after::POOL;
@@ -22,7 +26,7 @@ static TEXT: Ty = Ty::Text;
 static NUMBER: Ty = Ty::Number;
 
 /// A number, or a fraction in quotes: `"100/3"`.
-const FRACTION: Ty = Ty::Or(&NUMBER, &TEXT);
+pub(super) const FRACTION: Ty = Ty::Or(&NUMBER, &TEXT);
 
 /// The words of `combine`.
 pub(super) const COMBINE_WORDS: &[&str] = &["sum", "mean", "geometric", "harmonic", "min", "topsis", "rsr", "rank_sum"];
@@ -95,9 +99,23 @@ static WEIGHTS: Shape = Shape {
         ),
         Key::new(
             "method",
-            Ty::Choice(&["eigenvector", "geometric_mean"]),
-            "由矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均",
-            "weights from the matrix: its principal eigenvector (if not given) or the geometric means of its rows",
+            Ty::Choice(&["eigenvector", "geometric_mean", "entropy", "critic", "std"]),
+            "由判断矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均；由本期同组的数据求权重：entropy 熵值法，\
+             critic CRITIC 法，std 标准差",
+            "from the matrix of judgements: its principal eigenvector (if not given) or the geometric means of its rows; \
+             from the data of the peers: entropy, CRITIC or standard deviation",
+        ),
+        Key::new(
+            "of",
+            Ty::Choice(&["values", "scores"]),
+            "由什么数据求：values 指标值经极差标准化（默认），scores 得分",
+            "from which data: values, min-max-normalised (if not given), or scores",
+        ),
+        Key::new(
+            "decimals",
+            Ty::Number,
+            "由数据求得的分值取几位小数，默认 4；余数归权重最大的一项",
+            "decimals of the marks found from the data, 4 if not given; what is left over goes to the greatest",
         ),
         Key::new(
             "experts",
@@ -134,6 +152,7 @@ pub static ROOT: Shape = Shape {
         Key::new("data", Ty::TableMap(&DATA), "数据表", "tables of data"),
         Key::new("param", Ty::Any, "参数", "named constants"),
         Key::new("table", Ty::TableMap(&LOOKUP), "查找表", "tables of values to look up"),
+        Key::new("calendar", Ty::Table(&CALENDAR), "节假日和调休", "public holidays and days worked instead"),
         Key::new("element", Ty::Tables(&ELEMENT), "数据元素", "data elements"),
         Key::new("check", Ty::Tables(&CHECK), "逻辑检查", "logic checks"),
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
@@ -143,6 +162,12 @@ pub static ROOT: Shape = Shape {
         Key::new("stage", Ty::Tables(&STAGE), "考核的阶段", "stages of a run"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
+        Key::new(
+            "variant",
+            Ty::Tables(&VARIANT),
+            "考核类型：各岗位、各层级自己的分值和参数",
+            "variants: marks and parameters of posts or tiers",
+        ),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
         Key::new("ballot", Ty::Tables(&BALLOT), "票的有效与作废", "when ballots are void"),
         Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
@@ -179,7 +204,12 @@ pub static RUBRIC: Shape = Shape {
             "points 为分值相加，weights 为加权百分",
             "points add up, or weights of 0–100 scores",
         ),
-        Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
+        Key::new(
+            "points",
+            FRACTION,
+            "满分，可写分数 \"100/3\"，默认 100",
+            "full marks, or a fraction \"100/3\"; 100 if not given",
+        ),
         Key::new(
             "combine",
             COMBINE_TY,
@@ -205,6 +235,13 @@ pub static RUBRIC: Shape = Shape {
             POLICY_TY,
             "没有值时的默认处理，默认 fail",
             "what a missing value does if the indicator does not say: fail if not given",
+        ),
+        Key::new(
+            "skip_within",
+            Ty::Choice(&["category", "total"]),
+            "略去的分值由谁补：同类各项（默认），或全部有分的项（总分一次折算，另列原始分）",
+            "who makes up for what is left out: its category (if not given), or all that is there: the total is \
+             rescaled once, with the raw total beside it",
         ),
         Key::new(
             "quota_rounding",
@@ -428,30 +465,6 @@ pub static ELEMENT: Shape = Shape {
     ],
 };
 
-pub static CHECK: Shape = Shape {
-    name: "[[check]]",
-    keys: &[
-        Key::required("id", Ty::Text, "名称", "the name"),
-        Key::required("expr", Ty::Formula, "应当成立的条件", "what should hold"),
-        Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
-        Key::new(
-            "severity",
-            Ty::Choice(&["error", "warning", "note"]),
-            "error 则不给分，note 只作提示，默认 warning",
-            "error: no score; note: shown, no fault; warning if not given",
-        ),
-        Key::new(
-            "message",
-            Ty::Text,
-            "不成立时的说明，可引用 {元素}；逐行检查可引用 {列}",
-            "what to say where it fails, with {element}, or {column} where rows are checked",
-        ),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
 pub static CATEGORY: Shape = Shape {
     name: "[[category]]",
     keys: &[
@@ -463,6 +476,19 @@ pub static CATEGORY: Shape = Shape {
         Key::new("weight", FRACTION, "权重，可写分数 \"1/3\"", "weight, or a fraction \"1/3\""),
         Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
+        Key::new(
+            "min_present",
+            Ty::Number,
+            "有数据的至少占多少（0 到 1，按适用各项的分值）",
+            "the least share that must be reported, 0 to 1, of the marks that apply",
+        ),
+        Key::new("min_items", Ty::Number, "至少几项有数据", "so many parts must be reported"),
+        Key::new(
+            "below_min",
+            Ty::Choice(&["fail", "skip"]),
+            "不够时：fail 不出总分，skip 整类略去",
+            "what happens below: fail, there is no total; skip, the category is left out",
+        ),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
@@ -620,15 +646,6 @@ pub static CONSEQUENCE: Shape = Shape {
     ],
 };
 
-pub static TEST: Shape = Shape {
-    name: "[[test]]",
-    keys: &[
-        Key::required("name", Ty::Text, "名称", "the name"),
-        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
-        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
-    ],
-};
-
 /// The shapes of the top level, for documentation.
 pub const SHAPES: &[&Shape] = &[
     &ROOT,
@@ -641,11 +658,13 @@ pub const SHAPES: &[&Shape] = &[
     &CHECK,
     &DUTY,
     &STAGE,
+    &CALENDAR,
     &VOID,
     &OBJECTIONS,
     &WEIGHTS,
     &CATEGORY,
     &INDICATOR,
+    &VARIANT,
     &RATER,
     &BALLOT,
     &VETO,

@@ -90,6 +90,8 @@ impl Symbols {
         let categories = gather("category", "id", false);
         let checks = gather("check", "id", false);
         let raters = gather("rater", "id", false);
+        // No formula names a variant: only that each is named once is looked at.
+        gather("variant", "id", false);
         let vetoes = gather("veto", "id", false);
         let adjusts = gather("adjust", "id", false);
         let grades = gather("grade", "name", false);

@@ -23,6 +23,8 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const NO_VARIANT: Code =
+    Code::new("K0730", "对象不属于恰好一个考核类型", "a subject that does not belong to just one variant");
 pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
 pub const BALLOT_UNDECIDED: Code =
     Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
@@ -65,6 +67,7 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    NO_VARIANT,
     QUOTA_MISSED,
     QUOTA_UNDECIDED,
     MEAN_ABOVE,

@@ -76,6 +76,9 @@ pub enum Named {
     GroupSize,
     Grade,
     Group(PeersId),
+    Variant,
+    /// A column of the roster that decides about the variant.
+    VariantColumn(usize),
     /// Whether a row is on no ballot that this rule makes void.
     Ballot(usize),
 }
@@ -113,6 +116,10 @@ impl Names {
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.scored, Named::Score(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Points(i)));
         outputs.categories.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Category(i)));
+        if let Some(nodes) = &outputs.variant {
+            enter(nodes.index, Named::Variant);
+            nodes.columns.iter().enumerate().for_each(|(i, node)| enter(*node, Named::VariantColumn(i)));
+        }
         enter(outputs.total, Named::Total);
         if let Some(before) = outputs.afterwards.before {
             enter(before, Named::TotalBefore);

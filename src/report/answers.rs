@@ -43,9 +43,7 @@ pub fn contributions(view: &View, subject: usize) -> Option<Vec<(String, Result<
 /// From when until when a stage lasts, as far as the days are known.
 pub fn stage_days(view: &View, stage: &Stage) -> (Option<f64>, Option<f64>) {
     let header = &view.rubric.header;
-    let day = |moment: Option<Moment>| {
-        moment.and_then(|moment| moment.day(header.notice, header.cycle, view.results.period.ordinal))
-    };
+    let day = |moment: Option<Moment>| moment.and_then(|moment| moment.day(header, view.results.period.ordinal));
     (day(stage.from), day(stage.until))
 }
 
@@ -54,7 +52,7 @@ pub fn stage(view: &View, stage: &Stage) -> Words {
     let (from, until) = stage_days(view, stage);
     let said = |moment: Option<Moment>, day: Option<f64>| match (moment, day) {
         (_, Some(day)) => Words::same(show_date(day)),
-        (Some(Moment::After(due)), None) => super::due::words(due, None, crate::table::Cycle::Once, 0),
+        (Some(Moment::After(due)), None) => super::due::span(due),
         (_, None) => Words::default(),
     };
     let (from, until) = (said(stage.from, from), said(stage.until, until));

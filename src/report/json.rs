@@ -95,6 +95,12 @@ fn subject(view: &View, at: usize) -> Value {
         out.insert("groups".into(), Value::Object(groups.collect()));
         out.insert("origin".into(), info.origin.as_ref().map(ToString::to_string).into());
     }
+    if !rubric.variants.is_empty() {
+        let index = results.variant.as_ref().and_then(|variant| figure(variant, at).ok());
+        let variant = index.and_then(|index| rubric.variants.get(index as usize));
+        let said = variant.map(|variant| json!({ "id": variant.id, "name": words(&variant.name) }));
+        out.insert("variant".into(), said.into());
+    }
     out.insert("rank".into(), or_null(figure(&results.rank, at)));
     out.insert("rank_from_last".into(), or_null(figure(&results.rank_from_last, at)));
     out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
@@ -103,6 +109,10 @@ fn subject(view: &View, at: usize) -> Value {
         out.insert("total_before".into(), or_null(figure(before, at)));
     }
     out.insert("total".into(), or_null(total));
+    if let Some((raw, present)) = &results.unscaled {
+        out.insert("raw_total".into(), or_null(figure(raw, at)));
+        out.insert("present".into(), or_null(figure(present, at)));
+    }
     out.insert("grade".into(), grade(view, at).map(words).into());
     out.insert("provisional".into(), results.record.is_disputed(at).into());
     out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
@@ -114,43 +124,61 @@ fn subject(view: &View, at: usize) -> Value {
         json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
     });
     out.insert("elements".into(), elements.collect());
-    let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
-        let (score, points) = (figure(&result.score, at), figure(&result.points, at));
-        let why = result.value.nothing(at).or(score.err()).or(points.err());
-        let ratings = result.ratings.iter().map(|given| {
-            json!({
-                "rater": rubric.raters.get(given.rater).map(|rater| &rater.id),
-                "rating": or_null(figure(&given.rating, at)),
-                "ballots": or_null(figure(&given.count, at)),
-                "left_out": or_null(figure(&given.left_out, at)),
-                "nothing": figure(&given.rating, at).err().map(nothing),
-            })
+    let weight = |index: usize| {
+        let all = rubric.data_weights.iter().zip(&results.weights);
+        let mut found = all.filter_map(|(weights, shares)| {
+            let place = weights.items.iter().position(|item| *item == index)?;
+            shares.get(place).map(|share| or_null(figure(share, at)))
         });
-        json!({
-            "id": indicator.id,
-            "value": if rubric.is_masked(&indicator.answers) {
-                Value::Null
-            } else {
-                lane_value(&result.value, at, kind_of(indicator))
-            },
-            "unit": indicator.unit,
-            "score": or_null(score),
-            "points": or_null(points),
-            "full": number(indicator.full),
-            "ratings": ratings.collect::<Vec<_>>(),
-            "nothing": why.map(nothing),
-        })
-    });
+        found.next()
+    };
+    let indicators =
+        rubric.indicators.iter().zip(&results.indicators).enumerate().map(|(index, (indicator, result))| {
+            let (score, points) = (figure(&result.score, at), figure(&result.points, at));
+            let why = result.value.nothing(at).or(score.err()).or(points.err());
+            let ratings = result.ratings.iter().map(|given| {
+                json!({
+                    "rater": rubric.raters.get(given.rater).map(|rater| &rater.id),
+                    "rating": or_null(figure(&given.rating, at)),
+                    "ballots": or_null(figure(&given.count, at)),
+                    "left_out": or_null(figure(&given.left_out, at)),
+                    "nothing": figure(&given.rating, at).err().map(nothing),
+                })
+            });
+            let mut said = json!({
+                "id": indicator.id,
+                "value": if rubric.is_masked(&indicator.answers) {
+                    Value::Null
+                } else {
+                    lane_value(&result.value, at, kind_of(indicator))
+                },
+                "unit": indicator.unit,
+                "score": or_null(score),
+                "points": or_null(points),
+                "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
+                "ratings": ratings.collect::<Vec<_>>(),
+                "nothing": why.map(nothing),
+            });
+            if let Some(weight) = weight(index) {
+                said["weight"] = weight;
+            }
+            said
+        });
     out.insert("indicators".into(), indicators.collect());
     let categories = rubric.categories.iter().zip(&results.categories).map(|(category, result)| {
         let points = figure(&result.points, at);
-        json!({
+        let mut said = json!({
             "id": category.id,
             "points": or_null(points),
-            "full": number(category.full),
+            "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
             "present": or_null(figure(&result.present, at)),
             "nothing": points.err().map(nothing),
-        })
+        });
+        if let Some([marks, of, items]) = &result.reported {
+            let [marks, of, items] = [marks, of, items].map(|numbers| or_null(figure(numbers, at)));
+            said["reported"] = json!({ "marks": marks, "of": of, "parts": items });
+        }
+        said
     });
     out.insert("categories".into(), categories.collect());
     out.insert("contributions".into(), answers::contributions(view, at).into());
@@ -189,6 +217,11 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// Full marks of what is part of the subject's variant.
+fn in_variant(full: f64, points: Figure) -> Figure {
+    if points == Err(Nothing::NotInVariant) { Err(Nothing::NotInVariant) } else { Ok(full) }
 }
 
 /// A rule on ballots and what came of it.

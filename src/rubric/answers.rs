@@ -1,8 +1,7 @@
 //! Who answers for what, from which duty it comes, what proves it, and when things are done.
 
-use super::{Due, Name, Rubric};
+use super::{Due, Header, Name, Rubric};
 use crate::number::Rational;
-use crate::table::Cycle;
 use crate::table::time::SECONDS_A_DAY;
 use crate::text::{Span, Words};
 use crate::words;
@@ -72,10 +71,13 @@ pub enum Moment {
 
 impl Moment {
     /// In seconds; `None` where the day from which it counts is not known.
-    pub fn day(self, notice: Option<f64>, cycle: Cycle, period: i64) -> Option<f64> {
+    pub fn day(self, header: &Header, period: i64) -> Option<f64> {
         match self {
             Moment::Day(day) => Some(day),
-            Moment::After(due) => due.deadline(notice, cycle, period).map(|day| day as f64 * SECONDS_A_DAY),
+            Moment::After(due) => {
+                let day = due.deadline(header.notice, header.cycle, period, &header.calendar);
+                day.map(|day| day as f64 * SECONDS_A_DAY)
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ mod extends;
 mod general;
 mod language;
 mod library;
+mod marks;
 mod methods;
 mod mistakes;
 mod power;

@@ -169,7 +169,8 @@ impl Register<'_> {
         };
         let header = &self.view.rubric.header;
         let ordinal = self.view.bound.periods.get(self.view.period).map_or(0, |period| period.ordinal);
-        let last = kept.window.and_then(|window| window.deadline(header.notice, header.cycle, ordinal));
+        let last =
+            kept.window.and_then(|window| window.deadline(header.notice, header.cycle, ordinal, &header.calendar));
         let late = match (raised, last) {
             (Some(raised), Some(last)) => (raised / SECONDS_A_DAY).floor() as i64 > last,
             _ => false,
