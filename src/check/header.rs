@@ -39,6 +39,7 @@ impl Checker<'_> {
                 _ => Cycle::Once,
             },
             effective: head.date("effective"),
+            until: self.until(head),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
             span: head.span_of("points"),
@@ -65,6 +66,17 @@ impl Checker<'_> {
             notice: head.date("notice"),
             calendar: Calendar::default(),
         }
+    }
+
+    /// The last day of validity, which is not before the first.
+    fn until(&mut self, head: &Table) -> Option<f64> {
+        let (until, effective) = (head.date("until")?, head.date("effective"));
+        if let Some(effective) = effective.filter(|effective| *effective > until) {
+            let date = crate::table::time::show_date(effective);
+            let message = words!("早于施行日期 {date}", "before {date}, the day on which it takes effect");
+            self.bad_value(head, "until", message);
+        }
+        Some(until)
     }
 
     /// Rescaling as a whole needs points that add up.

@@ -5,6 +5,7 @@
 //! that needs ranges to the prover.
 
 mod after;
+mod answers;
 mod calendar;
 mod cases;
 mod cases_data;
@@ -183,6 +184,8 @@ impl Checker<'_> {
         self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
+        let duties = self.duties(root);
+        let stages = self.stages_of_run(root);
         let mut elements = self.elements(root);
         self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         let checks = self.checks(root);
@@ -216,6 +219,7 @@ impl Checker<'_> {
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
         let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), header.cycle);
+        self.unanswered(&duties, &indicators, &elements);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(
@@ -246,6 +250,8 @@ impl Checker<'_> {
             lookups,
             elements,
             checks,
+            duties,
+            stages,
             voids,
             objections,
             categories,
@@ -261,6 +267,8 @@ impl Checker<'_> {
             afterwards,
             consequences,
             tests,
+            files: Vec::new(),
+            reveal: false,
         })
     }
 

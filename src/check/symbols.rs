@@ -23,6 +23,7 @@ pub(super) struct Symbols {
     pub adjusts: Vec<(String, Span)>,
     pub grades: Vec<(String, Span)>,
     pub consequences: Vec<(String, Span)>,
+    pub duties: Vec<(String, Span)>,
     /// The only table of a rubric in the short form: its columns are elements without being
     /// declared.
     pub short_form: bool,
@@ -95,6 +96,8 @@ impl Symbols {
         let adjusts = gather("adjust", "id", false);
         let grades = gather("grade", "name", false);
         let consequences = gather("consequence", "id", false);
+        let duties = gather("duty", "id", false);
+        gather("stage", "id", false);
         let keys = |name: &str| -> Vec<(String, Span)> {
             let entries = root.table(name).map(|table| table.entries.as_slice()).unwrap_or_default();
             entries.iter().map(|entry| (entry.key.clone(), entry.key_span)).collect()
@@ -144,6 +147,7 @@ impl Symbols {
             adjusts,
             grades,
             consequences,
+            duties,
             short_form,
             implicit: RefCell::default(),
             used: RefCell::default(),

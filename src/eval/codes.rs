@@ -38,6 +38,8 @@ pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标
 pub const OBJECTION_CHANGES_NOTHING: Code =
     Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
 pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
+pub const WITHOUT_INDICATOR: Code = Code::new("K0746", "没有适用的指标", "a subject without an indicator");
+pub const OF_NOBODY: Code = Code::new("K0747", "指标不适用于任何人", "an indicator that applies to nobody");
 
 pub const QUOTA_MISSED: Code = Code::new("K0750", "名额没有达到", "a quota that is not kept");
 pub const QUOTA_UNDECIDED: Code = Code::new("K0751", "名额无法确定", "a quota that cannot be determined");
@@ -84,4 +86,6 @@ pub const CODES: &[Code] = &[
     OBJECTION_TO_NOTHING,
     OBJECTION_CHANGES_NOTHING,
     LATE_OBJECTION,
+    WITHOUT_INDICATOR,
+    OF_NOBODY,
 ];

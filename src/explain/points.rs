@@ -43,6 +43,18 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
     } else if step.number.is_some() {
         step.how.extend(struck.iter().map(|stage| stage.why.clone()));
     }
+    step.how.extend(indicator.answers.words(indicator.owner.as_deref()));
+    step.how.extend(indicator.answers.duties.iter().filter_map(|duty| scope.rubric.duties.get(*duty)).map(|duty| {
+        let (zh, en) = (&duty.name.zh, &duty.name.en);
+        words!("职责 {zh}", "duty: {en}")
+    }));
+    if let Some(figure) = step.number {
+        step.how.extend(indicator.answers.contributors.iter().map(|(unit, share)| {
+            let part = figure::short(figure * share.to_f64());
+            let share = figure::short(share.to_f64());
+            words!("{unit} 占 {share}：{part} 分", "{unit} has {share} of it: {part}")
+        }));
+    }
     Some(step)
 }
 

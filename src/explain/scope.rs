@@ -210,11 +210,26 @@ impl<'a> Scope<'a> {
 
     /// The figure of a node as reports print it.
     pub fn said(&self, id: NodeId, unit: Option<&str>) -> Words {
+        if self.is_masked(id) {
+            return words!("保密", "confidential");
+        }
         let kind = self.node(id).map_or(Kind::Number, |node| node.kind);
         match self.found(id) {
             Some((lane, row)) => figure::value(lane, row, kind, unit),
             None => figure::nothing(Nothing::NoRows),
         }
+    }
+
+    /// Whether a node is a figure that is not to be shown.
+    fn is_masked(&self, id: NodeId) -> bool {
+        let answers = match self.names.of(id) {
+            Some(Named::Element(index)) => self.rubric.elements.get(index).map(|element| &element.answers),
+            Some(Named::Value(index) | Named::Prepared(index, _)) => {
+                self.rubric.indicators.get(index).map(|indicator| &indicator.answers)
+            }
+            _ => None,
+        };
+        answers.is_some_and(|answers| self.rubric.is_masked(answers))
     }
 
     /// Whether another step may be made.

@@ -161,7 +161,11 @@ fn row(view: &View, at: usize) -> Vec<String> {
     }
     for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
         let places = indicator.decimals.unwrap_or(decimals);
-        let value = number::value(&result.value, at, kind_of(indicator), None);
+        let value = if rubric.is_masked(&indicator.answers) {
+            words!("保密", "confidential")
+        } else {
+            number::value(&result.value, at, kind_of(indicator), None)
+        };
         let value = value.in_lang(lang);
         out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
         out.push(points(figure(&result.score, at), places));

@@ -1,5 +1,6 @@
 //! Results for other programs: every figure, with the kind and reason of every nothing.
 
+mod answers;
 mod record;
 
 use serde_json::{Map, Value, json};
@@ -52,6 +53,7 @@ fn document(view: &View) -> Value {
             "sheet": file.sheet.as_deref(),
             "rows": file.rows,
             "format": *file.format,
+            "sha256": file.sha256.as_deref(),
         })
     });
     json!({
@@ -61,10 +63,16 @@ fn document(view: &View) -> Value {
             "basis": header.basis,
             "points": number(header.points.to_f64()),
             "decimals": header.decimals,
+            "files": rubric.files.iter().map(|(file, digest)| json!({ "file": file, "sha256": digest })).collect::<Vec<_>>(),
         },
         "period": { "name": results.period.name, "ordinal": results.period.ordinal },
         "periods": results.periods.iter().map(|period| &period.name).collect::<Vec<_>>(),
         "provisional": results.provisional.iter().map(words).collect::<Vec<_>>(),
+        "answers": answers::all(view),
+        "duties": answers::duties(view),
+        "stages": answers::stages(view),
+        "outside": answers::outside(view),
+        "exports": record::exports(view),
         "voids": record::voids(view),
         "objections": record::objections(view),
         "revisions": record::revisions(view),
@@ -111,6 +119,9 @@ fn subject(view: &View, at: usize) -> Value {
     out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
     out.insert("nothing".into(), total.err().map(nothing).into());
     let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
+        if rubric.is_masked(&element.answers) {
+            return json!({ "id": element.id, "value": null, "nothing": null, "masked": true });
+        }
         json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
     });
     out.insert("elements".into(), elements.collect());
@@ -137,7 +148,11 @@ fn subject(view: &View, at: usize) -> Value {
             });
             let mut said = json!({
                 "id": indicator.id,
-                "value": lane_value(&result.value, at, kind_of(indicator)),
+                "value": if rubric.is_masked(&indicator.answers) {
+                    Value::Null
+                } else {
+                    lane_value(&result.value, at, kind_of(indicator))
+                },
                 "unit": indicator.unit,
                 "score": or_null(score),
                 "points": or_null(points),
@@ -172,6 +187,8 @@ fn subject(view: &View, at: usize) -> Value {
         said
     });
     out.insert("categories".into(), categories.collect());
+    out.insert("contributions".into(), answers::contributions(view, at).into());
+    out.insert("evidence".into(), answers::evidence(view, at));
     let adjusts = rubric.adjusts.iter().zip(&results.adjusts).map(|(adjust, points)| {
         let points = figure(points, at);
         json!({ "id": adjust.id, "points": or_null(points), "nothing": points.err().map(nothing) })

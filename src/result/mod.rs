@@ -6,7 +6,7 @@
 mod record;
 mod trail;
 
-pub use record::{Cause, Objection, PointsRevised, Record, Revision, Standing, Status, VoidResult};
+pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
 
 use std::sync::Arc;
@@ -180,4 +180,6 @@ pub struct FileRead {
     pub rows: usize,
     /// `UTF-8`, `GB18030`, `xlsx`.
     pub format: Arc<str>,
+    /// Of the file as it is; `None` for what is no file.
+    pub sha256: Option<Arc<str>>,
 }

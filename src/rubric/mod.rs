@@ -6,6 +6,7 @@
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
 mod after;
+mod answers;
 mod calendar;
 mod data;
 mod expr;
@@ -19,6 +20,7 @@ pub use after::{
     AboveMean, Afterwards, Among, Bound, Correction, CorrectionMethod, MeanCap, Pool, Quota, Rounding, Size, Tied,
     Unspread,
 };
+pub use answers::{Answers, Duty, Moment, Outside, Stage};
 pub use calendar::Calendar;
 pub use data::{
     Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
@@ -57,6 +59,8 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub duties: Vec<Duty>,
+    pub stages: Vec<Stage>,
     pub voids: Vec<Void>,
     pub objections: Option<Objections>,
     pub categories: Vec<Category>,
@@ -75,6 +79,10 @@ pub struct Rubric {
     pub afterwards: Afterwards,
     pub consequences: Vec<Consequence>,
     pub tests: Vec<TestCase>,
+    /// The files it was read from, itself first, with their SHA-256.
+    pub files: Vec<(String, String)>,
+    /// Whether figures that are confidential are shown all the same.
+    pub reveal: bool,
 }
 
 /// A named constant.

@@ -239,6 +239,7 @@ pub struct Indicator {
     /// Whether the rubric itself says what a value that is not there does, rather than the default.
     pub policy_said: bool,
     pub owner: Option<String>,
+    pub answers: super::Answers,
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,

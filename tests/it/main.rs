@@ -10,6 +10,7 @@
 
 mod after;
 mod agreement;
+mod answers;
 mod cascade;
 mod cdc;
 mod cli;

@@ -10,8 +10,8 @@ use crate::eval::codes;
 use crate::plan::PeersId;
 use crate::result::Results;
 use crate::rubric::{Name, Preparation};
-use crate::table::Nothing;
 use crate::table::figure::digits;
+use crate::table::{Nothing, NothingKind};
 use crate::text::Words;
 use crate::text::words::plural;
 use crate::words;
@@ -24,6 +24,7 @@ pub fn all(view: &View<'_>, results: &Results) -> Bag {
     raised(view, results, &mut bag);
     without_group(view, &mut bag);
     small_groups(view, results, &mut bag);
+    idle(view, results, &mut bag);
     bag
 }
 
@@ -168,6 +169,45 @@ fn without_group(view: &View<'_>, bag: &mut Bag) {
                 en: format!("no peer group, and so no place in one, for {}", who.en),
             };
             bag.push(Diagnostic::warning(codes::NO_GROUP, message));
+        }
+    }
+}
+
+/// Who has no indicator that applies, and which indicator applies to nobody.
+fn idle(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let out = |indicator: usize, subject: usize| {
+        let value = results.indicators.get(indicator).map(|result| &result.value);
+        value.is_some_and(|value| {
+            subject < value.len() && value.nothing(subject).is_some_and(|why| why.kind() == NothingKind::NotApplicable)
+        })
+    };
+    let (indicators, subjects) = (0..results.indicators.len(), 0..results.subjects.len());
+    let people: Vec<&str> = subjects
+        .clone()
+        .filter(|subject| !results.indicators.is_empty() && indicators.clone().all(|index| out(index, *subject)))
+        .filter_map(|subject| results.subjects.get(subject))
+        .map(|info| info.label.as_str())
+        .collect();
+    if !people.is_empty() {
+        let (names, count) = (some_names(&people), people.len());
+        let message = Words {
+            zh: format!("{count} 个考核对象没有适用的指标：{}", names.zh),
+            en: format!("{} without any indicator that applies: {}", plural(count, "subject"), names.en),
+        };
+        bag.push(Diagnostic::note(codes::WITHOUT_INDICATOR, message));
+    }
+    if results.subjects.is_empty() || people.len() == results.subjects.len() {
+        return;
+    }
+    for (index, indicator) in view.rubric.indicators.iter().enumerate() {
+        if subjects.clone().all(|subject| out(index, subject)) {
+            let (zh, en) = shown(&indicator.name, &indicator.id);
+            let message = Words {
+                zh: format!("指标 `{zh}` 不适用于任何人"),
+                en: format!("the indicator `{en}` applies to nobody"),
+            };
+            let finding = Diagnostic::note(codes::OF_NOBODY, message);
+            bag.push(finding.at((view.rubric.source, indicator.span), Words::default()));
         }
     }
 }
