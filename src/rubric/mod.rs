@@ -18,7 +18,7 @@ pub use after::{
     Unspread,
 };
 pub use data::{
-    Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
+    Check, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, Share, SubjectSpec, Summary,
     Through, quoted,
 };
 pub use expr::{Expr, ExprKind, FunctionId, Ref};
