@@ -4,33 +4,67 @@ use super::symbols::Symbols;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
-use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase};
+use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase, Variant};
+use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
-use crate::table::{Kind, NothingKind};
+use crate::table::{Cycle, Kind, NothingKind};
 use crate::words;
+
+pub(super) static TEST: Shape = Shape {
+    name: "[[test]]",
+    keys: &[
+        Key::required("name", Ty::Text, "名称", "the name"),
+        Key::new(
+            "period",
+            Ty::Text,
+            "是哪一期，如 \"2024-06\"；写了 earlier 或 rows 就要写",
+            "the period it is about, such as \"2024-06\"; needed with earlier and rows",
+        ),
+        Key::required("given", Ty::Any, "给定的数据元素", "the elements given"),
+        Key::new(
+            "earlier",
+            Ty::Any,
+            "以前各期给定的数据元素：{ \"2024-05\" = { … } }",
+            "the elements given for earlier periods: { \"2024-05\" = { … } }",
+        ),
+        Key::new(
+            "rows",
+            Ty::Any,
+            "给定的数据行：{ \"表\" = [{ 列 = 值 }] }",
+            "rows of tables that are given: { \"table\" = [{ column = value }] }",
+        ),
+        Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
+    ],
+};
 
 /// The name of the subject where a test has only one.
 const ONLY: &str = "甲";
 
+/// What a test may give figures for.
+pub(super) struct Giving<'a> {
+    pub elements: &'a [Element],
+    pub indicators: &'a [Indicator],
+    pub variants: &'a [Variant],
+    pub variant_columns: &'a [(String, Kind)],
+    pub cycle: Cycle,
+}
+
 impl Checker<'_> {
-    pub(super) fn tests(&mut self, root: &Table, elements: &[Element], indicators: &[Indicator]) -> Vec<TestCase> {
-        root.tables("test").filter_map(|table| self.test_case(table, elements, indicators)).collect()
+    pub(super) fn tests(
+        &mut self,
+        root: &Table,
+        elements: &[Element],
+        indicators: &[Indicator],
+        (variants, variant_columns): (&[Variant], &[(String, Kind)]),
+        cycle: Cycle,
+    ) -> Vec<TestCase> {
+        let giving = Giving { elements, indicators, variants, variant_columns, cycle };
+        root.tables("test").filter_map(|table| self.test_case(table, &giving)).collect()
     }
 
-    fn test_case(&mut self, table: &Table, elements: &[Element], indicators: &[Indicator]) -> Option<TestCase> {
+    fn test_case(&mut self, table: &Table, giving: &Giving<'_>) -> Option<TestCase> {
         let mut given = Vec::new();
-        let node = table.get("given")?;
-        let entries: Vec<&Table> = match &node.value {
-            Value::Table(one) => vec![one],
-            Value::List(_) => node.items().iter().filter_map(Node::as_table).collect(),
-            _ => {
-                self.test_finding(
-                    node,
-                    words!("`given` 写成表，或表的列表", "`given` is a table, or a list of tables"),
-                );
-                return None;
-            }
-        };
+        let entries = self.given_tables(table.get("given")?, "given")?;
         let several = entries.len() > 1;
         for (index, subject) in entries.into_iter().enumerate() {
             let name = match subject.text("subject") {
@@ -40,11 +74,14 @@ impl Checker<'_> {
             };
             let mut figures = Vec::new();
             for entry in subject.entries.iter().filter(|entry| entry.key != "subject") {
-                figures.extend(self.given(entry, elements, indicators));
+                figures.extend(self.given(entry, giving));
             }
             given.push((name, figures));
         }
         let subjects: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
+        let period = self.test_period(table, giving.cycle);
+        let earlier = self.earlier(table, &subjects, giving, period);
+        let rows = self.test_rows(table);
         let node = table.get("expect")?;
         let Some(expected) = node.as_table() else {
             self.test_finding(node, words!("`expect` 写成表", "`expect` is a table"));
@@ -61,17 +98,34 @@ impl Checker<'_> {
         Some(TestCase {
             name: table.text("name").unwrap_or_default().to_string(),
             given,
+            period: period.unwrap_or(0),
+            earlier,
+            rows,
             expect,
             span: table.span_of("name"),
         })
     }
 
-    fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
+    /// A table of figures, or a list of them, one for each subject.
+    pub(super) fn given_tables<'n>(&mut self, node: &'n Node, key: &str) -> Option<Vec<&'n Table>> {
+        match &node.value {
+            Value::Table(one) => Some(vec![one]),
+            Value::List(_) => Some(node.items().iter().filter_map(Node::as_table).collect()),
+            _ => {
+                let message = words!("`{key}` 写成表，或表的列表", "`{key}` is a table, or a list of tables");
+                self.test_finding(node, message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn test_finding(&mut self, node: &Node, message: crate::text::Words) {
         self.bag.push(Diagnostic::error(codes::TEST, message).at((self.source, node.span), words!("这里", "here")));
     }
 
     /// `"付款人数" = 30`, `"报表质量.self" = "优"`, `"班组" = "甲班"`.
-    fn given(&mut self, entry: &Entry, elements: &[Element], indicators: &[Indicator]) -> Option<(GivenFor, Given)> {
+    pub(super) fn given(&mut self, entry: &Entry, giving: &Giving<'_>) -> Option<(GivenFor, Given)> {
+        let Giving { elements, indicators, variants, variant_columns, .. } = *giving;
         let key = entry.key.as_str();
         if let Some(index) = elements.iter().position(|element| element.id == key) {
             self.symbols.mark_used(key);
@@ -86,6 +140,12 @@ impl Checker<'_> {
         if let Some(group) = self.grain_peers.iter().position(|group| group == key) {
             return Some((GivenFor::Group(group), self.given_value(&entry.node, Kind::Text)?));
         }
+        if let Some(column) = variant_columns.iter().position(|(column, _)| column == key) {
+            return Some((GivenFor::VariantColumn(column), self.given_value(&entry.node, variant_columns[column].1)?));
+        }
+        if key == "variant" && !variants.is_empty() {
+            return self.given_variant(&entry.node, variants);
+        }
         if let Some((indicator, rater)) = key.rsplit_once('.') {
             let found = (
                 indicators.iter().position(|known| known.id == indicator && known.rated.is_some()),
@@ -98,6 +158,10 @@ impl Checker<'_> {
         }
         let mut known: Vec<String> = elements.iter().map(|element| element.id.clone()).collect();
         known.extend(self.grain_peers.iter().cloned());
+        known.extend(variant_columns.iter().map(|(column, _)| column.clone()));
+        if !variants.is_empty() {
+            known.push("variant".into());
+        }
         for indicator in indicators.iter().filter(|indicator| indicator.rated.is_some()) {
             known.extend(self.symbols.raters.iter().map(|(rater, _)| format!("{}.{rater}", indicator.id)));
         }
@@ -112,7 +176,20 @@ impl Checker<'_> {
         None
     }
 
-    fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
+    /// `variant = "门店"`
+    fn given_variant(&mut self, node: &Node, variants: &[Variant]) -> Option<(GivenFor, Given)> {
+        let id = node.as_text().unwrap_or_default();
+        let found = variants.iter().position(|variant| variant.id == id);
+        if found.is_none() {
+            let known: Vec<&str> = variants.iter().map(|variant| variant.id.as_str()).collect();
+            let what = words!("考核类型 `{id}`", "variant `{id}`");
+            self.unknown(codes::UNKNOWN_TARGET, node.span, &what, id, &known);
+        }
+        let index = crate::number::Decimal::from_int(found? as i64);
+        Some((GivenFor::Variant, Given::Number(index)))
+    }
+
+    pub(super) fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {
         match (&node.value, kind) {
             (Value::Text(text), _) if matches!(text.as_str(), "missing" | "缺失") => Some(Given::Missing),
             (Value::Text(text), _) if matches!(text.as_str(), "not_applicable" | "不适用") => {

@@ -1,6 +1,7 @@
 //! `[[element]]` and `[[check]]`.
 
 use super::header::name_of;
+use super::relation::Site;
 use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
@@ -38,6 +39,7 @@ impl Checker<'_> {
             }),
             kind: Kind::Number,
             owner: None,
+            answers: crate::rubric::Answers::default(),
             definition: None,
             span: tables[index].span_of("id"),
         };
@@ -101,7 +103,8 @@ impl Checker<'_> {
             range,
             source,
             kind,
-            owner: table.text("owner").map(String::from),
+            owner: Self::owner(table),
+            answers: self.answers(table),
             definition: table.text("definition").map(String::from),
             span: table.span_of("id"),
         })
@@ -149,6 +152,7 @@ impl Checker<'_> {
                     source: ElementSource::Rows { data: 0, value: only(inner), filter: None },
                     kind: ty,
                     owner: None,
+                    answers: crate::rubric::Answers::default(),
                     definition: None,
                     span,
                 }
@@ -187,7 +191,7 @@ impl Checker<'_> {
             None => None,
         };
         let scope = data.map_or(Scope::Subject, Scope::Rows);
-        let expr = self.formula_at(table, "expr", scope, Some(Kind::Bool))?;
+        let (expr, clauses) = self.conditions(&Site { table, scope, data })?;
         let message = table.text("message").map(String::from);
         if let Some(message) = &message {
             self.quoted_names(message, table, data);
@@ -196,6 +200,7 @@ impl Checker<'_> {
             id: table.text("id").unwrap_or_default().to_string(),
             data,
             expr,
+            clauses,
             severity: match table.text("severity") {
                 Some("error") => Severity::Error,
                 Some("note") => Severity::Note,

@@ -6,22 +6,25 @@
 mod after;
 mod combine;
 mod formula;
+mod full;
 mod indicator;
 mod money;
 mod outcome;
 mod points;
 mod prepare;
+mod present;
 mod quota;
 mod rating;
 mod record;
 mod skewed;
 mod tables;
+mod weigh;
 
 use crate::plan::{
-    AfterNodes, BallotNodes, Builder, CheckNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
+    AfterNodes, BallotNodes, Builder, CheckNode, ClauseNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
     RatingFault, Roster, TableId,
 };
-use crate::rubric::{ElementSource, Rubric};
+use crate::rubric::{ElementSource, Expr, Rubric};
 use crate::table::Cycle;
 
 use formula::Scope;
@@ -45,6 +48,9 @@ pub fn compile(rubric: &Rubric) -> Program {
         groups: Vec::new(),
         dropped: vec![None; rubric.data.len()],
         outcome: None,
+        variant: None,
+        measured: vec![None; rubric.indicators.len()],
+        weights: vec![None; rubric.data_weights.len()],
         running_total: None,
         within: None,
         key: None,
@@ -73,6 +79,11 @@ struct Compiler<'a> {
     /// For each table whether a row is dropped, once that is compiled.
     dropped: Vec<Option<NodeId>>,
     outcome: Option<outcome::Outcome>,
+    variant: Option<NodeId>,
+    /// Indicators up to their scores.
+    measured: Vec<Option<indicator::Measured>>,
+    /// Shares and full marks of the items of weights from the data.
+    weights: Vec<Option<(Vec<NodeId>, Vec<NodeId>)>>,
     /// What `total` means in the steps that lead to it.
     running_total: Option<NodeId>,
     /// Among whom comparisons with peers are for now, where not in the first group.
@@ -104,6 +115,8 @@ impl Compiler<'_> {
         let settled = self.settle(&scored, &checks);
         let consequences = self.consequences();
         let outcome = self.outcome.clone();
+        let variant = self.variant_nodes();
+        let weights = (0..rubric.data_weights.len()).map(|index| self.weighed(index).0).collect();
         let mut peers = vec![None];
         peers.extend(self.groups.iter().copied().map(Some));
         let plan = Plan {
@@ -131,7 +144,10 @@ impl Compiler<'_> {
             categories: settled.categories,
             vetoes: settled.vetoes,
             adjusts: settled.adjusts,
+            variant,
+            weights,
             score: settled.score,
+            unscaled: settled.unscaled,
             total_raw: settled.total_raw,
             total: ranks.total,
             total_at_median: settled.total_at_median,
@@ -193,34 +209,41 @@ impl Compiler<'_> {
             .iter()
             .map(|check| {
                 let names = check.message.as_deref().map(crate::rubric::quoted).unwrap_or_default();
-                match check.data {
-                    Some(data) => {
-                        let table = TableId(data as u16);
-                        let holds = self.formula(&check.expr, &Scope::Rows(table));
-                        let quoted = names
-                            .into_iter()
-                            .filter_map(|name| {
+                let scope = match check.data {
+                    Some(data) => Scope::Rows(TableId(data as u16)),
+                    None => Scope::Subject(None),
+                };
+                let holds = self.check_condition(&check.expr, &scope);
+                let quoted = names
+                    .into_iter()
+                    .filter_map(|name| {
+                        let node = match check.data {
+                            Some(data) => {
                                 let column = rubric.data[data].columns.iter().find(|column| column.id == name)?;
-                                let node = self.b.column(table, &name, column.kind);
-                                Some((name, node))
-                            })
-                            .collect();
-                        CheckNode { holds, quoted }
-                    }
-                    None => {
-                        let holds = self.formula(&check.expr, &Scope::Subject(None));
-                        let holds = self.b.at_subject(holds);
-                        let quoted = names
-                            .into_iter()
-                            .filter_map(|name| {
-                                let element = rubric.elements.iter().position(|element| element.id == name)?;
-                                Some((name, self.element(element)))
-                            })
-                            .collect();
-                        CheckNode { holds, quoted }
-                    }
-                }
+                                self.b.column(TableId(data as u16), &name, column.kind)
+                            }
+                            None => self.element(rubric.elements.iter().position(|element| element.id == name)?),
+                        };
+                        Some((name, node))
+                    })
+                    .collect();
+                let clauses = check
+                    .clauses
+                    .iter()
+                    .map(|clause| ClauseNode {
+                        holds: self.check_condition(&clause.holds, &scope),
+                        figures: clause.figures.iter().map(|figure| self.formula(figure, &scope)).collect(),
+                        twins: clause.twins.iter().map(|twin| self.formula(twin, &scope)).collect(),
+                    })
+                    .collect();
+                CheckNode { holds, quoted, clauses }
             })
             .collect()
+    }
+
+    /// A condition at the grain of its scope, though it may be a constant.
+    fn check_condition(&mut self, expr: &Expr, scope: &Scope) -> NodeId {
+        let node = self.formula(expr, scope);
+        if let Scope::Subject(_) = scope { self.b.at_subject(node) } else { node }
     }
 }

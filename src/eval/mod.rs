@@ -18,7 +18,7 @@ mod lanes;
 mod peers;
 pub mod run;
 
-pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, bind, synthetic};
+pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};
 pub use codes::CODES;
 pub use collect::{Reading, collect};
 pub use kernel::statistic::of as statistic_of;

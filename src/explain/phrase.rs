@@ -204,6 +204,13 @@ impl<'a> Reader<'a> {
     }
 
     fn binary(&mut self, op: Binary, a: NodeId, b: NodeId) -> Phrase {
+        // What the calendar changes belongs to the working days.
+        if let (Binary::Add, Some(Op::Binary(Binary::WorkingDays, from, to)), Some(Op::Binary(Binary::Sub, of_to, _))) =
+            (op, self.scope.op(a), self.scope.op(b))
+            && matches!(self.scope.op(*of_to), Some(Op::Steps { input, .. }) if input == to)
+        {
+            return self.call("working_days", &[*from, *to]);
+        }
         let (symbol, binds) = match op {
             Binary::Or => ("||", 1),
             Binary::And => ("&&", 2),
@@ -370,6 +377,8 @@ pub fn name(scope: Scope<'_>, named: Named) -> Words {
         Named::GroupSize => words!("组内人数", "size of the group"),
         Named::Grade => words!("等级", "grade"),
         Named::Group(_) => words!("分组", "group"),
+        Named::Variant => words!("考核类型", "variant"),
+        Named::VariantColumn(i) => Words::same(rubric.variant_columns.get(i).map_or("", |(name, _)| name.as_str())),
         Named::Ballot(_) => words!("票有效", "ballot valid"),
     }
 }

@@ -19,8 +19,9 @@ mod show;
 pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
-    AfterNodes, BallotNodes, CategoryNodes, CheckNode, ConsequenceNodes, Corrected, IndicatorNodes, LeftOut, Outputs,
-    PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, StepKind, StepNodes,
+    AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
+    LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes, StepKind, StepNodes,
+    VariantNodes,
 };
 pub use show::show;
 

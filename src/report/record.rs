@@ -113,13 +113,13 @@ pub fn revision(view: &View, revision: &Revision) -> Words {
 /// `通报后 5 个工作日内`, or the last day where it is known.
 pub fn window(view: &View, due: Due) -> Words {
     let header = &view.rubric.header;
-    match due.deadline(header.notice, header.cycle, view.results.period.ordinal) {
+    match due.deadline(header.notice, header.cycle, view.results.period.ordinal, &header.calendar) {
         Some(day) => {
             let date = show_date(day as f64 * SECONDS_A_DAY);
             words!("异议提出至 {date} 为止", "objections may be raised until {date}")
         }
         None => {
-            let span = super::due::words(due, None, crate::table::Cycle::Once, 0);
+            let span = super::due::span(due);
             Words { zh: format!("异议：{}提出", span.zh), en: format!("objections: {}", span.en) }
         }
     }

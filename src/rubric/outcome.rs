@@ -125,10 +125,22 @@ pub struct TestCase {
     pub name: String,
     /// One entry a subject: its name, and what is given for it.
     pub given: Vec<(String, Vec<(GivenFor, Given)>)>,
+    /// The period it is about, by its ordinal in the cycle; 0 where none is said.
+    pub period: i64,
+    /// What is given for earlier periods: ordinal, subject (index into `given`), figures.
+    pub earlier: Vec<Earlier>,
+    /// Rows of tables (by their index), each cell with the name of its column.
+    pub rows: Vec<(usize, Vec<GivenRow>)>,
     /// What is expected of the subject named (index into `given`).
     pub expect: Vec<(usize, Target, Expected, Span)>,
     pub span: Span,
 }
+
+/// The ordinal of a period, a subject, and what is given for it then.
+pub type Earlier = (i64, usize, Vec<(GivenFor, Given)>);
+
+/// One row of a table that a test supplies.
+pub type GivenRow = Vec<(String, Given)>;
 
 /// What a test supplies a figure for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +150,10 @@ pub enum GivenFor {
     Rating(usize, usize),
     /// The subject's group, by the n-th of the rubric's groups.
     Group(usize),
+    /// The subject's variant, as its index.
+    Variant,
+    /// A column of the roster that the conditions of variants read (index into those).
+    VariantColumn(usize),
 }
 
 /// A figure that a test supplies.

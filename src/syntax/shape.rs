@@ -9,7 +9,7 @@ pub struct Shape {
 }
 
 /// One key.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
     pub name: &'static str,
     pub ty: Ty,

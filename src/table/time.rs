@@ -69,6 +69,13 @@ pub fn show_date(seconds: f64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// `2024-06-07`, or `2024-06-07 08:30` where a time of day is given.
+pub fn show_moment(seconds: f64) -> String {
+    let minutes = (seconds.rem_euclid(SECONDS_A_DAY) / 60.0).floor();
+    let date = show_date(seconds);
+    if minutes == 0.0 { date } else { format!("{date} {:02.0}:{:02.0}", (minutes / 60.0).floor(), minutes % 60.0) }
+}
+
 impl Cycle {
     /// The ordinal of the period that holds the day; consecutive periods are one apart.
     pub fn period_of(self, day: Day) -> i64 {

@@ -54,9 +54,45 @@ pub fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// Puts figures in place of `{name}`, in either language. Names that are not known stay as they are
+/// written.
+pub fn fill(template: &Words, figures: &[(&str, Words)]) -> Words {
+    Words { zh: filled(&template.zh, figures, |words| &words.zh), en: filled(&template.en, figures, |words| &words.en) }
+}
+
+fn filled(template: &str, figures: &[(&str, Words)], pick: fn(&Words) -> &str) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        let found = from.find('}').and_then(|close| {
+            let name = from[1..close].trim();
+            figures.iter().find(|(known, _)| *known == name).map(|(_, figure)| (figure, close + 1))
+        });
+        // An unknown name keeps its brace, and the search goes on behind it.
+        let (figure, next) = match found {
+            Some((figure, next)) => (pick(figure), next),
+            None => ("{", 1),
+        };
+        out.push_str(before);
+        out.push_str(figure);
+        rest = &from[next..];
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[test]
+    fn templates_are_filled() {
+        let figures = [("付款人数", Words::same("30")), ("b", Words::new("未填报", "not reported"))];
+        let fill = |template: &str| super::fill(&Words::same(template), &figures);
+        assert_eq!(fill("付款 {付款人数} 多于 { b }").zh, "付款 30 多于 未填报");
+        assert_eq!(fill("{c} {{b}} {b").en, "{c} {not reported} {b");
+        assert_eq!(fill("").zh, "");
+    }
 
     #[test]
     fn lists_read_as_sentences() {

@@ -196,6 +196,28 @@ fn a_scheme_nobody_has_approved_runs_as_a_draft() {
     assert!(!with(""));
 }
 
+#[test]
+fn working_days_know_the_calendar() {
+    let calendar =
+        "[calendar]\nholidays = [\"2024-10-01..2024-10-07\", 2024-06-10]\nworkdays = [2024-09-29, 2024-10-12]\n";
+    let element = "[[element]]\nid = \"x\"\nfrom = \"d\"\nvalue = \"sum(working_days(y, z))\"\n";
+    let days = |calendar: &str, from: &str, to: &str| {
+        let rest = format!("[param]\n\"线\" = 1\n{calendar}{element}{INDICATOR}");
+        let data = format!("k,p,y,z\na,2024-09,{from},{to}\nb,2024-09,{to},{from}\n");
+        let run = run(&format!("{HEAD}{rest}"), &[WHO, ("d.csv", &data)], None);
+        let x = run.results.elements[0].numbers();
+        // The way back is the same way.
+        assert_eq!(x.values[0], -x.values[1]);
+        x.values[0]
+    };
+    // By hand: 27 September 2024 is a Friday; Sunday the 29th, the 30th, then the 8th to the 12th.
+    assert_eq!(days(calendar, "2024-09-27", "2024-10-12"), 7.0);
+    assert_eq!(days("", "2024-09-27", "2024-10-12"), 10.0);
+    assert_eq!(days(calendar, "2024-06-07 17:00", "2024-06-11 09:00"), 1.0);
+    assert_eq!(days(calendar, "2024-06-09", "2024-06-10 23:00"), 0.0);
+    assert_eq!(days(calendar, "2024-10-01", "2024-10-07"), 0.0);
+}
+
 /// Two people, and ratings `who,to,kind,score` of one item.
 fn rated(rules: &str, rated: &str, rows: &str) -> crate::world::Run {
     let rubric = format!(

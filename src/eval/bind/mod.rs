@@ -12,11 +12,13 @@ mod periods;
 pub(super) mod place;
 mod roster;
 mod shared;
+mod synthetic;
 #[cfg(test)]
 mod tests;
 
 pub use buckets::Buckets;
 pub use link::{Link, RowPeriods};
+pub use synthetic::{Supplied, synthetic};
 
 use std::sync::Arc;
 
@@ -106,6 +108,11 @@ impl Bound {
 
 /// Binds tables, which come in the order of the plan's, to the subjects of the roster.
 pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
+    bind_in(plan, tables, &[])
+}
+
+/// The same, with periods that are there even if no row is of them.
+fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
     let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Into::into).collect();
     tables.resize_with(plan.tables.len(), Arc::default);
     let links = tables.iter().map(|table| Link::of_nobody(table.rows)).collect();
@@ -167,7 +174,10 @@ pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
 
     let directory = roster.directory;
     bound.subjects = roster.subjects;
-    let found = periods::occurring(&ordinals, &owners);
+    let mut found = periods::occurring(&ordinals, &owners);
+    found.extend(periods);
+    found.sort_unstable();
+    found.dedup();
     if !found.is_empty() {
         bound.periods = found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
     }
@@ -210,23 +220,6 @@ pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
         }
     }
     bound
-}
-
-/// Subjects without any data, in one period: for tests, which supply figures as overrides.
-///
-/// Every subject is in the peer group named by the empty text, unless the node that names the
-/// groups is overridden too.
-pub fn synthetic(plan: &Plan, subjects: &[String]) -> Bound {
-    let subjects: Vec<Subject> =
-        subjects.iter().map(|key| Subject { key: key.clone(), label: key.clone(), origin: None }).collect();
-    let tables: Vec<Arc<Table>> =
-        plan.tables.iter().map(|spec| Arc::new(Table { name: spec.name.to_string(), ..Table::default() })).collect();
-    let links = plan
-        .tables
-        .iter()
-        .map(|_| Link::new(Vec::new(), RowPeriods::Each(Vec::new()), Vec::new(), subjects.len(), 1))
-        .collect();
-    Bound { tables, subjects, periods: vec![only_period()], links, synthetic: true, ..Bound::default() }
 }
 
 /// The period of a scheme without cycle, or of data without any period.

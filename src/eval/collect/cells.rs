@@ -79,6 +79,8 @@ fn reads(view: &View<'_>, holds: NodeId) -> Vec<Read> {
         }
         descend(view, id, back, &mut open);
     }
+    // What is wrong is more often in the period that is shown.
+    found.sort_by_key(|read: &Read| read.back);
     found
 }
 

@@ -1,17 +1,19 @@
 //! Logic checks that failed or could not be decided.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::View;
 use super::cells;
-use super::figure::{figure, fill};
+use super::figure::figure;
+use super::twins;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::eval::codes;
-use crate::plan::{CheckNode, Grain, NodeId, Op, TableId};
-use crate::rubric::Check;
+use crate::plan::{CheckNode, ClauseNode, Grain, NodeId, Op, TableId};
+use crate::rubric::{Check, Clause};
 use crate::table::{Lane, Nothing, NothingKind};
 use crate::text::Words;
-use crate::text::words::{list, plural};
+use crate::text::words::{fill, list, plural};
 use crate::words;
 
 /// How many rows of a check, or subjects of a note, are named.
@@ -155,7 +157,13 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
             )
         };
         let finding = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, said) };
-        let finding = label_rows(view, node, table, &mut failed, finding, |row| message(view, check, node, row));
+        let twins = twins::Twins::of(view, node, table);
+        let column = |row| cell_column(view, check, node, row);
+        let finding = label_rows(view, table, &mut failed, finding, column, |row| {
+            let mut said = message(view, check, node, row);
+            twins.add(view, row, &mut said);
+            said
+        });
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
     if !undecided.is_empty() {
@@ -165,7 +173,8 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
             "the check `{id}` cannot be decided for {en_count} of `{name}`"
         );
         let finding = Diagnostic::note(codes::CHECK_UNDECIDED, message);
-        let finding = label_rows(view, node, table, &mut undecided, finding, |row| lacking(view, node.holds, row));
+        let column = |row| cell_column(view, check, node, row);
+        let finding = label_rows(view, table, &mut undecided, finding, column, |row| lacking(view, node.holds, row));
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
 }
@@ -173,24 +182,30 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
 /// Labels the first rows, by their place in the files, with what there is to say of each.
 fn label_rows(
     view: &View<'_>,
-    node: &CheckNode,
     table: TableId,
     rows: &mut [usize],
     mut finding: Diagnostic,
+    column: impl Fn(usize) -> Option<Arc<str>>,
     say: impl Fn(usize) -> Words,
 ) -> Diagnostic {
     rows.sort_by_cached_key(|row| (view.bound.cell(table, None, *row), *row));
-    // The first quoted figure that is a plain column has a cell of its own.
-    let column = node.quoted.iter().find_map(|(_, node)| match &view.program.plan.node(*node).op {
-        Op::Column(name) => Some(name.clone()),
-        _ => None,
-    });
     for row in rows.iter().take(NAMED) {
-        if let Some(cell) = view.bound.cell(table, column.as_deref(), *row) {
+        if let Some(cell) = view.bound.cell(table, column(*row).as_deref(), *row) {
             finding = finding.at(cell, say(*row));
         }
     }
     finding
+}
+
+/// The first figure quoted for a row that is a plain column has a cell of its own.
+fn cell_column(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Option<Arc<str>> {
+    let quoted = node.quoted.iter().map(|(_, node)| *node);
+    let clause = failing(view, check, node, row).next().map(|(_, nodes)| nodes.figures.as_slice());
+    let mut figures = quoted.chain(clause.unwrap_or_default().iter().copied());
+    figures.find_map(|figure| match &view.program.plan.node(figure).op {
+        Op::Column(name) => Some(name.clone()),
+        _ => None,
+    })
 }
 
 /// Which figures a condition lacks in a row of a table: `实到`：未填报.
@@ -229,12 +244,52 @@ fn message(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Word
         .map(|(name, node)| (name.as_str(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row)))
         .collect();
     if let Some(template) = &check.message {
-        return fill(template, &figures);
+        return fill(&Words::same(template.as_str()), &figures);
+    }
+    if !check.clauses.is_empty() {
+        return clauses(view, check, node, row);
     }
     let say = |pick: fn(&Words) -> &str, comma: &str| {
         figures.iter().map(|(name, words)| format!("{name} = {}", pick(words))).collect::<Vec<_>>().join(comma)
     };
     Words { zh: say(|words| &words.zh, "，"), en: say(|words| &words.en, ", ") }
+}
+
+/// What the conditions of a declared form say that do not hold in a row.
+fn clauses(view: &View<'_>, check: &Check, node: &CheckNode, row: usize) -> Words {
+    let mut said = Words::default();
+    for (clause, nodes) in failing(view, check, node, row) {
+        let figures: Vec<(String, Words)> = nodes
+            .figures
+            .iter()
+            .enumerate()
+            .map(|(at, node)| (at.to_string(), figure(view.lanes.get(*node), view.program.plan.node(*node).kind, row)))
+            .collect();
+        let figures: Vec<(&str, Words)> = figures.iter().map(|(at, words)| (at.as_str(), words.clone())).collect();
+        let one = fill(&clause.says, &figures);
+        if !said.zh.is_empty() {
+            said.zh.push('；');
+            said.en.push_str("; ");
+        }
+        said.zh.push_str(&one.zh);
+        said.en.push_str(&one.en);
+    }
+    said
+}
+
+/// The conditions of a declared form that do not hold in a row.
+fn failing<'a>(
+    view: &View<'a>,
+    check: &'a Check,
+    node: &'a CheckNode,
+    row: usize,
+) -> impl Iterator<Item = (&'a Clause, &'a ClauseNode)> + use<'a> {
+    let lanes = view.lanes;
+    let fails = move |holds: NodeId| match lanes.get(holds) {
+        Lane::Numbers(numbers) => row < numbers.len() && numbers.get(row) == Ok(0.0),
+        Lane::Texts(_) => false,
+    };
+    check.clauses.iter().zip(&node.clauses).filter(move |(_, nodes)| fails(nodes.holds))
 }
 
 fn after_colon(text: &str, colon: &str) -> String {

@@ -8,7 +8,7 @@ use crate::eval::bind::bind;
 use crate::eval::codes;
 use crate::eval::fixture::{ROWS, STAFF, plan, records, sheet, staff};
 use crate::eval::run::run;
-use crate::number::Decimal;
+use crate::number::Rational;
 use crate::plan::{Agg, Binary, Builder, CheckNode, ConsequenceNodes, Grain, IndicatorNodes, Op, Outputs, RankKey};
 use crate::rubric::{
     Better, Check, Consequence, Effect, Element, ElementSource, Expr, ExprKind, Header, Indicator, Marking, MethodId,
@@ -33,20 +33,23 @@ fn rubric() -> Rubric {
             purpose: None,
             scope: None,
             cycle: Cycle::Month,
+            until: None,
             effective: None,
             marking: Marking::Points,
-            points: Decimal::from_int(100),
+            points: Rational::from_int(100),
             combine: crate::rubric::Combine::Sum,
             decimals: 2,
             round_at: Vec::new(),
             ties: Ties::Shared,
             missing: Missing::Fail,
+            skip_within: crate::rubric::SkipWithin::Category,
+            total_range: (Rational::ZERO, Rational::from_int(100)),
             span: Default::default(),
             missing_said: false,
-            total_range: (Decimal::ZERO, Decimal::from_int(100)),
             data: None,
             sign_off: Vec::new(),
             notice: None,
+            calendar: crate::rubric::Calendar::default(),
         },
         subject: SubjectSpec {
             noun: Words::same("客服"),
@@ -68,9 +71,14 @@ fn rubric() -> Rubric {
             source: ElementSource::Formula(anything()),
             kind: Kind::Number,
             owner: None,
+            answers: crate::rubric::Answers::default(),
             definition: None,
             span,
         }],
+        duties: Vec::new(),
+        stages: Vec::new(),
+        files: Vec::new(),
+        reveal: false,
         voids: Vec::new(),
         objections: None,
         checks: Vec::new(),
@@ -80,7 +88,7 @@ fn rubric() -> Rubric {
             name: Words::new("产量", "output"),
             code: None,
             parent: None,
-            weight: crate::number::Rational::from_int(100),
+            weight: Rational::from_int(100),
             full: 100.0,
             unit: None,
             better: Some(Better::Higher),
@@ -94,10 +102,14 @@ fn rubric() -> Rubric {
             not_applicable: Missing::Skip,
             policy_said: false,
             owner: None,
+            answers: crate::rubric::Answers::default(),
             definition: None,
             decimals: None,
             span,
         }],
+        data_weights: Vec::new(),
+        variants: Vec::new(),
+        variant_columns: Vec::new(),
         raters: Vec::new(),
         ballots: Vec::new(),
         vetoes: Vec::new(),
@@ -137,11 +149,15 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
             score: total,
             scored: total,
             points: total,
+            full: yes,
         }],
         categories: Vec::new(),
         vetoes: Vec::new(),
         adjusts: vec![build.number(0.0)],
+        weights: Vec::new(),
+        variant: None,
         score: total,
+        unscaled: None,
         total_raw: total,
         total,
         total_at_median: None,
@@ -211,6 +227,7 @@ fn check(id: &str, message: Option<&str>, severity: Severity) -> Check {
         id: id.into(),
         data: None,
         expr: anything(),
+        clauses: Vec::new(),
         severity,
         message: message.map(Into::into),
         span: Span::new(3, 5),
@@ -227,7 +244,7 @@ fn checks_of_subjects_name_the_subject_and_quote_its_figures() {
             let limit = build.number(limit);
             let holds = build.binary(Binary::Le, total, limit);
             let quoted = vec![("x".to_string(), total), ("二".to_string(), limit)];
-            outputs.checks.push(CheckNode { holds, quoted });
+            outputs.checks.push(CheckNode { holds, quoted, clauses: Vec::new() });
         }
     });
     let results = results(&rubric, &program, vec![staff(), two_months()], 0);
@@ -255,7 +272,7 @@ fn checks_of_rows_label_the_cells_of_the_first_twenty() {
         let x = build.column(ROWS, "x", Kind::Number);
         let limit = build.number(5.0);
         let holds = build.binary(Binary::Le, x, limit);
-        outputs.checks.push(CheckNode { holds, quoted: vec![("x".to_string(), x)] });
+        outputs.checks.push(CheckNode { holds, quoted: vec![("x".to_string(), x)], clauses: Vec::new() });
     });
     let mut lines = vec![("a", "2024-06", 9.5, "", 0.0); 25];
     lines.push(("a", "2024-06", f64::NAN, "", 0.0));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::eval::bind::{bind, synthetic};
+use crate::eval::bind::{Supplied, bind, synthetic};
 use crate::eval::fixture::{ROWS, STAFF, names, plan, records, reordered, staff, values};
 use crate::plan::{Builder, Is, Nary, Real, Ties, Unary};
 
@@ -223,7 +223,7 @@ fn overrides_stand_in_for_nodes() {
     let group = group(&mut build);
     let mean = build.over_peers(Agg::Mean, score, None, PeersId(1));
     let plan = plan(build, Some(group));
-    let bound = synthetic(&plan, &["甲".to_string(), "乙".to_string(), "丙".to_string()]);
+    let bound = synthetic(&plan, of_a_test(&["甲", "乙", "丙"]));
 
     let lanes = run(&plan, &bound, &HashMap::new());
     assert_eq!(values(lanes.get(score)), [NONE; 3]);
@@ -247,6 +247,11 @@ fn overrides_stand_in_for_nodes() {
     assert_eq!(values(run(&plan, &bound, &overrides).get(score)), [Ok(30.0), Ok(40.0), Err(Nothing::Given)]);
 }
 
+fn of_a_test(subjects: &[&str]) -> Supplied {
+    let subjects: Vec<String> = subjects.iter().map(ToString::to_string).collect();
+    Supplied::subjects(&subjects)
+}
+
 #[test]
 fn synthetic_subjects_have_no_rows_of_any_kind() {
     let mut build = Builder::new();
@@ -255,7 +260,7 @@ fn synthetic_subjects_have_no_rows_of_any_kind() {
     let nodes = [Agg::Sum, Agg::Count, Agg::Mean, Agg::Only].map(|agg| build.gather(agg, x, None, Grain::Subject));
     let text = build.gather(Agg::Only, word, None, Grain::Subject);
     let plan = plan(build, None);
-    let bound = synthetic(&plan, &["甲".to_string()]);
+    let bound = synthetic(&plan, of_a_test(&["甲"]));
     let lanes = run(&plan, &bound, &HashMap::new());
     for node in nodes {
         assert_eq!(values(lanes.get(node)), [NONE]);

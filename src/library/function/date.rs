@@ -2,8 +2,9 @@
 //! formula has no way to write a date.
 
 use super::{Family, Function, Param, Returns};
-use crate::plan::{Binary, Builder, DatePart, NodeId};
+use crate::plan::{Binary, Builder, Closed, DatePart, NodeId, Op, Real};
 use crate::table::Kind;
+use crate::table::time::SECONDS_A_DAY;
 
 const fn dates(
     name: &'static str,
@@ -52,7 +53,24 @@ pub static HOURS_BETWEEN: Function = dates(
 pub static WORKING_DAYS: Function = dates(
     "working_days",
     TWO,
-    |b, c| b.binary(Binary::WorkingDays, c.args[0], c.args[1]),
-    "前一日期之后到后一日期（含）的工作日（周一至周五）天数",
-    "Mondays to Fridays after the first date, up to and with the second",
+    working_days,
+    "前一日期之后到后一日期（含）的工作日天数：周一至周五，按 [calendar] 除去假日、加上调休",
+    "working days after the first date, up to and with the second: Mondays to Fridays, as changed by [calendar]",
 );
+
+/// Mondays to Fridays, and what the calendar changes between the two days.
+fn working_days(b: &mut Builder, call: &super::Call<'_>) -> NodeId {
+    let plain = b.binary(Binary::WorkingDays, call.args[0], call.args[1]);
+    let (days, changes) = call.calendar.changes();
+    if days.is_empty() {
+        return plain;
+    }
+    let edges: Vec<Real> = days.iter().map(|day| Real(*day as f64 * SECONDS_A_DAY)).collect();
+    let values: Vec<Real> = changes.iter().map(|change| Real(*change as f64)).collect();
+    let [from, to] = [call.args[0], call.args[1]].map(|input| {
+        let op = Op::Steps { input, edges: edges.clone(), closed: Closed::Lower, values: values.clone() };
+        b.push(op, b.grain(input), Kind::Number)
+    });
+    let changed = b.binary(Binary::Sub, to, from);
+    b.binary(Binary::Add, plain, changed)
+}

@@ -10,6 +10,7 @@ mod time;
 mod window;
 
 use crate::plan::{Builder, NodeId, PeersId, TableId};
+use crate::rubric::Calendar;
 use crate::table::Kind;
 
 /// Where a function may be called.
@@ -61,6 +62,8 @@ pub struct Call<'a> {
     /// a subject: a ballot.
     pub by: Option<&'a [NodeId]>,
     pub periods_a_year: u32,
+    /// Which days are worked.
+    pub calendar: &'a Calendar,
 }
 
 /// An example is a test: `formula`, over `x`, gives `result`.

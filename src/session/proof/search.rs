@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
 
 fn run(program: &Program, variables: &[Variable], rows: &[Row]) -> Lanes {
     let names: Vec<String> = (1..=rows.len()).map(|number| number.to_string()).collect();
-    let bound = eval::synthetic(&program.plan, &names);
+    let bound = eval::synthetic(&program.plan, eval::Supplied::subjects(&names));
     eval::run(&program.plan, &bound, &overrides(program, variables, rows))
 }
 

@@ -44,7 +44,7 @@ pub fn decide(rubric: &Rubric, program: &Program, proof: &mut Proof) {
 fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64) -> Lanes {
     let count = sweeps.iter().map(|sweep| sweep.figures.len()).max().unwrap_or(0);
     let names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
-    let bound = eval::synthetic(&program.plan, &names);
+    let bound = eval::synthetic(&program.plan, eval::Supplied::subjects(&names));
     let mut overrides: HashMap<NodeId, Lane> = HashMap::new();
     for (element, node) in rubric.elements.iter().zip(&program.outputs.elements) {
         if element.kind == Kind::Number {

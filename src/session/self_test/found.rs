@@ -1,8 +1,8 @@
 //! What stands where a test looks, and whether it is what was expected.
 
-use crate::eval::Lanes;
+use crate::eval::{Bound, Lanes};
 use crate::number::{Decimal, compare, round_half_away};
-use crate::plan::Program;
+use crate::plan::{Grain, Program};
 use crate::report::number::nothing;
 use crate::result::Results;
 use crate::rubric::{Expected, Rubric, Target};
@@ -13,8 +13,11 @@ use crate::text::Words;
 pub struct View<'a> {
     pub rubric: &'a Rubric,
     pub program: &'a Program,
+    pub bound: &'a Bound,
     pub lanes: &'a Lanes,
     pub results: &'a Results,
+    /// The index of the period the test is about.
+    pub period: usize,
 }
 
 /// What stands where the test looks.
@@ -60,10 +63,7 @@ impl View<'_> {
                     other => other,
                 }
             }
-            Target::Check(index) => {
-                let lane = self.program.outputs.checks.get(index).map(|check| self.lanes.get(check.holds));
-                from_lane(lane, subject, Kind::Bool)
-            }
+            Target::Check(index) => self.check(index, subject),
             Target::Grade => match number(Some(&results.grade), subject) {
                 Found::Number(index) => match self.rubric.grades.get(index as usize) {
                     Some(grade) => Found::Text(vec![grade.name.zh.clone(), grade.name.en.clone(), grade.id.clone()]),
@@ -71,6 +71,28 @@ impl View<'_> {
                 },
                 other => other,
             },
+        }
+    }
+}
+
+impl View<'_> {
+    /// Whether a check holds for a subject; one of rows, whether it holds in all of the subject's.
+    fn check(&self, index: usize, subject: usize) -> Found {
+        let Some(check) = self.program.outputs.checks.get(index) else { return Found::Nothing(Nothing::NoRows) };
+        let lane = self.lanes.get(check.holds);
+        let Grain::Table(table) = self.program.plan.node(check.holds).grain else {
+            let row = self.period * self.bound.subjects.len() + subject;
+            return from_lane(Some(lane), row, Kind::Bool);
+        };
+        let rows = self.bound.rows_of(table, subject, self.period);
+        let mut all: Vec<Found> = rows.into_iter().map(|row| from_lane(Some(lane), row, Kind::Bool)).collect();
+        // One row that fails is enough; else one that cannot be decided.
+        let worst = all.iter().position(|found| *found == Found::Flag(false));
+        let worst = worst.or_else(|| all.iter().position(|found| matches!(found, Found::Nothing(_))));
+        match worst {
+            Some(at) => all.swap_remove(at),
+            None if all.is_empty() => Found::Nothing(Nothing::NoRows),
+            None => Found::Flag(true),
         }
     }
 }

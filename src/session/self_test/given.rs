@@ -12,24 +12,30 @@ use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
 /// the plan makes of no data, or of the other figures.
 pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestCase) -> HashMap<NodeId, Lane> {
     let mut given: Vec<(NodeId, Kind, Vec<Option<Value>>)> = Vec::new();
-    let count = case.given.len();
-    let mut give = |node: NodeId, kind: Kind, subject: usize, value: Value| {
+    let width = bound.subjects.len();
+    let count = width * bound.periods.len();
+    let mut give = |node: NodeId, kind: Kind, row: usize, value: Value| {
         let at = given.iter().position(|(known, _, _)| *known == node).unwrap_or_else(|| {
             given.push((node, kind, vec![None; count]));
             given.len() - 1
         });
-        if let Some(slot) = given.get_mut(at).and_then(|(_, _, values)| values.get_mut(subject)) {
+        if let Some(slot) = given.get_mut(at).and_then(|(_, _, values)| values.get_mut(row)) {
             *slot = Some(value);
         }
     };
-    for (subject, (_, figures)) in case.given.iter().enumerate() {
+    let now = case.given.iter().enumerate().map(|(subject, (_, figures))| (case.period, subject, figures));
+    let earlier = case.earlier.iter().map(|(ordinal, subject, figures)| (*ordinal, *subject, figures));
+    for (ordinal, subject, figures) in now.chain(earlier) {
+        let at = bound.periods.iter().position(|period| period.ordinal == ordinal);
+        let (Some(period), Some(subject)) = (at, super::place_of(bound, case, subject)) else { continue };
+        let row = period * width + subject;
         for (what, figure) in figures {
             match *what {
                 GivenFor::Element(element) => {
                     if let (Some(node), Some(spec)) =
                         (program.outputs.elements.get(element), rubric.elements.get(element))
                     {
-                        give(*node, spec.kind, subject, value(figure, spec.kind));
+                        give(*node, spec.kind, row, value(figure, spec.kind));
                     }
                 }
                 GivenFor::Rating(indicator, rater) => {
@@ -44,19 +50,33 @@ pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestC
                                 _ => Err(Nothing::NoRating),
                             };
                             let gathered = gathered.map_or_else(Value::Nothing, Value::Number);
-                            give(nodes.gathered, Kind::Number, subject, gathered);
-                            give(nodes.count, Kind::Number, subject, Value::Number(all.len() as f64));
+                            give(nodes.gathered, Kind::Number, row, gathered);
+                            give(nodes.count, Kind::Number, row, Value::Number(all.len() as f64));
                             continue;
                         }
                         let rating = value(figure, Kind::Number);
                         let ballots = if matches!(rating, Value::Nothing(_)) { 0.0 } else { 1.0 };
-                        give(nodes.rating, Kind::Number, subject, rating);
-                        give(nodes.count, Kind::Number, subject, Value::Number(ballots));
+                        give(nodes.rating, Kind::Number, row, rating);
+                        give(nodes.count, Kind::Number, row, Value::Number(ballots));
+                    }
+                }
+                GivenFor::Variant => {
+                    if let Some(nodes) = &program.outputs.variant {
+                        give(nodes.index, Kind::Number, subject, value(figure, Kind::Number));
+                    }
+                }
+                GivenFor::VariantColumn(column) => {
+                    let node = program.outputs.variant.as_ref().and_then(|nodes| nodes.columns.get(column));
+                    if let (Some(node), Some((_, kind))) = (node, rubric.variant_columns.get(column)) {
+                        give(*node, *kind, subject, value(figure, *kind));
                     }
                 }
                 GivenFor::Group(group) => {
-                    if let Some(Some(node)) = program.plan.peers.get(1 + group) {
-                        give(*node, Kind::Text, subject, value(figure, Kind::Text));
+                    let Some(Some(node)) = program.plan.peers.get(1 + group) else { continue };
+                    // Who is in a group has been there before, unless an earlier period says otherwise.
+                    let since = if ordinal == case.period { 0..=period } else { period..=period };
+                    for period in since {
+                        give(*node, Kind::Text, period * width + subject, value(figure, Kind::Text));
                     }
                 }
             }

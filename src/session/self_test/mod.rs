@@ -3,15 +3,17 @@
 
 mod found;
 mod given;
+mod rows;
 
 use super::codes;
 use crate::diagnostic::Diagnostic;
-use crate::eval::{self, Lanes, Reading};
+use crate::eval::{self, Bound, Lanes, Reading};
 use crate::plan::Program;
 use crate::rubric::{Expected, Rubric, Target, TestCase};
+use crate::table::Nothing;
 use crate::text::Words;
 use crate::words;
-use found::{View, agrees, show_expected};
+use found::{Found, View, agrees, show_expected};
 
 /// How one test came out.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,21 +38,25 @@ pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
 
 /// What a test's figures come to.
 pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> Lanes {
-    let bound = eval::synthetic(&program.plan, &subjects(case));
-    eval::run(&program.plan, &bound, &given::overrides(rubric, program, &bound, case))
+    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    lanes_of(rubric, program, case, &bound)
 }
 
-fn subjects(case: &TestCase) -> Vec<String> {
-    case.given.iter().map(|(name, _)| name.clone()).collect()
+fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) -> Lanes {
+    eval::run(&program.plan, bound, &given::overrides(rubric, program, bound, case))
 }
 
 fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
-    let bound = eval::synthetic(&program.plan, &subjects(case));
-    let lanes = lanes(rubric, program, case);
-    let results = eval::collect(rubric, program, &bound, &lanes, 0, Reading::default());
-    let view = View { rubric, program, lanes: &lanes, results: &results };
+    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
+    let lanes = lanes_of(rubric, program, case, &bound);
+    let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
+    let view = View { rubric, program, bound: &bound, lanes: &lanes, results: &results, period };
     let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {
-        let found = view.found(target, *subject);
+        let found = match place_of(&bound, case, *subject) {
+            Some(subject) => view.found(target, subject),
+            None => Found::Nothing(Nothing::NoRows),
+        };
         if agrees(target, expected, &found) {
             return None;
         }
@@ -76,6 +82,12 @@ fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
         )
     });
     TestReport { name: case.name.clone(), failures: failures.collect(), expectations: case.expect.len() }
+}
+
+/// Where a subject of the test stands among those that were bound.
+fn place_of(bound: &Bound, case: &TestCase, subject: usize) -> Option<usize> {
+    let (name, _) = case.given.get(subject)?;
+    bound.subjects.iter().position(|known| known.key == *name)
 }
 
 /// `甲.咨询转化率.score`; the subject is named where there are several.
