@@ -154,7 +154,7 @@ fn run(program: &Program, variables: &[Variable], rows: &[Row], checks: &[NodeId
     let bound = eval::synthetic(&program.plan, eval::Supplied { subjects: names, periods, ..Default::default() });
     let mut all: Vec<Row> = Vec::with_capacity(count * (earlier + 1));
     for period in 0..earlier {
-        let other = |row: usize| if row % 2 == 0 { row } else { (row + 7 * (period + 1)) % count };
+        let other = |row: usize| if row.is_multiple_of(2) { row } else { (row + 7 * (period + 1)) % count };
         all.extend((0..count).filter_map(|row| rows.get(other(row)).cloned()));
     }
     all.extend_from_slice(rows);
