@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::watcher::Watched;
-use super::{chain, codes, extends, revise};
+use super::{calendar, chain, codes, extends, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -108,6 +108,7 @@ pub(super) fn check_below(
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
         rubric.files = fingerprints(host, path, &read.bases);
+        calendar::read(host, path, rubric, &mut findings);
     }
     let rubric = rubric.filter(|_| !findings.has_errors());
     Checked { rubric, findings, unreadable: read.unreadable, bases: read.bases, inner }
