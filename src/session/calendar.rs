@@ -1,6 +1,6 @@
 //! `[calendar] file = "…"`: the days off and the weekend days worked, from a file beside the rubric.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::chain::inner_path;
 use super::open::shown;
@@ -17,10 +17,21 @@ use crate::words;
 const OFF: &[&str] = &["放假", "假日", "节假日", "休", "休息", "off", "holiday"];
 const WORKED: &[&str] = &["上班", "调休上班", "调休", "补班", "班", "worked", "workday"];
 
-/// Adds the days of the file to the rubric's calendar. `path` is the rubric's.
-pub(super) fn read(host: &dyn Host, path: &Path, rubric: &mut Rubric, findings: &mut Bag) {
-    let Some((file, span)) = rubric.header.calendar.file().cloned() else { return };
+/// Adds the days of the file to the rubric's calendar, and gives its path. `path` is the rubric's.
+pub(super) fn read(host: &dyn Host, path: &Path, rubric: &mut Rubric, findings: &mut Bag) -> Option<PathBuf> {
+    let (file, span) = rubric.header.calendar.file().cloned()?;
     let whole = inner_path(path, &file);
+    add(host, path, rubric, (&file, &whole, span), findings);
+    Some(whole)
+}
+
+fn add(
+    host: &dyn Host,
+    path: &Path,
+    rubric: &mut Rubric,
+    (file, whole, span): (&str, &Path, Span),
+    findings: &mut Bag,
+) {
     let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = whole.parent().unwrap_or(Path::new("")).to_path_buf();
     let mut report = Report::default();
@@ -71,9 +82,9 @@ pub(super) fn read(host: &dyn Host, path: &Path, rubric: &mut Rubric, findings: 
         );
     }
     rubric.header.calendar.add(off, worked);
-    if let Ok(bytes) = host.read(&whole) {
+    if let Ok(bytes) = host.read(whole) {
         let home = inner_path(path, "");
-        rubric.files.push((shown(whole.strip_prefix(&home).unwrap_or(&whole)), crate::host::sha256(&bytes)));
+        rubric.files.push((shown(whole.strip_prefix(&home).unwrap_or(whole)), crate::host::sha256(&bytes)));
     }
 }
 
