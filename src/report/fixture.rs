@@ -187,7 +187,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             id: "manager".into(),
             name: Words::new("店长", "manager"),
             aliases: vec!["店长".into()],
-            weight: RaterWeight::Fixed(Decimal::from_int(100)),
+            weight: RaterWeight::Fixed(Rational::from_int(100)),
             not_self: false,
             same_group: None,
             missing: RaterMissing::Fail,
