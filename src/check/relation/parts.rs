@@ -13,8 +13,8 @@ pub const KEYS: [Key; 3] = [
     Key::new(
         "tolerance",
         Ty::Number,
-        "允许相差多少，默认 0；用于 parts、carried、never_falls",
-        "by how much figures may differ, 0 if not given; for parts, carried, never_falls",
+        "允许相差多少，默认 0；用于 parts、carried、never_falls、agrees、down",
+        "by how much figures may differ, 0 if not given; for parts, carried, never_falls, agrees, down",
     ),
 ];
 
