@@ -147,8 +147,8 @@ fn borda_counts_of_tennessee() {
 }
 
 #[test]
-fn standard_scores_of_ten_values() {
-    table("z-score-ten-values");
+fn standard_scores_of_five_rows() {
+    table("z-score-five-rows");
 }
 
 #[test]
