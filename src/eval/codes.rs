@@ -47,6 +47,10 @@ pub const NOT_CORRECTED: Code = Code::new("K0753", "没有可修正的差异", "
 pub const POOL_UNSHARED: Code = Code::new("K0754", "奖金没有发出去", "a pool that is not paid out");
 pub const DEDUCTION_LIMITED: Code = Code::new("K0755", "扣款超过可扣的数额", "a deduction of more than there is");
 
+pub const SHARES_OFF: Code = Code::new("K0760", "份额之和不是 1", "shares that do not add up to 1");
+pub const IN_NO_UNIT: Code = Code::new("K0761", "不属于任何单位", "somebody in no unit");
+pub const UNIT_WITHOUT_ROWS: Code = Code::new("K0762", "单位没有数据", "a unit without data");
+
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
     UNKNOWN_KEY,
@@ -74,6 +78,9 @@ pub const CODES: &[Code] = &[
     NOT_CORRECTED,
     POOL_UNSHARED,
     DEDUCTION_LIMITED,
+    SHARES_OFF,
+    IN_NO_UNIT,
+    UNIT_WITHOUT_ROWS,
     BALLOT_VOID,
     BALLOT_UNDECIDED,
     NOT_ALLOWED,
