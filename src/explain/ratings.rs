@@ -41,12 +41,7 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
 }
 
 /// `(100 * 30 + 85 * 70) / (30 + 70) = 89.5`, if that gives the value.
-fn mean(
-    scope: Scope<'_>,
-    rated: Option<&Rated>,
-    raters: &[(&Rater, &RatingNodes)],
-    value: f64,
-) -> Option<Words> {
+fn mean(scope: Scope<'_>, rated: Option<&Rated>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Option<Words> {
     let mut counted = Vec::new();
     for (rater, nodes) in raters {
         let given = match scope.number(nodes.rating) {
