@@ -22,6 +22,7 @@ mod lookup;
 mod measure;
 mod outcome;
 mod quota;
+mod rater_weights;
 mod rating;
 mod rating_shapes;
 mod record;

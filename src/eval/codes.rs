@@ -30,6 +30,7 @@ pub const BALLOT_UNDECIDED: Code =
     Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 pub const NOT_ALLOWED: Code = Code::new("K0733", "评分不是可评的分数", "a rating that none may be");
 pub const NO_EVIDENCE: Code = Code::new("K0734", "评分没有写依据", "a rating without the evidence it needs");
+pub const ABOVE_OTHERS: Code = Code::new("K0735", "自评高出他评", "self-ratings above those by others");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -85,6 +86,7 @@ pub const CODES: &[Code] = &[
     BALLOT_UNDECIDED,
     NOT_ALLOWED,
     NO_EVIDENCE,
+    ABOVE_OTHERS,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

@@ -221,6 +221,9 @@ fn shown(run: &Run, target: &Target, subject: usize, lang: Lang) -> String {
         Target::Value(at) => lane(&results.indicators[*at].value, Kind::Number, subject, 4, lang),
         Target::Score(at) => number(&results.indicators[*at].score),
         Target::Points(at) => number(&results.indicators[*at].points),
+        Target::AboveOthers(at) => {
+            results.indicators[*at].inflation.as_ref().map_or(String::new(), |found| number(&found.gap))
+        }
         Target::Category(at) => number(&results.categories[*at].points),
         Target::Total => number(&results.total),
         Target::TotalBefore => number(results.total_before.as_ref().unwrap_or(&results.total)),
