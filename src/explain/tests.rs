@@ -164,6 +164,8 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         vec![RatingNodes { rater: 0, rating: given, gathered: given, count, weight: hundred, left_out: Vec::new() }];
     let outputs = Outputs {
         voids: Vec::new(),
+        skewed: Vec::new(),
+        element_rows: Vec::new(),
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![element],

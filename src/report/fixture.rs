@@ -254,6 +254,7 @@ pub(crate) fn shop() -> Fixture {
         full: plain([full; 4]),
     };
     let results = Results {
+        rows: Vec::new(),
         period: Period { name: "2024-06".into(), ordinal: 2024 * 12 + 5 },
         periods: vec![
             Period { name: "2024-05".into(), ordinal: 2024 * 12 + 4 },

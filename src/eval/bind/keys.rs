@@ -21,6 +21,8 @@ const LISTED: usize = 50;
 #[derive(Default)]
 pub struct Joined {
     pub owner: Vec<u32>,
+    /// Rows that are dropped, and whose they would be.
+    pub dropped: Vec<(u32, u32)>,
     /// By key or nick, in order, the rows of each.
     unknown: BTreeMap<String, Vec<usize>>,
     unbound: BTreeMap<String, Vec<usize>>,
@@ -160,8 +162,14 @@ pub fn join(
         texts.dictionary.iter().map(|text| look_up(text.trim(), directory, binding)).collect();
     // Rows of each code that joins nobody.
     let mut lost: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
-    for row in (0..table.rows).filter(|row| dropped.get(*row) != Some(&true)) {
+    for row in 0..table.rows {
         let code = texts.codes.get(row).copied().unwrap_or(Texts::NONE) as usize;
+        if dropped.get(row) == Some(&true) {
+            if let Some(Some(Found::Subject(subject))) = known.get(code) {
+                joined.dropped.push((row as u32, *subject));
+            }
+            continue;
+        }
         match known.get(code) {
             Some(Some(Found::Subject(subject))) => joined.owner[row] = *subject,
             Some(Some(_)) => lost[code].push(row),

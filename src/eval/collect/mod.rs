@@ -13,6 +13,7 @@ mod provisional;
 mod ranges;
 mod ratings;
 mod record;
+mod rows;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -72,6 +73,7 @@ pub fn collect(
         subjects: subjects.iter().map(|subject| subject_info(&view, *subject)).collect(),
         order: Vec::new(),
         elements: outputs.elements.iter().map(|node| slice.lane(*node)).collect(),
+        rows: rows::all(&view),
         indicators: outputs
             .indicators
             .iter()
