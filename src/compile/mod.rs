@@ -38,6 +38,7 @@ pub fn compile(rubric: &Rubric) -> Program {
         ballots: Vec::new(),
         ballot_keys: Vec::new(),
         rating_faults: Vec::new(),
+        rated_rows: Vec::new(),
         elements: vec![None; rubric.elements.len()],
         skewed: Vec::new(),
         element_rows: vec![None; rubric.elements.len()],
@@ -68,6 +69,7 @@ struct Compiler<'a> {
     /// What tells the ballots of each rule apart, at their rows.
     ballot_keys: Vec<Vec<NodeId>>,
     rating_faults: Vec<RatingFault>,
+    rated_rows: Vec<crate::plan::RatedRows>,
     elements: Vec<Option<NodeId>>,
     skewed: Vec<SkewedNodes>,
     element_rows: Vec<Option<RowsNodes>>,
@@ -141,6 +143,7 @@ impl Compiler<'_> {
             elements,
             ballots: std::mem::take(&mut self.ballots),
             rating_faults: std::mem::take(&mut self.rating_faults),
+            rated_rows: std::mem::take(&mut self.rated_rows),
             voids,
             skewed: std::mem::take(&mut self.skewed),
             element_rows: std::mem::take(&mut self.element_rows),
