@@ -4,7 +4,7 @@ use super::symbols::Symbols;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
-use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase};
+use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase, Variant};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
 use crate::table::{Cycle, Kind, NothingKind};
@@ -40,24 +40,29 @@ pub(super) static TEST: Shape = Shape {
 /// The name of the subject where a test has only one.
 const ONLY: &str = "甲";
 
+/// What a test may give figures for.
+pub(super) struct Giving<'a> {
+    pub elements: &'a [Element],
+    pub indicators: &'a [Indicator],
+    pub variants: &'a [Variant],
+    pub variant_columns: &'a [(String, Kind)],
+    pub cycle: Cycle,
+}
+
 impl Checker<'_> {
     pub(super) fn tests(
         &mut self,
         root: &Table,
         elements: &[Element],
         indicators: &[Indicator],
+        (variants, variant_columns): (&[Variant], &[(String, Kind)]),
         cycle: Cycle,
     ) -> Vec<TestCase> {
-        root.tables("test").filter_map(|table| self.test_case(table, elements, indicators, cycle)).collect()
+        let giving = Giving { elements, indicators, variants, variant_columns, cycle };
+        root.tables("test").filter_map(|table| self.test_case(table, &giving)).collect()
     }
 
-    fn test_case(
-        &mut self,
-        table: &Table,
-        elements: &[Element],
-        indicators: &[Indicator],
-        cycle: Cycle,
-    ) -> Option<TestCase> {
+    fn test_case(&mut self, table: &Table, giving: &Giving<'_>) -> Option<TestCase> {
         let mut given = Vec::new();
         let entries = self.given_tables(table.get("given")?, "given")?;
         let several = entries.len() > 1;
@@ -69,13 +74,13 @@ impl Checker<'_> {
             };
             let mut figures = Vec::new();
             for entry in subject.entries.iter().filter(|entry| entry.key != "subject") {
-                figures.extend(self.given(entry, elements, indicators));
+                figures.extend(self.given(entry, giving));
             }
             given.push((name, figures));
         }
         let subjects: Vec<String> = given.iter().map(|(name, _)| name.clone()).collect();
-        let period = self.test_period(table, cycle);
-        let earlier = self.earlier(table, &subjects, (elements, indicators), cycle, period);
+        let period = self.test_period(table, giving.cycle);
+        let earlier = self.earlier(table, &subjects, giving, period);
         let rows = self.test_rows(table);
         let node = table.get("expect")?;
         let Some(expected) = node.as_table() else {
@@ -119,12 +124,8 @@ impl Checker<'_> {
     }
 
     /// `"付款人数" = 30`, `"报表质量.self" = "优"`, `"班组" = "甲班"`.
-    pub(super) fn given(
-        &mut self,
-        entry: &Entry,
-        elements: &[Element],
-        indicators: &[Indicator],
-    ) -> Option<(GivenFor, Given)> {
+    pub(super) fn given(&mut self, entry: &Entry, giving: &Giving<'_>) -> Option<(GivenFor, Given)> {
+        let Giving { elements, indicators, variants, variant_columns, .. } = *giving;
         let key = entry.key.as_str();
         if let Some(index) = elements.iter().position(|element| element.id == key) {
             self.symbols.mark_used(key);
@@ -139,6 +140,12 @@ impl Checker<'_> {
         if let Some(group) = self.grain_peers.iter().position(|group| group == key) {
             return Some((GivenFor::Group(group), self.given_value(&entry.node, Kind::Text)?));
         }
+        if let Some(column) = variant_columns.iter().position(|(column, _)| column == key) {
+            return Some((GivenFor::VariantColumn(column), self.given_value(&entry.node, variant_columns[column].1)?));
+        }
+        if key == "variant" && !variants.is_empty() {
+            return self.given_variant(&entry.node, variants);
+        }
         if let Some((indicator, rater)) = key.rsplit_once('.') {
             let found = (
                 indicators.iter().position(|known| known.id == indicator && known.rated.is_some()),
@@ -151,6 +158,10 @@ impl Checker<'_> {
         }
         let mut known: Vec<String> = elements.iter().map(|element| element.id.clone()).collect();
         known.extend(self.grain_peers.iter().cloned());
+        known.extend(variant_columns.iter().map(|(column, _)| column.clone()));
+        if !variants.is_empty() {
+            known.push("variant".into());
+        }
         for indicator in indicators.iter().filter(|indicator| indicator.rated.is_some()) {
             known.extend(self.symbols.raters.iter().map(|(rater, _)| format!("{}.{rater}", indicator.id)));
         }
@@ -163,6 +174,19 @@ impl Checker<'_> {
             &known,
         );
         None
+    }
+
+    /// `variant = "门店"`
+    fn given_variant(&mut self, node: &Node, variants: &[Variant]) -> Option<(GivenFor, Given)> {
+        let id = node.as_text().unwrap_or_default();
+        let found = variants.iter().position(|variant| variant.id == id);
+        if found.is_none() {
+            let known: Vec<&str> = variants.iter().map(|variant| variant.id.as_str()).collect();
+            let what = words!("考核类型 `{id}`", "variant `{id}`");
+            self.unknown(codes::UNKNOWN_TARGET, node.span, &what, id, &known);
+        }
+        let index = crate::number::Decimal::from_int(found? as i64);
+        Some((GivenFor::Variant, Given::Number(index)))
     }
 
     pub(super) fn given_value(&mut self, node: &Node, kind: Kind) -> Option<Given> {

@@ -1,9 +1,10 @@
 //! `period`, `earlier` and `rows` of a `[[test]]`: when it plays, what was before, and the rows it
 //! brings along.
 
+use super::cases::Giving;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::rubric::{Earlier, Element, Given, GivenRow, Indicator};
+use crate::rubric::{Earlier, Given, GivenRow};
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
 use crate::words;
@@ -42,11 +43,10 @@ impl Checker<'_> {
         &mut self,
         table: &Table,
         subjects: &[String],
-        (elements, indicators): (&[Element], &[Indicator]),
-        cycle: Cycle,
+        giving: &Giving<'_>,
         period: Option<i64>,
     ) -> Vec<Earlier> {
-        let mut all = Vec::new();
+        let (mut all, cycle) = (Vec::new(), giving.cycle);
         let Some(node) = table.get("earlier") else { return all };
         let Some(periods) = node.as_table() else {
             self.test_finding(node, words!("`earlier` 写成各期的表", "`earlier` is a table of periods"));
@@ -76,7 +76,7 @@ impl Checker<'_> {
                     continue;
                 };
                 let figures = given.entries.iter().filter(|entry| entry.key != "subject");
-                let figures = figures.filter_map(|entry| self.given(entry, elements, indicators)).collect();
+                let figures = figures.filter_map(|entry| self.given(entry, giving)).collect();
                 all.push((ordinal, subject, figures));
             }
         }

@@ -47,9 +47,16 @@ pub const WEIGHTS: Code = Code::new("K0520", "权重的来历有误", "weights t
 pub const INCONSISTENT: Code =
     Code::new("K0521", "判断矩阵前后不一致", "pairwise judgements that contradict each other");
 pub const PREPARATION: Code = Code::new("K0522", "计分前的处理有误", "a step before scoring that makes no sense");
+pub const VARIANT: Code = Code::new("K0531", "考核类型写法有误", "a variant that makes no sense");
 pub const QUOTA: Code = Code::new("K0550", "名额的写法有误", "a quota that makes no sense");
 pub const CORRECTION: Code = Code::new("K0551", "宽严修正的写法有误", "a correction that makes no sense");
 pub const COUNTS: Code = Code::new("K0530", "项数与声明的不符", "not as many as declared");
+pub const CONTRIBUTORS: Code =
+    Code::new("K0560", "参与单位的份额不合计为 1", "shares of contributors that do not add up");
+pub const STAGES: Code = Code::new("K0561", "阶段的先后有误", "stages out of order");
+pub const DUTY_WITHOUT_INDICATOR: Code = Code::new("K0562", "职责没有指标", "a duty without an indicator");
+pub const INDICATOR_WITHOUT_DUTY: Code = Code::new("K0563", "指标没有写职责", "an indicator without a duty");
+pub const NO_OWNER: Code = Code::new("K0564", "指标没有写负责人", "an indicator without an owner");
 pub const RELATION: Code = Code::new("K0540", "检查的写法有误", "a check that makes no sense");
 pub const CALENDAR: Code = Code::new("K0541", "日历写法有误", "a calendar that makes no sense");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
@@ -94,9 +101,15 @@ pub const CODES: &[Code] = &[
     WEIGHTS,
     INCONSISTENT,
     PREPARATION,
+    VARIANT,
     QUOTA,
     CORRECTION,
     COUNTS,
+    CONTRIBUTORS,
+    STAGES,
+    DUTY_WITHOUT_INDICATOR,
+    INDICATOR_WITHOUT_DUTY,
+    NO_OWNER,
     RELATION,
     CALENDAR,
     SHORT_FORM,

@@ -84,6 +84,9 @@ impl Checker<'_> {
             unsettled: Vec::new(),
             no_rows: NoRows::Unsaid,
             optional: false,
+            evidence: None,
+            exported: None,
+            outside: None,
             leave_out_disputed: false,
             summary: None,
             span: subject.span_of("file"),
@@ -94,7 +97,7 @@ impl Checker<'_> {
     fn file_or_rubric(&mut self, index: usize, entry: &Entry, table: &Table) {
         if table.has("rubric") {
             self.columns.of_results(index);
-            const FILES: [&str; 5] = ["file", "sheet", "missing", "unsettled", "summary"];
+            const FILES: [&str; 7] = ["file", "sheet", "missing", "unsettled", "summary", "evidence", "exported"];
             if let Some(key) = FILES.into_iter().find(|key| table.has(key)) {
                 self.bag.push(
                     Diagnostic::error(
@@ -222,11 +225,21 @@ impl Checker<'_> {
                 Some("missing") => NoRows::Missing,
                 _ => NoRows::Unsaid,
             },
+            evidence: self.papers(index, table, "evidence"),
+            exported: self.papers(index, table, "exported"),
+            outside: self.outside(table),
             leave_out_disputed: table.text("disputed") == Some("leave_out"),
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
             span: entry.key_span,
         }
+    }
+
+    /// A column that is kept with the rows and computed with by nobody.
+    fn papers(&mut self, index: usize, table: &Table, key: &str) -> Option<String> {
+        let column = table.text(key)?.to_string();
+        self.text_column(index, &column, table.span_of(key));
+        Some(column)
     }
 
     fn period_column(&mut self, index: usize, column: &str, span: Span) -> PeriodFrom {

@@ -4,9 +4,9 @@ use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Adjust, Calendar, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage,
+    Adjust, Calendar, Combine, DataSource, Expr, ExprKind, Header, Marking, Missing, Name, Ref, RoundStage, SkipWithin,
     SubjectSpec, Ties,
 };
 use crate::syntax::{Node, Table, Value};
@@ -18,8 +18,8 @@ impl Checker<'_> {
     pub(super) fn header(&mut self, head: &Table) -> Header {
         self.sign_off_dates(head);
         let title = head.get("title").map_or_else(Name::default, name_of);
-        let points = head.number("points").unwrap_or(Decimal::from_int(100));
-        if points <= Decimal::ZERO {
+        let points = self.fraction(head, "points").unwrap_or(Rational::from_int(100));
+        if points <= Rational::ZERO {
             self.bad_value(head, "points", words!("满分要大于 0", "full marks must be above 0"));
         }
         let decimals = self.whole(head, "decimals", 0, 10).unwrap_or(2);
@@ -39,6 +39,7 @@ impl Checker<'_> {
                 _ => Cycle::Once,
             },
             effective: head.date("effective"),
+            until: self.until(head),
             marking: if head.text("marking") == Some("weights") { Marking::Weights } else { Marking::Points },
             points,
             span: head.span_of("points"),
@@ -47,8 +48,9 @@ impl Checker<'_> {
             round_at: self.stages(head),
             ties: Ties::Shared,
             missing: head.get("missing").map_or(Missing::Fail, policy),
+            skip_within: self.skip_within(head),
+            total_range: (Rational::ZERO, points),
             missing_said: head.has("missing"),
-            total_range: (Decimal::ZERO, points),
             data: text("data"),
             sign_off: head
                 .table("sign_off")
@@ -64,6 +66,32 @@ impl Checker<'_> {
             notice: head.date("notice"),
             calendar: Calendar::default(),
         }
+    }
+
+    /// The last day of validity, which is not before the first.
+    fn until(&mut self, head: &Table) -> Option<f64> {
+        let (until, effective) = (head.date("until")?, head.date("effective"));
+        if let Some(effective) = effective.filter(|effective| *effective > until) {
+            let date = crate::table::time::show_date(effective);
+            let message = words!("早于施行日期 {date}", "before {date}, the day on which it takes effect");
+            self.bad_value(head, "until", message);
+        }
+        Some(until)
+    }
+
+    /// Rescaling as a whole needs points that add up.
+    fn skip_within(&mut self, head: &Table) -> SkipWithin {
+        if head.text("skip_within") != Some("total") {
+            return SkipWithin::Category;
+        }
+        if head.get("combine").is_some_and(|combine| combine.as_text() != Some("sum")) {
+            let message = words!(
+                "各部分不是相加的，总分无法折算",
+                "where the parts of the total do not add up it cannot be rescaled"
+            );
+            self.bad_value(head, "skip_within", message);
+        }
+        SkipWithin::Total
     }
 
     /// Drafted, then reviewed, then approved, and that before the scheme takes effect.
@@ -112,7 +140,7 @@ impl Checker<'_> {
     /// The lowest and highest total: as declared, or 0 to full marks and what bonuses may add.
     pub(super) fn total_range(&mut self, head: &Table, header: &mut Header, adjusts: &[Adjust]) {
         let bonus: Decimal = adjusts.iter().filter_map(|a| a.max).filter(|max| !max.is_negative()).sum();
-        header.total_range = (Decimal::ZERO, header.points + bonus);
+        header.total_range = (Rational::ZERO, header.points + Rational::from(bonus));
         let Some(node) = head.get("total_range") else { return };
         match node.items() {
             [low, high] => {
@@ -124,7 +152,7 @@ impl Checker<'_> {
                             words!("下限 {low} 不低于上限 {high}", "{low} is not below {high}"),
                         );
                     }
-                    header.total_range = (low, high);
+                    header.total_range = (Rational::from(low), Rational::from(high));
                 }
             }
             _ => self.bad_value(

@@ -39,6 +39,7 @@ impl Checker<'_> {
             }),
             kind: Kind::Number,
             owner: None,
+            answers: crate::rubric::Answers::default(),
             definition: None,
             span: tables[index].span_of("id"),
         };
@@ -102,7 +103,8 @@ impl Checker<'_> {
             range,
             source,
             kind,
-            owner: table.text("owner").map(String::from),
+            owner: Self::owner(table),
+            answers: self.answers(table),
             definition: table.text("definition").map(String::from),
             span: table.span_of("id"),
         })
@@ -150,6 +152,7 @@ impl Checker<'_> {
                     source: ElementSource::Rows { data: 0, value: only(inner), filter: None },
                     kind: ty,
                     owner: None,
+                    answers: crate::rubric::Answers::default(),
                     definition: None,
                     span,
                 }

@@ -5,6 +5,7 @@
 //! that needs ranges to the prover.
 
 mod after;
+mod answers;
 mod calendar;
 mod cases;
 mod cases_data;
@@ -31,11 +32,13 @@ mod sums;
 mod symbols;
 mod typing;
 mod unknown;
+mod variant_shape;
+mod variants;
 mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{LookupEntries, Marking, Param, ParamValue, Rubric};
+use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
@@ -89,6 +92,8 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
+        data_weights: Vec::new(),
+        set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
     form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
     let mut form = std::mem::take(&mut checker.bag);
@@ -140,6 +145,10 @@ struct Checker<'a> {
     lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
+    /// Parameters set by the caller.
+    set_params: Vec<String>,
+    /// Weights that come from the data, found so far.
+    data_weights: Vec<DataWeights>,
 }
 
 impl Checker<'_> {
@@ -155,7 +164,11 @@ impl Checker<'_> {
             .collect();
         self.changing_params = params
             .iter()
-            .map(|param| matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_)))
+            .map(|param| {
+                let varies = |table: &Table| table.table("param").is_some_and(|own| own.has(&param.id));
+                matches!(param.value, ParamValue::ByGroup { .. } | ParamValue::Dated(_))
+                    || root.tables("variant").any(varies)
+            })
             .collect();
         let mut lookups = self.lookups(root);
         self.lookup_kinds = lookups
@@ -170,6 +183,8 @@ impl Checker<'_> {
         self.marking = header.marking;
         let mut data = self.data(root, subject_table);
         let subject = self.subject(subject_table, &mut data)?;
+        let duties = self.duties(root);
+        let stages = self.stages_of_run(root);
         let mut elements = self.elements(root);
         self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         let checks = self.checks(root);
@@ -183,8 +198,14 @@ impl Checker<'_> {
         let ballots = self.ballots(root);
         let mut categories = self.categories(root);
         let mut indicators = self.indicators(root, &header, &raters);
+        self.data_weights.clear();
         self.derived_weights(root, &header, &mut categories, &mut indicators);
-        self.sums(head, &mut header, &mut categories, &mut indicators);
+        self.weighed_too_early(&elements, &indicators);
+        let (variants, variant_columns) =
+            self.variants(root, head, &header, &subject, &params, &elements, &mut categories, &mut indicators);
+        if variants.is_empty() {
+            self.sums(head, &header, &mut categories, &mut indicators, None);
+        }
         self.counts(head, &categories, &indicators);
         self.combines(root, &mut header, &mut categories, &indicators);
         let grades = self.grades(root);
@@ -196,7 +217,8 @@ impl Checker<'_> {
         self.ties(head, &mut header);
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
-        let tests = self.tests(root, &elements, &indicators, header.cycle);
+        let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), header.cycle);
+        self.unanswered(&duties, &indicators, &elements);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(
@@ -227,10 +249,15 @@ impl Checker<'_> {
             lookups,
             elements,
             checks,
+            duties,
+            stages,
             voids,
             objections,
             categories,
             indicators,
+            data_weights: std::mem::take(&mut self.data_weights),
+            variants,
+            variant_columns,
             raters,
             ballots,
             vetoes,
@@ -239,6 +266,8 @@ impl Checker<'_> {
             afterwards,
             consequences,
             tests,
+            files: Vec::new(),
+            reveal: false,
         })
     }
 

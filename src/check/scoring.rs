@@ -9,7 +9,8 @@ use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, Combine, Header, Indicator, Marking, MethodId, Missing, Rater, Scoring, Setting, Settings,
+    Better, Category, Combine, Header, Indicator, Marking, MethodId, Missing, Needs, Rater, Scoring, Setting, Settings,
+    TooLittle,
 };
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
@@ -33,6 +34,7 @@ impl Checker<'_> {
                 weight,
                 full: 0.0,
                 combine: Combine::Sum,
+                needs: self.needs(table),
                 span: table.span_of("id"),
             });
         }
@@ -66,6 +68,43 @@ impl Checker<'_> {
             }
         }
         categories
+    }
+
+    /// `min_present`, `min_items` and what happens below.
+    fn needs(&mut self, table: &Table) -> Option<Needs> {
+        let given = ["min_present", "min_items"].into_iter().find(|key| table.has(key));
+        let Some(given) = given else {
+            if table.has("below_min") {
+                let message = words!("`below_min` 没有下限可比", "`below_min` has no least to be below");
+                self.bad_value(table, "below_min", message);
+            }
+            return None;
+        };
+        let share = table.number("min_present");
+        if share.is_some_and(|share| share <= Decimal::ZERO || share > Decimal::from_int(1)) {
+            let message = words!("`min_present` 要大于 0，不超过 1", "`min_present` is above 0 and at most 1");
+            self.bad_value(table, "min_present", message);
+        }
+        let items = self.whole(table, "min_items", 1, 1_000_000);
+        let otherwise = match table.text("below_min") {
+            Some("fail") => TooLittle::Fail,
+            Some(_) => TooLittle::Skip,
+            None => {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!("没有写数据不够时怎么办", "what happens where too little is there is not said"),
+                    )
+                    .at((self.source, table.span_of(given)), words!("这里", "here"))
+                    .help(words!(
+                        "补上 `below_min = \"fail\"`（不出总分）或 `\"skip\"`（整类略去）",
+                        "add `below_min = \"fail\"` for no total, or `\"skip\"` to leave the category out"
+                    )),
+                );
+                TooLittle::Fail
+            }
+        };
+        Some(Needs { share, items, otherwise })
     }
 
     fn parent(&mut self, table: &Table) -> Option<usize> {
@@ -144,7 +183,7 @@ impl Checker<'_> {
     }
 
     /// A number, or a fraction in quotes.
-    fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
+    pub(super) fn fraction(&mut self, table: &Table, key: &str) -> Option<Rational> {
         let node = table.get(key)?;
         let Some(text) = node.as_text() else { return node.as_number().map(Rational::from) };
         let fraction = Rational::parse(text);
@@ -267,7 +306,8 @@ impl Checker<'_> {
             undefined,
             not_applicable,
             policy_said: header.missing_said || table.has("missing") || table.has("undefined"),
-            owner: table.text("owner").map(String::from),
+            owner: Self::owner(table),
+            answers: self.answers(table),
             definition: table.text("definition").map(String::from),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),

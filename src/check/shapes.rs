@@ -1,15 +1,18 @@
 //! Every key of the language: what may be written where.
 
 mod after;
+mod record;
 
 use super::calendar::CALENDAR;
 use super::cases::TEST;
 use super::rating_shapes::{BALLOT, RATED, RATER};
 use super::relation::CHECK;
+use super::variant_shape::VARIANT;
 use crate::syntax::shape::{Key, Shape, Ty};
 
 use after::POOL;
 pub use after::{CORRECTION, FINAL, GRADE, MEAN_CAP, QUOTA};
+use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
 static POLICY: (Ty, Ty) = (Ty::Choice(POLICY_WORDS), Ty::Table(&POLICY_VALUE));
@@ -23,7 +26,7 @@ static TEXT: Ty = Ty::Text;
 static NUMBER: Ty = Ty::Number;
 
 /// A number, or a fraction in quotes: `"100/3"`.
-const FRACTION: Ty = Ty::Or(&NUMBER, &TEXT);
+pub(super) const FRACTION: Ty = Ty::Or(&NUMBER, &TEXT);
 
 /// The words of `combine`.
 pub(super) const COMBINE_WORDS: &[&str] = &["sum", "mean", "geometric", "harmonic", "min", "topsis", "rsr", "rank_sum"];
@@ -96,9 +99,23 @@ static WEIGHTS: Shape = Shape {
         ),
         Key::new(
             "method",
-            Ty::Choice(&["eigenvector", "geometric_mean"]),
-            "由矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均",
-            "weights from the matrix: its principal eigenvector (if not given) or the geometric means of its rows",
+            Ty::Choice(&["eigenvector", "geometric_mean", "entropy", "critic", "std"]),
+            "由判断矩阵求权重：eigenvector 主特征向量（默认），geometric_mean 行几何平均；由本期同组的数据求权重：entropy 熵值法，\
+             critic CRITIC 法，std 标准差",
+            "from the matrix of judgements: its principal eigenvector (if not given) or the geometric means of its rows; \
+             from the data of the peers: entropy, CRITIC or standard deviation",
+        ),
+        Key::new(
+            "of",
+            Ty::Choice(&["values", "scores"]),
+            "由什么数据求：values 指标值经极差标准化（默认），scores 得分",
+            "from which data: values, min-max-normalised (if not given), or scores",
+        ),
+        Key::new(
+            "decimals",
+            Ty::Number,
+            "由数据求得的分值取几位小数，默认 4；余数归权重最大的一项",
+            "decimals of the marks found from the data, 4 if not given; what is left over goes to the greatest",
         ),
         Key::new(
             "experts",
@@ -141,8 +158,16 @@ pub static ROOT: Shape = Shape {
         Key::new("weights", Ty::TableMap(&WEIGHTS), "权重的来历", "where weights come from"),
         Key::new("void", Ty::Tables(&VOID), "作废的数据", "data that do not count"),
         Key::new("objections", Ty::Table(&OBJECTIONS), "对结果的异议", "objections to results"),
+        Key::new("duty", Ty::Tables(&DUTY), "岗位职责", "duties of posts"),
+        Key::new("stage", Ty::Tables(&STAGE), "考核的阶段", "stages of a run"),
         Key::new("category", Ty::Tables(&CATEGORY), "类别", "categories"),
         Key::new("indicator", Ty::Tables(&INDICATOR), "指标", "indicators"),
+        Key::new(
+            "variant",
+            Ty::Tables(&VARIANT),
+            "考核类型：各岗位、各层级自己的分值和参数",
+            "variants: marks and parameters of posts or tiers",
+        ),
         Key::new("rater", Ty::Tables(&RATER), "考核者", "raters"),
         Key::new("ballot", Ty::Tables(&BALLOT), "票的有效与作废", "when ballots are void"),
         Key::new("veto", Ty::Tables(&VETO), "否决", "vetoes"),
@@ -172,13 +197,19 @@ pub static RUBRIC: Shape = Shape {
             "the cycle, once if not given",
         ),
         Key::new("effective", Ty::Date, "实施日期", "the day from which it holds"),
+        Key::new("until", Ty::Date, "施行到哪天为止", "the last day on which it holds"),
         Key::new(
             "marking",
             Ty::Choice(&["points", "weights"]),
             "points 为分值相加，weights 为加权百分",
             "points add up, or weights of 0–100 scores",
         ),
-        Key::new("points", Ty::Number, "满分，默认 100", "full marks, 100 if not given"),
+        Key::new(
+            "points",
+            FRACTION,
+            "满分，可写分数 \"100/3\"，默认 100",
+            "full marks, or a fraction \"100/3\"; 100 if not given",
+        ),
         Key::new(
             "combine",
             COMBINE_TY,
@@ -204,6 +235,13 @@ pub static RUBRIC: Shape = Shape {
             POLICY_TY,
             "没有值时的默认处理，默认 fail",
             "what a missing value does if the indicator does not say: fail if not given",
+        ),
+        Key::new(
+            "skip_within",
+            Ty::Choice(&["category", "total"]),
+            "略去的分值由谁补：同类各项（默认），或全部有分的项（总分一次折算，另列原始分）",
+            "who makes up for what is left out: its category (if not given), or all that is there: the total is \
+             rescaled once, with the raw total beside it",
         ),
         Key::new(
             "quota_rounding",
@@ -358,6 +396,14 @@ pub static DATA: Shape = Shape {
             "results of the other rubric that are under objection: count (if not given), or leave_out as missing",
         ),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
+        Key::new("evidence", Ty::Text, "资料链接所在的列", "the column with links to the papers"),
+        Key::new("exported", Ty::Text, "导出时间所在的列", "the column with the time of the export"),
+        Key::new(
+            "outside",
+            Ty::Table(&OUTSIDE),
+            "由外单位提供：索取、应到、收到的日期",
+            "delivered from outside: asked, due, received",
+        ),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("owner", Ty::Text, "提供者", "who delivers it"),
         REMOVE,
@@ -401,73 +447,21 @@ pub static ELEMENT: Shape = Shape {
         Key::new("value", Ty::Formula, "怎样由各行得到", "how it comes from the rows"),
         Key::new("where", Ty::Formula, "只看哪些行", "the rows that count"),
         Key::new("formula", Ty::Formula, "由其他元素计算", "computed from other elements"),
-        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new(
+            "owner",
+            OWNER_TY,
+            "责任人，或单位、责任人、后备、资料保管人、权限",
+            "who answers for it: a text, or unit, person, deputy, keeper, rights",
+        ),
+        Key::new("duty", Ty::Texts, "来自哪项职责（[[duty]] 的 id）", "the duties it comes from, ids of [[duty]]"),
+        Key::new("evidence", Ty::Text, "用什么资料证明", "what paper proves it"),
+        Key::new("verified_by", Ty::Text, "由谁核实", "who verifies it"),
+        Key::new("verification", Ty::Text, "核实方法", "how it is verified"),
+        Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
         REMOVE,
-    ],
-};
-
-pub static VOID: Shape = Shape {
-    name: "[[void]]",
-    keys: &[
-        Key::new("data", Ty::Text, "哪张表的行作废", "the table of which rows are void"),
-        Key::new("where", Ty::Formula, "哪些行作废", "which rows"),
-        Key::new("element", Ty::Text, "哪个数据元素的值作废", "the element of which a value is void"),
-        Key::new(
-            "subject",
-            Ty::Text,
-            "谁的值（编号或姓名），默认所有人",
-            "whose: key or name, everybody's if not given",
-        ),
-        Key::new("period", Ty::Text, "哪一期的值，默认各期", "of which period, every one if not given"),
-        Key::required("reason", Ty::Text, "理由", "why"),
-        Key::new("by", Ty::Text, "由谁决定", "who decided it"),
-        Key::new("on", Ty::Date, "决定的日期", "when it was decided"),
-    ],
-};
-
-static STATUS: Shape = Shape {
-    name: "status",
-    keys: &[
-        Key::new("open", Ty::Texts, "表示未决的字样", "words for undecided"),
-        Key::new("upheld", Ty::Texts, "表示成立的字样", "words for upheld"),
-        Key::new("rejected", Ty::Texts, "表示不成立的字样", "words for rejected"),
-    ],
-};
-static WINDOW: Shape = Shape {
-    name: "window",
-    keys: &[
-        Key::required("days", Ty::Number, "天数", "days"),
-        Key::new("working", Ty::Bool, "按工作日", "working days"),
-        Key::new(
-            "after",
-            Ty::Choice(&["notice", "period_end"]),
-            "从哪天算起（当天不计），默认通报之日",
-            "from which day, that day not counted; the notice if not given",
-        ),
-    ],
-};
-
-pub static OBJECTIONS: Shape = Shape {
-    name: "[objections]",
-    keys: &[
-        Key::required("from", Ty::Text, "异议登记表：每件一行的数据表", "the table with one row for each objection"),
-        Key::new("indicator_column", Ty::Text, "所异议的指标，默认“指标”", "the indicator, 指标 if not given"),
-        Key::new(
-            "element_column",
-            Ty::Text,
-            "更正哪个数据元素（空白则更正指标的值），默认“数据元素”",
-            "the element corrected (the indicator's value where blank), 数据元素 if not given",
-        ),
-        Key::new("value_column", Ty::Text, "更正后的值，默认“更正值”", "the corrected value, 更正值 if not given"),
-        Key::new("status_column", Ty::Text, "状态，默认“状态”", "the status, 状态 if not given"),
-        Key::new("raised_column", Ty::Text, "提出日期，默认“提出日期”", "when raised, 提出日期 if not given"),
-        Key::new("reason_column", Ty::Text, "理由，默认“理由”", "the reason, 理由 if not given"),
-        Key::new("decided_by_column", Ty::Text, "处理人，默认“处理人”", "who decided, 处理人 if not given"),
-        Key::new("status", Ty::Table(&STATUS), "各状态的字样", "the words of each status"),
-        Key::new("window", Ty::Table(&WINDOW), "提出异议的期限", "by when to object"),
     ],
 };
 
@@ -482,6 +476,19 @@ pub static CATEGORY: Shape = Shape {
         Key::new("weight", FRACTION, "权重，可写分数 \"1/3\"", "weight, or a fraction \"1/3\""),
         Key::new("combine", COMBINE_TY, "下级怎样合成，默认 sum", "how its parts come together, sum if not given"),
         Key::new("weights_from", Ty::Text, "下级的权重取自 [weights]", "the parts' weights come from [weights]"),
+        Key::new(
+            "min_present",
+            Ty::Number,
+            "有数据的至少占多少（0 到 1，按适用各项的分值）",
+            "the least share that must be reported, 0 to 1, of the marks that apply",
+        ),
+        Key::new("min_items", Ty::Number, "至少几项有数据", "so many parts must be reported"),
+        Key::new(
+            "below_min",
+            Ty::Choice(&["fail", "skip"]),
+            "不够时：fail 不出总分，skip 整类略去",
+            "what happens below: fail, there is no total; skip, the category is left out",
+        ),
         Key::new("definition", Ty::Text, "说明", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
@@ -532,7 +539,24 @@ pub static INDICATOR: Shape = Shape {
         ),
         Key::new("not_applicable", POLICY_TY, "不适用时，默认 skip", "what not applicable does, skip if not given"),
         Key::new("decimals", Ty::Number, "小数位数", "decimals"),
-        Key::new("owner", Ty::Text, "责任人", "who answers for it"),
+        Key::new(
+            "owner",
+            OWNER_TY,
+            "责任人，或单位、责任人、后备、资料保管人、权限",
+            "who answers for it: a text, or unit, person, deputy, keeper, rights",
+        ),
+        Key::new("duty", Ty::Texts, "来自哪项职责（[[duty]] 的 id）", "the duties it comes from, ids of [[duty]]"),
+        Key::new(
+            "contributors",
+            Ty::Tables(&CONTRIBUTOR),
+            "参与单位及其份额",
+            "units that contribute, and their shares",
+        ),
+        Key::new("goal", Ty::Text, "服务于什么目标", "the goal it serves"),
+        Key::new("evidence", Ty::Text, "用什么资料证明", "what paper proves it"),
+        Key::new("verified_by", Ty::Text, "由谁核实", "who verifies it"),
+        Key::new("verification", Ty::Text, "核实方法", "how it is verified"),
+        Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,
@@ -632,12 +656,15 @@ pub const SHAPES: &[&Shape] = &[
     &LOOKUP,
     &ELEMENT,
     &CHECK,
+    &DUTY,
+    &STAGE,
     &CALENDAR,
     &VOID,
     &OBJECTIONS,
     &WEIGHTS,
     &CATEGORY,
     &INDICATOR,
+    &VARIANT,
     &RATER,
     &BALLOT,
     &VETO,

@@ -8,6 +8,9 @@ use crate::syntax::Table;
 use crate::text::{Span, Words};
 use crate::words;
 
+/// The parent of what is no part of a variant: it is nobody's child.
+pub(super) const ABSENT: Option<usize> = Some(usize::MAX);
+
 /// One child of a category or of the total.
 struct Child {
     id: String,
@@ -26,11 +29,12 @@ impl Checker<'_> {
     pub(super) fn sums(
         &mut self,
         head: &Table,
-        header: &mut Header,
+        header: &Header,
         categories: &mut [Category],
         indicators: &mut [Indicator],
+        variant: Option<&str>,
     ) {
-        if indicators.is_empty() || header.points <= Decimal::ZERO {
+        if indicators.is_empty() || header.points <= Rational::ZERO {
             return;
         }
         // A category whose marks are left out takes the sum of what is in it, from the innermost out.
@@ -43,15 +47,18 @@ impl Checker<'_> {
                 }
             }
         }
-        let points = Rational::from(header.points);
+        let points = header.points;
         let at = head.get("points").map(|node| node.span);
         let whole = Whole { name: header.title.clone(), weight: points, at };
-        self.level(None, &whole, header.marking, categories, indicators);
+        self.level(None, &whole, header.marking, variant, categories, indicators);
         for index in 0..categories.len() {
             let category = &categories[index];
+            if category.parent == ABSENT {
+                continue;
+            }
             let whole =
                 Whole { name: Words::same(category.id.clone()), weight: category.weight, at: Some(category.span) };
-            self.level(Some(index), &whole, header.marking, categories, indicators);
+            self.level(Some(index), &whole, header.marking, variant, categories, indicators);
         }
         assign(None, points, header.marking, categories, indicators);
     }
@@ -88,9 +95,15 @@ impl Checker<'_> {
         parent: Option<usize>,
         whole: &Whole,
         marking: Marking,
+        variant: Option<&str>,
         categories: &[Category],
         indicators: &[Indicator],
     ) {
+        // Which variant is spoken of.
+        let (of, in_the) = match variant {
+            Some(id) => (format!("考核类型 `{id}` 中 "), format!(" in the variant `{id}`")),
+            None => Default::default(),
+        };
         let Whole { name, weight: whole, at } = whole;
         let (whole, at) = (*whole, *at);
         let children = children(parent, categories, indicators);
@@ -100,7 +113,7 @@ impl Checker<'_> {
                 self.bag.push(
                     Diagnostic::error(
                         codes::EMPTY,
-                        words!("类别 `{id}` 里没有指标", "category `{id}` has no indicators"),
+                        words!("{of}类别 `{id}` 里没有指标", "category `{id}` has no indicators{in_the}"),
                     )
                     .at((self.source, span), words!("这个类别", "this category"))
                     .help(words!(
@@ -118,7 +131,7 @@ impl Checker<'_> {
             }
             let key = if marking == Marking::Points { "points" } else { "weight" };
             self.bag.push(
-                Diagnostic::error(codes::REQUIRED, words!("`{id}` 没有写 `{key}`", "`{id}` lacks `{key}`"))
+                Diagnostic::error(codes::REQUIRED, words!("{of}`{id}` 没有写 `{key}`", "`{id}` lacks `{key}`{in_the}"))
                     .at((self.source, child.span), words!("这里", "here"))
                     .help(words!("补上 `{key} = …`", "add `{key} = …`")),
             );
@@ -142,7 +155,10 @@ impl Checker<'_> {
         let parts = parts.join(" + ");
         let mut found = Diagnostic::error(
             codes::SUM,
-            words!("`{zh}` 的各项相加为 {sum}，不是 {target}", "the parts of `{en}` add up to {sum}, not {target}"),
+            words!(
+                "{of}`{zh}` 的各项相加为 {sum}，不是 {target}",
+                "the parts of `{en}` add up to {sum}, not {target}{in_the}"
+            ),
         );
         if let Some(span) = at.filter(|_| marking == Marking::Points || parent.is_some()) {
             found = found.at((self.source, span), words!("应为 {target}", "should be {target}"));

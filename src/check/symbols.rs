@@ -23,6 +23,7 @@ pub(super) struct Symbols {
     pub adjusts: Vec<(String, Span)>,
     pub grades: Vec<(String, Span)>,
     pub consequences: Vec<(String, Span)>,
+    pub duties: Vec<(String, Span)>,
     /// The only table of a rubric in the short form: its columns are elements without being
     /// declared.
     pub short_form: bool,
@@ -89,10 +90,14 @@ impl Symbols {
         let categories = gather("category", "id", false);
         let checks = gather("check", "id", false);
         let raters = gather("rater", "id", false);
+        // No formula names a variant: only that each is named once is looked at.
+        gather("variant", "id", false);
         let vetoes = gather("veto", "id", false);
         let adjusts = gather("adjust", "id", false);
         let grades = gather("grade", "name", false);
         let consequences = gather("consequence", "id", false);
+        let duties = gather("duty", "id", false);
+        gather("stage", "id", false);
         let keys = |name: &str| -> Vec<(String, Span)> {
             let entries = root.table(name).map(|table| table.entries.as_slice()).unwrap_or_default();
             entries.iter().map(|entry| (entry.key.clone(), entry.key_span)).collect()
@@ -142,6 +147,7 @@ impl Symbols {
             adjusts,
             grades,
             consequences,
+            duties,
             short_form,
             implicit: RefCell::default(),
             used: RefCell::default(),

@@ -20,6 +20,8 @@ pub(super) enum Scope {
     Rows(usize),
     /// In an element's `value`: aggregates over the rows of a table.
     Value(usize),
+    /// In a variant's `when`: elements, and columns of the roster, of which each subject has one.
+    Variant(usize),
     /// One value a subject: elements, parameters, indicators' values.
     Subject,
     /// Likewise, and `value` is the indicator's value.
@@ -332,7 +334,10 @@ impl Checker<'_> {
             let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
             return make(Ref::Column(name.to_string()), Ty::Column(table, column), kind);
         }
-        if let Scope::Value(table) = scope {
+        let declared = Symbols::find(&self.symbols.elements, name).is_some();
+        if let Scope::Value(table) | Scope::Variant(table) = scope
+            && !(declared && matches!(scope, Scope::Variant(_)))
+        {
             // A bare column stands for its only value.
             let column = self.columns.touch(table, name, span);
             let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
@@ -473,6 +478,7 @@ impl Checker<'_> {
         let allowed = |family: Family| match scope {
             Scope::Rows(_) => matches!(family, Family::Map | Family::Window),
             Scope::Value(_) => matches!(family, Family::Map | Family::Rows),
+            Scope::Variant(_) => family == Family::Map,
             Scope::Subject | Scope::Method | Scope::Scored | Scope::Totalled | Scope::Outcome => {
                 matches!(family, Family::Map | Family::Peers | Family::Time)
             }

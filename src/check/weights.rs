@@ -4,7 +4,10 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::pairwise::{self, MOST_ITEMS};
 use crate::number::{Rational, round_half_away};
-use crate::rubric::{Category, Header, Indicator, Marking};
+use crate::rubric::{
+    Better, Category, DataWeights, Element, ElementSource, Expr, ExprKind, Header, Indicator, Marking, Matrix, Ref,
+    Setting, Settings, WeighBy,
+};
 use crate::syntax::{Node, Table};
 use crate::text::{Span, Words};
 use crate::words;
@@ -14,6 +17,9 @@ const PARTS: i64 = 1_000_000_000_000;
 
 /// Above this the judgements are to be looked at again (Saaty).
 const MOST_INCONSISTENT: f64 = 0.1;
+
+/// Methods of `[weights]` that look at the data.
+const DATA_METHODS: [&str; 3] = ["entropy", "critic", "std"];
 
 impl Checker<'_> {
     /// Gives parts their weights where the total or a category takes them from `[weights]`.
@@ -28,7 +34,7 @@ impl Checker<'_> {
         let mut used = Vec::new();
         if let Some(head) = root.table("rubric").filter(|head| head.has("weights_from")) {
             used.extend(head.text("weights_from"));
-            let whole = Rational::from(header.points);
+            let whole = header.points;
             self.weights_of(root, head, None, whole, header.marking, categories, indicators);
         }
         // A category must have its own marks before it can divide them.
@@ -109,12 +115,21 @@ impl Checker<'_> {
             return;
         }
         let shares = match (weights.get("pairwise"), weights.get("experts")) {
+            (None, None) if DATA_METHODS.contains(&weights.text("method").unwrap_or_default()) => {
+                let found = self.weighed_by_data(weights, name, parent, &items, indicators);
+                // What is written here holds until the data speak.
+                let share = Rational::ONE / Rational::from_int(items.len().max(1) as i64);
+                found.map(|found| {
+                    self.data_weights.push(found);
+                    vec![share; items.len()]
+                })
+            }
             (Some(matrix), None) => self.judgements(weights, matrix, name, &items),
             (None, Some(rows)) => self.panel(rows, items.len()),
             _ => {
                 let message = words!(
-                    "`[weights.{name}]` 要写 `pairwise` 或 `experts` 之一",
-                    "`[weights.{name}]` takes `pairwise` or `experts`"
+                    "`[weights.{name}]` 要写 `pairwise` 或 `experts` 之一，或由数据求的 `method`",
+                    "`[weights.{name}]` takes `pairwise` or `experts`, or a `method` that looks at the data"
                 );
                 self.weights_finding(weights.span_of("items"), message, None);
                 None
@@ -134,6 +149,90 @@ impl Checker<'_> {
                 self.not_written(root, "indicator", item, indicator.weight, name);
                 indicator.weight = weight;
             }
+        }
+    }
+
+    /// Weights that the data of the peers give.
+    fn weighed_by_data(
+        &mut self,
+        weights: &Table,
+        name: &str,
+        parent: Option<usize>,
+        items: &[&str],
+        indicators: &[Indicator],
+    ) -> Option<DataWeights> {
+        let matrix = if weights.text("of") == Some("scores") { Matrix::Scores } else { Matrix::MinMax };
+        let mut places = Vec::new();
+        let mut message = None;
+        for item in items {
+            let Some(place) = indicators.iter().position(|indicator| indicator.id == **item) else {
+                message = Some(words!(
+                    "由数据求权重的只能是指标，`{item}` 是类别",
+                    "the data give weights to indicators only, and `{item}` is a category"
+                ));
+                continue;
+            };
+            let indicator = &indicators[place];
+            if matrix == Matrix::MinMax && indicator.better == Some(Better::Target) {
+                message = Some(words!(
+                    "`{item}` 以接近目标为好，值没有方向；写 `of = \"scores\"`",
+                    "`{item}` is best at a target, so its values have no direction; write `of = \"scores\"`"
+                ));
+            }
+            if indicator.scoring.settings.flag("marks") == Some(true) {
+                message = Some(words!(
+                    "`{item}` 按分值扣分，而分值要由数据求得；写百分数",
+                    "`{item}` takes away marks, which the data have yet to give; write per cent"
+                ));
+            }
+            places.push(place);
+        }
+        if let Some(message) = message {
+            self.weights_finding(weights.span_of("items"), message, None);
+            return None;
+        }
+        Some(DataWeights {
+            id: name.to_string(),
+            method: match weights.text("method") {
+                Some("entropy") => WeighBy::Entropy,
+                Some("critic") => WeighBy::Critic,
+                _ => WeighBy::Deviation,
+            },
+            matrix,
+            parent,
+            items: places,
+            decimals: self.whole(weights, "decimals", 0, 10).unwrap_or(4),
+        })
+    }
+
+    /// Points of what the data weigh are known only once all values are.
+    pub(super) fn weighed_too_early(&mut self, elements: &[Element], indicators: &[Indicator]) {
+        let weighed: Vec<usize> = self.data_weights.iter().flat_map(|weights| weights.items.clone()).collect();
+        let mut found: Vec<Span> = Vec::new();
+        let mut look = |expr: &Expr| {
+            expr.walk(&mut |part| {
+                if let ExprKind::Ref(Ref::IndicatorPoints(index)) = &part.kind
+                    && weighed.contains(index)
+                {
+                    found.push(part.span);
+                }
+            });
+        };
+        for element in elements {
+            if let ElementSource::Formula(expr) = &element.source {
+                look(expr);
+            }
+        }
+        for indicator in indicators {
+            indicator.formula.iter().chain(&indicator.applies).for_each(&mut look);
+            formulas(&indicator.scoring.settings, &mut look);
+        }
+        for span in found {
+            let message =
+                words!("这项的分值由数据求得，这里还不知道", "the data give its marks, which are not known here yet");
+            let help = words!("改用 `.score`", "use `.score`");
+            self.bag
+                .push(Diagnostic::error(codes::NOT_HERE, message).at((self.source, span), Words::default()).help(help));
         }
     }
 
@@ -313,6 +412,23 @@ impl Checker<'_> {
             found = found.help(help);
         }
         self.bag.push(found);
+    }
+}
+
+/// The formulas among the settings of a method.
+fn formulas(settings: &Settings, look: &mut impl FnMut(&Expr)) {
+    for (_, setting) in &settings.all {
+        match setting {
+            Setting::Formula(expr) => look(expr),
+            Setting::Table(inner) => formulas(inner, look),
+            Setting::Tables(all) => all.iter().for_each(|inner| formulas(inner, look)),
+            Setting::Number(_)
+            | Setting::Text(_)
+            | Setting::Flag(_)
+            | Setting::Pairs(_)
+            | Setting::Numbers(_)
+            | Setting::Levels(_) => {}
+        }
     }
 }
 

@@ -171,6 +171,14 @@ pub fn set(lang: Lang) -> Arg {
         .help(lang.pick("改变方案中的一个参数（可多次）", "change a parameter of the rubric (repeatable)"))
 }
 
+/// `--confidential`
+pub fn confidential(lang: Lang) -> Arg {
+    Arg::new("confidential")
+        .long("confidential")
+        .action(ArgAction::SetTrue)
+        .help(lang.pick("显示保密的数", "show figures that are confidential"))
+}
+
 /// `--notice DATE`
 pub fn notice(lang: Lang) -> Arg {
     Arg::new("notice")
@@ -208,6 +216,7 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
             .map(|all| all.cloned().collect())
             .unwrap_or_default(),
         notice: one(matches, "notice"),
+        reveal: one::<bool>(matches, "confidential").unwrap_or(false),
     }
 }
 

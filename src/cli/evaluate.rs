@@ -39,6 +39,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
+        .arg(arguments::confidential(lang))
         .arg(arguments::notice(lang))
         .after_help(lang.pick(
             "退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",

@@ -38,6 +38,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
+        .arg(arguments::confidential(lang))
         .arg(
             Arg::new("format")
                 .long("format")

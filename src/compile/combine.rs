@@ -27,19 +27,18 @@ impl Compiler<'_> {
         self.b.select(part.left_out, instead, node)
     }
 
+    /// Marks of all parts, where they are the same for everybody.
+    fn whole(&self, parts: &[Part]) -> Option<f64> {
+        let all: Option<Vec<f64>> = parts.iter().map(|part| self.b.constant(part.full)).collect();
+        all.map(|all| all.into_iter().collect::<ExactSum>().value())
+    }
+
     /// Marks of the parts that are there.
     pub(super) fn present(&mut self, parts: &[Part]) -> NodeId {
-        if parts.iter().all(|part| self.never_left_out(part)) {
-            let whole = parts.iter().map(|part| part.full).collect::<ExactSum>().value();
+        if let Some(whole) = self.whole(parts).filter(|_| parts.iter().all(|part| self.never_left_out(part))) {
             return self.b.number(whole);
         }
-        let marks = parts
-            .iter()
-            .map(|part| {
-                let full = self.b.number(part.full);
-                self.unless_left_out(part, 0.0, full)
-            })
-            .collect();
+        let marks = parts.iter().map(|part| self.unless_left_out(part, 0.0, part.full)).collect();
         self.b.nary(Nary::Sum, marks)
     }
 
@@ -83,7 +82,7 @@ impl Compiler<'_> {
         let weighted = parts
             .iter()
             .map(|part| {
-                let (x, weight) = (x(self, part), self.b.number(part.full));
+                let (x, weight) = (x(self, part), part.full);
                 let product = self.b.binary(Binary::Mul, weight, x);
                 self.unless_left_out(part, 0.0, product)
             })
@@ -125,7 +124,7 @@ impl Compiler<'_> {
     fn geometric_mean(&mut self, parts: &[Part], present: NodeId) -> NodeId {
         let mut product = None;
         for part in parts {
-            let weight = self.b.number(part.full);
+            let weight = part.full;
             let share = self.b.binary(Binary::Div, weight, present);
             let power = self.b.binary(Binary::Pow, part.score, share);
             let factor = self.unless_left_out(part, 1.0, power);
@@ -141,7 +140,7 @@ impl Compiler<'_> {
     fn topsis(&mut self, parts: &[Part]) -> NodeId {
         let peers = self.peers();
         let zero = self.b.number(0.0);
-        let whole = parts.iter().map(|part| part.full).collect::<ExactSum>().value();
+        let whole = self.whole(parts);
         let (mut to_best, mut to_worst) = (Vec::new(), Vec::new());
         for part in parts {
             let value = self.compared(part);
@@ -152,11 +151,25 @@ impl Compiler<'_> {
             let none = self.b.binary(Binary::Eq, length, zero);
             // Zeros all over tell nobody from another.
             let share = self.b.select(none, value, share);
-            let weight = self.b.number(part.full / whole);
-            let mut point = self.b.binary(Binary::Mul, weight, share);
             let (good, bad) = if part.higher { (Agg::Max, Agg::Min) } else { (Agg::Min, Agg::Max) };
-            let best = self.b.over_peers(good, point, None, peers);
-            let worst = self.b.over_peers(bad, point, None, peers);
+            let (mut point, best, worst) = match (whole, self.b.constant(part.full)) {
+                (Some(whole), Some(full)) => {
+                    let weight = self.b.number(full / whole);
+                    let point = self.b.binary(Binary::Mul, weight, share);
+                    let best = self.b.over_peers(good, point, None, peers);
+                    (point, best, self.b.over_peers(bad, point, None, peers))
+                }
+                // Each is measured by the weights of their own, against the same ideals.
+                _ => {
+                    let all = parts.iter().map(|part| part.full).collect();
+                    let all = self.b.nary(Nary::Sum, all);
+                    let weight = self.b.binary(Binary::Div, part.full, all);
+                    let best = self.b.over_peers(good, share, None, peers);
+                    let worst = self.b.over_peers(bad, share, None, peers);
+                    let [point, best, worst] = [share, best, worst].map(|x| self.b.binary(Binary::Mul, weight, x));
+                    (point, best, worst)
+                }
+            };
             if let Some(struck) = part.struck {
                 point = self.b.select(struck, worst, point);
             }

@@ -140,8 +140,23 @@ impl Compiler<'_> {
         }
     }
 
+    /// A parameter, as the subject's variant has it.
     fn param(&mut self, index: usize) -> NodeId {
-        match &self.rubric.params[index].value {
+        let rubric = self.rubric;
+        let mut node = self.param_value(&rubric.params[index].value);
+        for (at, variant) in rubric.variants.iter().enumerate() {
+            let Some((_, value)) = variant.params.iter().find(|(param, _)| *param == index) else { continue };
+            let Some(which) = self.variant() else { continue };
+            let here = self.b.number(at as f64);
+            let here = self.b.binary(Binary::Eq, which, here);
+            let value = self.param_value(value);
+            node = self.b.select(here, value, node);
+        }
+        node
+    }
+
+    fn param_value(&mut self, value: &ParamValue) -> NodeId {
+        match value {
             ParamValue::Number(number) => self.b.number(number.to_f64()),
             ParamValue::Text(text) => self.b.text(text),
             ParamValue::Dated(parts) => {

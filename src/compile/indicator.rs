@@ -5,7 +5,7 @@ use super::formula::Scope;
 use crate::library::METHODS;
 use crate::library::method::Scope as MethodScope;
 use crate::plan::{Agg, Binary, Is, NodeId, RatingNodes};
-use crate::rubric::{Better, Expr, Indicator, Missing, RoundStage};
+use crate::rubric::{Better, Expr, Indicator, Item, Missing, RoundStage};
 use crate::table::{Kind, Nothing};
 
 /// The nodes of an indicator before vetoes.
@@ -21,12 +21,47 @@ pub(super) struct Scored {
     pub points: NodeId,
     /// Whether the item is left out and its marks given to its siblings.
     pub left_out: NodeId,
+    pub full: NodeId,
+    /// Where the item is no part of the subject's variant; `None` if it is part of all.
+    pub outside: Option<NodeId>,
+}
+
+/// The nodes of an indicator before its marks.
+#[derive(Debug, Clone)]
+pub(super) struct Measured {
+    pub value: NodeId,
+    pub prepared: Vec<NodeId>,
+    pub compared: (NodeId, bool),
+    pub ratings: Vec<RatingNodes>,
+    pub scored: NodeId,
+    pub score: NodeId,
+    pub left_out: NodeId,
+    pub outside: Option<NodeId>,
 }
 
 impl Compiler<'_> {
     pub(super) fn indicator(&mut self, index: usize) -> Scored {
         if let Some(scored) = &self.indicators[index] {
             return scored.clone();
+        }
+        let Measured { value, prepared, compared, ratings, scored, score, left_out, outside } = self.measured(index);
+        let full = self.full(Item::Indicator(index));
+        let hundred = self.b.number(100.0);
+        let product = self.b.binary(Binary::Mul, score, full);
+        let mut points = self.b.binary(Binary::Div, product, hundred);
+        if self.rounds_at(RoundStage::Indicator) {
+            points = self.b.round(points, self.rubric.header.decimals);
+        }
+        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out, full, outside };
+        self.indicators[index] = Some(nodes.clone());
+        nodes
+    }
+
+    /// An indicator up to its score, for which no marks need be known but where the method counts in
+    /// marks.
+    pub(super) fn measured(&mut self, index: usize) -> Measured {
+        if let Some(measured) = &self.measured[index] {
+            return measured.clone();
         }
         let indicator = &self.rubric.indicators[index];
         let method = METHODS[indicator.scoring.method.0 as usize];
@@ -42,6 +77,12 @@ impl Compiler<'_> {
             let out = self.b.nothing(Nothing::NotApplicable, self.b.kind(value));
             value = self.b.select(applies, value, out);
         }
+        let item = Item::Indicator(index);
+        let outside = self.outside(item);
+        if let Some(outside) = outside {
+            let out = self.b.nothing(Nothing::NotInVariant, self.b.kind(value));
+            value = self.b.select(outside, out, value);
+        }
         if let Some(decimals) = indicator.decimals.filter(|_| self.b.kind(value) == Kind::Number) {
             value = self.b.round(value, decimals);
         }
@@ -50,19 +91,19 @@ impl Compiler<'_> {
         let (prepared, ready) = if text { (Vec::new(), value) } else { self.prepared(indicator, value) };
         // Verbal ratings are on the score's scale already.
         let words = method.scores() == Kind::Text && indicator.rated.is_some();
-        let scored = if words { ready } else { self.scored(indicator, ready) };
-        let (score, left_out) = self.policies(indicator, scored);
+        let full = if self.weighed_by(index).is_some() { self.b.number(indicator.full) } else { self.full(item) };
+        let scored = if words { ready } else { self.scored(indicator, ready, full) };
+        let (mut score, mut left_out) = self.policies(indicator, scored);
+        if let Some(outside) = outside {
+            // No policy makes up for what is not asked for.
+            let out = self.b.nothing(Nothing::NotInVariant, Kind::Number);
+            score = self.b.select(outside, out, score);
+            left_out = self.b.binary(Binary::Or, left_out, outside);
+        }
         let figures = self.b.kind(ready) == Kind::Number && !words;
         let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
-        let hundred = self.b.number(100.0);
-        let full = self.b.number(indicator.full);
-        let product = self.b.binary(Binary::Mul, score, full);
-        let mut points = self.b.binary(Binary::Div, product, hundred);
-        if self.rounds_at(RoundStage::Indicator) {
-            points = self.b.round(points, self.rubric.header.decimals);
-        }
-        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out };
-        self.indicators[index] = Some(nodes.clone());
+        let nodes = Measured { value, prepared, compared, ratings, scored, score, left_out, outside };
+        self.measured[index] = Some(nodes.clone());
         nodes
     }
 
@@ -71,7 +112,7 @@ impl Compiler<'_> {
     }
 
     /// Lowers the method over a value.
-    fn scored(&mut self, indicator: &Indicator, value: NodeId) -> NodeId {
+    fn scored(&mut self, indicator: &Indicator, value: NodeId, full: NodeId) -> NodeId {
         let method = METHODS[indicator.scoring.method.0 as usize];
         let peers = self.peers();
         // The builder is lent to the method; a formula among its settings needs the whole compiler.
@@ -86,7 +127,7 @@ impl Compiler<'_> {
             builder: &mut builder,
             peers,
             higher: indicator.better != Some(Better::Lower),
-            full: indicator.full,
+            full,
             formula: &mut lower,
         };
         let score = method.lower(&indicator.scoring.settings, value, &mut scope);

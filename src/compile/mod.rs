@@ -6,16 +6,19 @@
 mod after;
 mod combine;
 mod formula;
+mod full;
 mod indicator;
 mod money;
 mod outcome;
 mod points;
 mod prepare;
+mod present;
 mod quota;
 mod rating;
 mod record;
 mod skewed;
 mod tables;
+mod weigh;
 
 use crate::plan::{
     AfterNodes, BallotNodes, Builder, CheckNode, ClauseNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
@@ -45,6 +48,9 @@ pub fn compile(rubric: &Rubric) -> Program {
         groups: Vec::new(),
         dropped: vec![None; rubric.data.len()],
         outcome: None,
+        variant: None,
+        measured: vec![None; rubric.indicators.len()],
+        weights: vec![None; rubric.data_weights.len()],
         running_total: None,
         within: None,
         key: None,
@@ -73,6 +79,11 @@ struct Compiler<'a> {
     /// For each table whether a row is dropped, once that is compiled.
     dropped: Vec<Option<NodeId>>,
     outcome: Option<outcome::Outcome>,
+    variant: Option<NodeId>,
+    /// Indicators up to their scores.
+    measured: Vec<Option<indicator::Measured>>,
+    /// Shares and full marks of the items of weights from the data.
+    weights: Vec<Option<(Vec<NodeId>, Vec<NodeId>)>>,
     /// What `total` means in the steps that lead to it.
     running_total: Option<NodeId>,
     /// Among whom comparisons with peers are for now, where not in the first group.
@@ -104,6 +115,8 @@ impl Compiler<'_> {
         let settled = self.settle(&scored, &checks);
         let consequences = self.consequences();
         let outcome = self.outcome.clone();
+        let variant = self.variant_nodes();
+        let weights = (0..rubric.data_weights.len()).map(|index| self.weighed(index).0).collect();
         let mut peers = vec![None];
         peers.extend(self.groups.iter().copied().map(Some));
         let plan = Plan {
@@ -131,7 +144,10 @@ impl Compiler<'_> {
             categories: settled.categories,
             vetoes: settled.vetoes,
             adjusts: settled.adjusts,
+            variant,
+            weights,
             score: settled.score,
+            unscaled: settled.unscaled,
             total_raw: settled.total_raw,
             total: ranks.total,
             total_at_median: settled.total_at_median,

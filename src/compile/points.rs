@@ -5,8 +5,8 @@ use super::formula::Scope;
 use super::indicator::Scored;
 use super::outcome::Outcome;
 use crate::diagnostic::Severity;
-use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Nary, NodeId, TableId, Unary};
-use crate::rubric::{Combine, Effect, Missing, RoundStage, ZeroTarget};
+use crate::plan::{Agg, Binary, CategoryNodes, CheckNode, Grain, IndicatorNodes, Is, Nary, NodeId, TableId, Unary};
+use crate::rubric::{Combine, Effect, Item, Missing, RoundStage, SkipWithin, TooLittle, ZeroTarget};
 use crate::table::{Kind, Nothing};
 
 /// Everything that the points of the items lead to.
@@ -16,6 +16,7 @@ pub(super) struct Settled {
     pub vetoes: Vec<NodeId>,
     pub adjusts: Vec<NodeId>,
     pub score: NodeId,
+    pub unscaled: Option<(NodeId, NodeId)>,
     pub total_raw: NodeId,
     pub total_at_median: Option<NodeId>,
     pub outcome: Outcome,
@@ -33,7 +34,15 @@ pub(super) struct Part {
     pub left_out: NodeId,
     /// Where a veto made it zero.
     pub struck: Option<NodeId>,
-    pub full: f64,
+    pub full: NodeId,
+    /// Marks that count for it where it is there; less than full where what is left out inside is
+    /// made up for by the total.
+    pub there: NodeId,
+    /// Whether its own figure was reported, and whether one had to be.
+    pub reported: NodeId,
+    pub due: NodeId,
+    /// Where it is no part of the subject's variant.
+    pub outside: Option<NodeId>,
 }
 
 /// What parts come to.
@@ -42,6 +51,8 @@ struct Joined {
     points: NodeId,
     score: NodeId,
     present: NodeId,
+    /// What was earned, before it is scaled.
+    earned: NodeId,
     /// Whether nothing at all is there.
     left_out: NodeId,
 }
@@ -52,15 +63,21 @@ impl Compiler<'_> {
         // Conditions of vetoes see the points as they are before any veto.
         let plain: Vec<Part> = scored
             .iter()
-            .zip(&rubric.indicators)
-            .map(|(nodes, indicator)| Part {
-                points: nodes.points,
-                score: nodes.score,
-                value: nodes.compared.0,
-                higher: nodes.compared.1,
-                left_out: nodes.left_out,
-                struck: None,
-                full: indicator.full,
+            .map(|nodes| {
+                let (reported, due) = self.reported(nodes.value);
+                Part {
+                    there: nodes.full,
+                    reported,
+                    due,
+                    points: nodes.points,
+                    score: nodes.score,
+                    value: nodes.compared.0,
+                    higher: nodes.compared.1,
+                    left_out: nodes.left_out,
+                    struck: None,
+                    full: nodes.full,
+                    outside: nodes.outside,
+                }
             })
             .collect();
         self.points = plain.iter().map(|part| part.points).collect();
@@ -82,6 +99,7 @@ impl Compiler<'_> {
         self.categories = categories.iter().map(|nodes| nodes.points).collect();
         let adjusts = self.adjusts();
         let total_raw = self.with_adjusts(marks, &adjusts);
+        let unscaled = self.before_scaling(whole.earned, whole.present, &adjusts);
         let total = self.final_total(total_raw, &vetoes, checks);
         let total_at_median = self.total_at_median(scored, &parts, &vetoes, &adjusts, checks);
         self.category_scores = categories.iter().map(|nodes| Some(nodes.score)).collect();
@@ -97,10 +115,11 @@ impl Compiler<'_> {
                 score: nodes.score,
                 scored: nodes.scored,
                 points: part.points,
+                full: part.full,
             })
             .collect();
         let score = self.b.at_subject(whole.score);
-        Settled { indicators, categories, vetoes, adjusts, score, total_raw, total_at_median, outcome }
+        Settled { indicators, categories, vetoes, adjusts, score, unscaled, total_raw, total_at_median, outcome }
     }
 
     /// A condition that could not be decided does not strike; the report says that it is open.
@@ -109,15 +128,23 @@ impl Compiler<'_> {
         self.b.coalesce(vec![condition, no])
     }
 
+    /// What is no part of a subject's variant is not struck there either.
+    fn strikes_inside(&mut self, condition: NodeId, outside: Option<NodeId>) -> NodeId {
+        let strikes = self.strikes(condition);
+        let Some(outside) = outside else { return strikes };
+        let inside = self.b.unary(Unary::Not, outside);
+        self.b.binary(Binary::And, strikes, inside)
+    }
+
     fn veto_items(&mut self, plain: &[Part], vetoes: &[NodeId]) -> Vec<Part> {
         let rubric = self.rubric;
         let mut parts = plain.to_vec();
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if let Effect::Zero(ZeroTarget::Indicator(index)) = veto.effect {
-                let strikes = self.strikes(*when);
+                let part = parts[index];
+                let strikes = self.strikes_inside(*when, part.outside);
                 let zero = self.b.number(0.0);
                 let stands = self.b.unary(Unary::Not, strikes);
-                let part = parts[index];
                 parts[index].points = self.b.select(strikes, zero, part.points);
                 parts[index].score = self.b.select(strikes, zero, part.score);
                 parts[index].struck = Some(match part.struck {
@@ -151,7 +178,8 @@ impl Compiler<'_> {
         }
         let top = self.categories_in(None);
         let parts = self.parts_of(None, &top, items, &done);
-        let whole = self.join(&rubric.header.combine, &parts, rubric.header.points.to_f64());
+        let full = self.b.number(rubric.header.points.to_f64());
+        let whole = self.join(&rubric.header.combine, &parts, full, true);
         self.scores = None;
         (done.into_iter().flatten().map(|(nodes, _)| nodes).collect(), whole)
     }
@@ -183,14 +211,31 @@ impl Compiler<'_> {
         vetoes: &[NodeId],
     ) -> (CategoryNodes, Part) {
         let rubric = self.rubric;
-        let full = rubric.categories[index].full;
+        let full = self.full(Item::Category(index));
+        let outside = self.outside(Item::Category(index));
         let parts = self.parts_of(Some(index), below, items, done);
-        let Joined { mut points, mut score, present, mut left_out } =
-            self.join(&rubric.categories[index].combine, &parts, full);
+        let category = &rubric.categories[index];
+        let as_a_whole = rubric.header.skip_within == SkipWithin::Total;
+        let Joined { mut points, mut score, present, mut left_out, .. } =
+            self.join(&category.combine, &parts, full, !as_a_whole);
+        let (reported, due) = self.reported_parts(&parts);
+        let needed = category.needs.map(|needs| self.needed(&needs, &parts));
+        if let (Some(needs), Some(nodes)) = (category.needs, needed) {
+            let none = self.b.nothing(Nothing::TooLittle, Kind::Number);
+            points = self.b.select(nodes.short, none, points);
+            score = self.b.select(nodes.short, none, score);
+            left_out = match needs.otherwise {
+                TooLittle::Skip => self.b.binary(Binary::Or, left_out, nodes.short),
+                TooLittle::Fail => {
+                    let enough = self.b.unary(Unary::Not, nodes.short);
+                    self.b.binary(Binary::And, left_out, enough)
+                }
+            };
+        }
         let mut struck = None;
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
             if veto.effect == Effect::Zero(ZeroTarget::Category(index)) {
-                let strikes = self.strikes(*when);
+                let strikes = self.strikes_inside(*when, outside);
                 let zero = self.b.number(0.0);
                 points = self.b.select(strikes, zero, points);
                 score = self.b.select(strikes, zero, score);
@@ -202,44 +247,48 @@ impl Compiler<'_> {
                 });
             }
         }
+        if let Some(outside) = outside {
+            let out = self.b.nothing(Nothing::NotInVariant, Kind::Number);
+            points = self.b.select(outside, out, points);
+            score = self.b.select(outside, out, score);
+        }
         if self.rounds_at(RoundStage::Category) {
             points = self.b.round(points, rubric.header.decimals);
         }
         let [points, score, present] = [points, score, present].map(|node| self.b.at_subject(node));
-        let part = Part { points, score, value: score, higher: true, left_out, struck, full };
-        (CategoryNodes { points, score, present }, part)
+        let there = if as_a_whole && category.combine == Combine::Sum { present } else { full };
+        let part =
+            Part { points, score, value: score, higher: true, left_out, struck, full, there, reported, due, outside };
+        (CategoryNodes { points, score, present, full, reported: needed }, part)
     }
 
     /// Brings parts together. Added up, those that are there are scaled up to the full marks where
-    /// some are left out.
-    fn join(&mut self, combine: &Combine, parts: &[Part], full: f64) -> Joined {
-        let (zero, hundred, marks) = (self.b.number(0.0), self.b.number(100.0), self.b.number(full));
+    /// some are left out, unless that is left to the total.
+    fn join(&mut self, combine: &Combine, parts: &[Part], marks: NodeId, scales: bool) -> Joined {
+        let (zero, hundred) = (self.b.number(0.0), self.b.number(100.0));
         if parts.is_empty() {
-            return Joined { points: zero, score: zero, present: zero, left_out: self.b.boolean(true) };
+            return Joined { points: zero, score: zero, present: zero, earned: zero, left_out: self.b.boolean(true) };
         }
-        let (mut points, mut score, present);
+        let (mut points, mut score, present, raw);
         if *combine == Combine::Sum {
             let earned = parts.iter().map(|part| self.b.select(part.left_out, zero, part.points)).collect();
-            let there = parts
-                .iter()
-                .map(|part| {
-                    let full = self.b.number(part.full);
-                    self.b.select(part.left_out, zero, full)
-                })
-                .collect();
+            let there = parts.iter().map(|part| self.b.select(part.left_out, zero, part.there)).collect();
             let earned = self.b.nary(Nary::Sum, earned);
             present = self.b.nary(Nary::Sum, there);
             let scaled = self.b.binary(Binary::Mul, earned, marks);
             let scaled = self.b.binary(Binary::Div, scaled, present);
             let whole = self.b.binary(Binary::Eq, present, marks);
-            points = self.b.select(whole, earned, scaled);
-            let product = self.b.binary(Binary::Mul, points, hundred);
+            let filled = self.b.select(whole, earned, scaled);
+            let product = self.b.binary(Binary::Mul, filled, hundred);
             score = self.b.binary(Binary::Div, product, marks);
+            points = if scales { filled } else { earned };
+            raw = earned;
         } else {
             present = self.present(parts);
             score = self.combined(combine, parts, present);
             let product = self.b.binary(Binary::Mul, score, marks);
             points = self.b.binary(Binary::Div, product, hundred);
+            raw = points;
         }
         let nothing_there = self.b.binary(Binary::Eq, present, zero);
         if *combine == Combine::Sum || !parts.iter().any(|part| self.never_left_out(part)) {
@@ -249,7 +298,7 @@ impl Compiler<'_> {
         }
         let left_out =
             if parts.iter().any(|part| self.never_left_out(part)) { self.b.boolean(false) } else { nothing_there };
-        Joined { points, score, present, left_out }
+        Joined { points, score, present, earned: raw, left_out }
     }
 
     fn adjusts(&mut self) -> Vec<NodeId> {
@@ -281,7 +330,7 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn with_adjusts(&mut self, marks: NodeId, adjusts: &[NodeId]) -> NodeId {
+    pub(super) fn with_adjusts(&mut self, marks: NodeId, adjusts: &[NodeId]) -> NodeId {
         let mut all = vec![marks];
         all.extend_from_slice(adjusts);
         let total = self.b.nary(Nary::Sum, all);
@@ -328,6 +377,11 @@ impl Compiler<'_> {
             let none = self.b.nothing(Nothing::CheckFailed, Kind::Number);
             total = self.b.select(failed, none, total);
         }
+        if let Some(variant) = self.variant() {
+            // By which marks somebody of no variant is judged nobody knows.
+            let unknown = self.b.is(Is::Nothing, variant);
+            total = self.b.select(unknown, variant, total);
+        }
         self.b.at_subject(total)
     }
 
@@ -361,15 +415,25 @@ impl Compiler<'_> {
             }
             any = true;
             let median = self.b.over_peers(Agg::Median, scored[index].score, None, self.peers());
-            let full = self.b.number(indicator.full / 100.0);
-            let points = self.b.binary(Binary::Mul, median, full);
-            let known = self.b.is(crate::plan::Is::Nothing, median);
+            let share = match self.b.constant(scored[index].full) {
+                Some(full) => self.b.number(full / 100.0),
+                None => {
+                    let hundred = self.b.number(100.0);
+                    self.b.binary(Binary::Div, scored[index].full, hundred)
+                }
+            };
+            let points = self.b.binary(Binary::Mul, median, share);
+            let known = self.b.is(Is::Nothing, median);
             let part = parts[index];
             filled[index].points = self.b.select(part.left_out, points, part.points);
             filled[index].score = self.b.select(part.left_out, median, part.score);
             let value = self.b.over_peers(Agg::Median, part.value, None, self.peers());
             filled[index].value = self.b.select(part.left_out, value, part.value);
-            filled[index].left_out = self.b.binary(Binary::And, parts[index].left_out, known);
+            let mut left_out = self.b.binary(Binary::And, parts[index].left_out, known);
+            if let Some(outside) = part.outside {
+                left_out = self.b.binary(Binary::Or, left_out, outside);
+            }
+            filled[index].left_out = left_out;
         }
         if !any {
             return None;

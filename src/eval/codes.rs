@@ -23,6 +23,8 @@ pub const SMALL_GROUP: Code = Code::new("K0715", "组内人数过少", "a peer g
 pub const OUT_OF_RANGE: Code = Code::new("K0717", "数值超出声明的范围", "a figure outside its declared range");
 pub const NO_GROUP: Code = Code::new("K0716", "对象没有分组", "a subject without a peer group");
 pub const IMPUTED: Code = Code::new("K0718", "缺失的值已补上", "missing values that were filled in");
+pub const NO_VARIANT: Code =
+    Code::new("K0730", "对象不属于恰好一个考核类型", "a subject that does not belong to just one variant");
 pub const BALLOT_VOID: Code = Code::new("K0731", "作废的票", "ballots that are void");
 pub const BALLOT_UNDECIDED: Code =
     Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
@@ -35,6 +37,8 @@ pub const OBJECTION_TO_NOTHING: Code = Code::new("K0743", "异议所指的指标
 pub const OBJECTION_CHANGES_NOTHING: Code =
     Code::new("K0744", "异议成立而没有更正", "an upheld objection that corrects nothing");
 pub const LATE_OBJECTION: Code = Code::new("K0745", "异议超过期限", "a late objection");
+pub const WITHOUT_INDICATOR: Code = Code::new("K0746", "没有适用的指标", "a subject without an indicator");
+pub const OF_NOBODY: Code = Code::new("K0747", "指标不适用于任何人", "an indicator that applies to nobody");
 
 pub const QUOTA_MISSED: Code = Code::new("K0750", "名额没有达到", "a quota that is not kept");
 pub const QUOTA_UNDECIDED: Code = Code::new("K0751", "名额无法确定", "a quota that cannot be determined");
@@ -63,6 +67,7 @@ pub const CODES: &[Code] = &[
     NO_GROUP,
     OUT_OF_RANGE,
     IMPUTED,
+    NO_VARIANT,
     QUOTA_MISSED,
     QUOTA_UNDECIDED,
     MEAN_ABOVE,
@@ -79,4 +84,6 @@ pub const CODES: &[Code] = &[
     OBJECTION_TO_NOTHING,
     OBJECTION_CHANGES_NOTHING,
     LATE_OBJECTION,
+    WITHOUT_INDICATOR,
+    OF_NOBODY,
 ];

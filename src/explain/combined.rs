@@ -4,7 +4,7 @@ use super::chain::Stage;
 use super::expression::written;
 use super::origin;
 use super::phrase::{Reader, equation, is_exact};
-use super::points::{finish, parts, show_enough};
+use super::points::{finish, full, parts, show_enough};
 use super::scope::{Scope, step};
 use crate::number::ExactSum;
 use crate::number::compare::same;
@@ -98,9 +98,9 @@ fn scores(scope: Scope<'_>, parent: Option<usize>) -> Vec<(f64, f64)> {
     let (rubric, outputs) = (scope.rubric, &scope.program.outputs);
     let categories = rubric.categories.iter().zip(&outputs.categories).filter(|(part, _)| part.parent == parent);
     let indicators = rubric.indicators.iter().zip(&outputs.indicators).filter(|(part, _)| part.parent == parent);
-    let categories = categories.map(|(part, nodes)| (part.full, nodes.score, nodes.points));
+    let categories = categories.map(|(_, nodes)| (full(scope, nodes.full), nodes.score, nodes.points));
     // A veto leaves its mark on the points only.
-    let indicators = indicators.map(|(part, nodes)| (part.full, nodes.score, nodes.points));
+    let indicators = indicators.map(|(_, nodes)| (full(scope, nodes.full), nodes.score, nodes.points));
     categories
         .chain(indicators)
         .filter_map(|(full, score, points)| match scope.number(points) {

@@ -55,6 +55,9 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         step.how.push(words!("见上", "see above"));
         return step;
     }
+    if scope.rubric.is_masked(&element.answers) {
+        return Step { number: None, ..step };
+    }
     step.how.extend(record::void(scope, index));
     let corrected = scope.program.outputs.corrected_elements.get(index).copied().flatten();
     let replaced = record::replaced(scope, corrected);
@@ -66,6 +69,8 @@ pub fn element(scope: Scope<'_>, index: usize) -> Step {
         Some(corrected) => record::tell(scope, corrected, element.unit.as_deref(), &mut step, made),
         None => step = made,
     }
+    // The owner of the indicator stands above; one for every figure would hide the figures.
+    step.how.extend(element.answers.words(None));
     step
 }
 
@@ -97,6 +102,9 @@ pub fn value(scope: Scope<'_>, index: usize, name: Words) -> Option<Step> {
     let nodes = scope.program.outputs.indicators.get(index)?;
     let unit = indicator.unit.as_deref().filter(|_| indicator.rated.is_none());
     let mut step = step(scope, name, nodes.value, unit);
+    if scope.rubric.is_masked(&indicator.answers) {
+        return Some(Step { number: None, ..step });
+    }
     let corrected = scope.program.outputs.corrected_indicators.get(index).copied().flatten();
     if let Some(corrected) = record::replaced(scope, corrected) {
         record::tell(scope, corrected, unit, &mut step, Step::default());

@@ -377,6 +377,8 @@ pub fn name(scope: Scope<'_>, named: Named) -> Words {
         Named::GroupSize => words!("组内人数", "size of the group"),
         Named::Grade => words!("等级", "grade"),
         Named::Group(_) => words!("分组", "group"),
+        Named::Variant => words!("考核类型", "variant"),
+        Named::VariantColumn(i) => Words::same(rubric.variant_columns.get(i).map_or("", |(name, _)| name.as_str())),
         Named::Ballot(_) => words!("票有效", "ballot valid"),
     }
 }

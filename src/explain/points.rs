@@ -10,8 +10,8 @@ use crate::number::ExactSum;
 use crate::number::compare::same;
 use crate::plan::{CategoryNodes, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Category, Combine, Effect, RoundStage, Veto, ZeroTarget};
-use crate::table::figure;
+use crate::rubric::{Category, Combine, Effect, RoundStage, SkipWithin, TooLittle, Veto, WeighBy, ZeroTarget};
+use crate::table::{Nothing, figure};
 use crate::text::Words;
 use crate::words;
 
@@ -21,23 +21,39 @@ pub fn indicator(scope: Scope<'_>, index: usize) -> Option<Step> {
     let nodes = scope.program.outputs.indicators.get(index)?;
     let header = &scope.rubric.header;
     let decimals = header.decimals;
-    let mut step = marks(scope, indicator.name.clone(), nodes.points, indicator.full, decimals);
+    let full = full(scope, nodes.full);
+    let mut step = marks(scope, indicator.name.clone(), nodes.points, full, decimals);
+    if scope.nothing(nodes.points) == Some(Nothing::NotInVariant) {
+        return Some(step);
+    }
     step.children.extend(score::step(scope, index));
     let struck = vetoes(scope, ZeroTarget::Indicator(index), &mut step);
     if let (Some(figure), Ok(score)) = (step.number, scope.number(nodes.score)) {
-        let scale = Stage { after: After::Scale { from: 100.0, to: indicator.full }, why: Words::default() };
+        let scale = Stage { after: After::Scale { from: 100.0, to: full }, why: Words::default() };
         let round = header.round_at.contains(&RoundStage::Indicator).then(|| rounding(decimals));
         let way: Vec<Stage> = std::iter::once(scale).chain(round).chain(struck).collect();
         let ways = [way];
         finish(scope, &mut step, nodes.points, score, figure, &ways, decimals);
         show_enough(&mut step);
         if step.how.is_empty() {
-            let (score, full) = (figure::short(score), figure::short(indicator.full));
+            let (score, full) = (figure::short(score), figure::short(full));
             let points = points(figure, decimals);
             step.how.push(Words::same(format!("{score} × {full} / 100 = {points}")));
         }
     } else if step.number.is_some() {
         step.how.extend(struck.iter().map(|stage| stage.why.clone()));
+    }
+    step.how.extend(indicator.answers.words(indicator.owner.as_deref()));
+    step.how.extend(indicator.answers.duties.iter().filter_map(|duty| scope.rubric.duties.get(*duty)).map(|duty| {
+        let (zh, en) = (&duty.name.zh, &duty.name.en);
+        words!("职责 {zh}", "duty: {en}")
+    }));
+    if let Some(figure) = step.number {
+        step.how.extend(indicator.answers.contributors.iter().map(|(unit, share)| {
+            let part = figure::short(figure * share.to_f64());
+            let share = figure::short(share.to_f64());
+            words!("{unit} 占 {share}：{part} 分", "{unit} has {share} of it: {part}")
+        }));
     }
     Some(step)
 }
@@ -56,13 +72,23 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     let category = scope.rubric.categories.get(index)?;
     let nodes = scope.program.outputs.categories.get(index)?;
     let header = &scope.rubric.header;
-    let mut step = marks(scope, category.name.clone(), nodes.points, category.full, header.decimals);
+    let full = full(scope, nodes.full);
+    let mut step = marks(scope, category.name.clone(), nodes.points, full, header.decimals);
+    if scope.nothing(nodes.points) == Some(Nothing::NotInVariant) {
+        return Some(step);
+    }
     if category.combine != Combine::Sum {
         return Some(combined(scope, index, category, nodes, step));
     }
+    step.how.extend(weights(scope, Some(index)));
     step.children = parts(scope, Some(index));
     let sum = chain::sum(&step.children);
-    let scales = scales(scope, Some(index), category.full, scope.number(nodes.present).ok());
+    let scales = match header.skip_within {
+        SkipWithin::Category => scales(scope, Some(index), full, scope.number(nodes.present).ok()),
+        // The total makes up for what is left out here.
+        SkipWithin::Total => vec![None],
+    };
+    step.how.extend(needs(scope, category, nodes));
     let struck = vetoes(scope, ZeroTarget::Category(index), &mut step);
     if let Some(figure) = step.number {
         let mut ways = Vec::new();
@@ -79,15 +105,65 @@ pub fn category(scope: Scope<'_>, index: usize) -> Option<Step> {
     Some(step)
 }
 
+/// `由数据求得的权重（熵值法）：产量 0.6142、质量 0.3858`
+pub fn weights(scope: Scope<'_>, parent: Option<usize>) -> Option<Words> {
+    let all = scope.rubric.data_weights.iter().zip(&scope.program.outputs.weights);
+    let (weights, shares) = all.into_iter().find(|(weights, _)| weights.parent == parent)?;
+    let say = |pick: fn(&Words) -> &str, comma: &str| -> Option<String> {
+        let items = weights.items.iter().zip(shares).map(|(item, share)| {
+            let name = &scope.rubric.indicators.get(*item)?.name;
+            Some(format!("{} {}", pick(name), figure::short(scope.number(*share).ok()?)))
+        });
+        items.collect::<Option<Vec<String>>>().map(|items| items.join(comma))
+    };
+    let (zh, en) = (say(|name| &name.zh, "、")?, say(|name| &name.en, ", ")?);
+    let (by_zh, by_en) = match weights.method {
+        WeighBy::Entropy => ("熵值法", "entropy"),
+        WeighBy::Critic => ("CRITIC 法", "CRITIC"),
+        WeighBy::Deviation => ("标准差", "standard deviation"),
+    };
+    Some(Words {
+        zh: format!("由数据求得的权重（{by_zh}）：{zh}"),
+        en: format!("weights from the data ({by_en}): {en}"),
+    })
+}
+
+/// How much of a category is reported, where so much must be.
+fn needs(scope: Scope<'_>, category: &Category, nodes: &CategoryNodes) -> Option<Words> {
+    let (needs, reported) = (category.needs?, nodes.reported?);
+    let [marks, of, items] = [reported.marks, reported.of, reported.items].map(|node| scope.number(node).ok());
+    let (marks, of, items) = (marks.map(figure::digits)?, of.map(figure::digits)?, items.map(figure::digits)?);
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    if let Some(share) = needs.share {
+        zh.push(format!("有数据的 {marks}/{of} 分（至少 {share}）"));
+        en.push(format!("{marks} of {of} marks reported (at least {share})"));
+    }
+    if let Some(least) = needs.items {
+        zh.push(format!("有数据的 {items} 项（至少 {least}）"));
+        en.push(format!("{items} parts reported (at least {least})"));
+    }
+    if scope.holds(reported.short) == Some(true) {
+        let (after_zh, after_en) = match needs.otherwise {
+            TooLittle::Fail => ("不够，因此不出总分", "too little, so there is no total"),
+            TooLittle::Skip => ("不够，本类略去", "too little, so the category is left out"),
+        };
+        zh.push(after_zh.into());
+        en.push(after_en.into());
+    }
+    Some(Words { zh: zh.join("，"), en: en.join(", ") })
+}
+
 /// A category whose parts do not add up: its points are the share of full marks of a score.
 fn combined(scope: Scope<'_>, index: usize, category: &Category, nodes: &CategoryNodes, mut step: Step) -> Step {
     let header = &scope.rubric.header;
+    step.how.extend(needs(scope, category, nodes));
+    step.how.extend(weights(scope, Some(index)));
     let score = combined::score(scope, &category.combine, Some(index), nodes.score);
     let start = score.number;
     step.children.push(score);
     let struck = vetoes(scope, ZeroTarget::Category(index), &mut step);
     if let (Some(figure), Some(start)) = (step.number, start) {
-        let mut way: Vec<Stage> = std::iter::once(combined::scale(category.full)).chain(struck).collect();
+        let mut way: Vec<Stage> = std::iter::once(combined::scale(full(scope, nodes.full))).chain(struck).collect();
         if header.round_at.contains(&RoundStage::Category) {
             way.push(rounding(header.decimals));
         }
@@ -109,24 +185,25 @@ pub fn parts(scope: Scope<'_>, parent: Option<usize>) -> Vec<Step> {
 }
 
 /// The ways in which marks of parts that were left out may have gone to the others.
-pub fn scales(scope: Scope<'_>, parent: Option<usize>, full: f64, present: Option<f64>) -> Vec<Option<Stage>> {
+pub fn scales(scope: Scope<'_>, parent: Option<usize>, whole: f64, present: Option<f64>) -> Vec<Option<Stage>> {
     let outputs = &scope.program.outputs;
     let categories = scope.rubric.categories.iter().zip(&outputs.categories);
     let indicators = scope.rubric.indicators.iter().zip(&outputs.indicators);
     let all: Vec<(f64, NodeId)> = categories
         .filter(|(category, _)| category.parent == parent)
-        .map(|(category, nodes)| (category.full, nodes.points))
+        .map(|(_, nodes)| (full(scope, nodes.full), nodes.points))
         .chain(
             indicators
                 .filter(|(indicator, _)| indicator.parent == parent)
-                .map(|(indicator, nodes)| (indicator.full, nodes.points)),
+                .map(|(_, nodes)| (full(scope, nodes.full), nodes.points)),
         )
+        .filter(|(_, points)| scope.nothing(*points) != Some(Nothing::NotInVariant))
         .collect();
     let there = all.iter().filter(|(_, points)| scope.nothing(*points).is_none());
     let marks = there.clone().map(|(full, _)| *full).collect::<ExactSum>().value();
     let left_out = all.len() - there.count();
     let scale = |from: f64| {
-        let (from_said, full_said) = (figure::digits(from), figure::digits(full));
+        let (from_said, full_said) = (figure::digits(from), figure::digits(whole));
         let why = if left_out > 0 {
             words!(
                 "缺 {left_out} 项，按 {from_said}/{full_said} 折算",
@@ -135,13 +212,18 @@ pub fn scales(scope: Scope<'_>, parent: Option<usize>, full: f64, present: Optio
         } else {
             words!("按 {from_said}/{full_said} 折算", "scaled from {from_said} to {full_said}")
         };
-        (from > 0.0 && !same(from, full)).then_some(Stage { after: After::Scale { from, to: full }, why })
+        (from > 0.0 && !same(from, whole)).then_some(Stage { after: After::Scale { from, to: whole }, why })
     };
     let mut found: Vec<Option<Stage>> = vec![None];
     for from in present.into_iter().chain([marks]) {
         found.extend(scale(from).map(Some));
     }
     found
+}
+
+/// Full marks of an item, which may be the subject's own.
+pub fn full(scope: Scope<'_>, node: NodeId) -> f64 {
+    scope.number(node).unwrap_or_default()
 }
 
 /// `各项之和 24.70`

@@ -90,7 +90,26 @@ pub fn gathered(scope: Scope<'_>, gather: NodeId, said: bool) -> Option<Gathered
     found.cells = cells;
     let from = if counted.is_empty() { &all } else { &counted };
     bindings(scope, id, table, from, &mut found);
+    found.how.extend(papers(scope, id, table, from));
     Some(found)
+}
+
+/// Links to the papers behind the rows: the first few.
+fn papers(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize]) -> Option<Words> {
+    let column = scope.rubric.data.get(usize::from(id.0))?.evidence.as_ref()?;
+    let mut links: Vec<String> = Vec::new();
+    for link in rows.iter().filter_map(|row| text(table, column, *row)) {
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    let more = links.len().saturating_sub(CELLS);
+    links.truncate(CELLS);
+    let said = links.join("、");
+    let (zh, en) =
+        if more > 0 { (format!(" 等另 {more} 件"), format!(" and {more} more")) } else { Default::default() };
+    let said_en = links.join(", ");
+    (!links.is_empty()).then(|| words!("资料 {said}{zh}", "papers: {said_en}{en}"))
 }
 
 /// The figures of the rows that count, in no order.

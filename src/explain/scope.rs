@@ -76,6 +76,9 @@ pub enum Named {
     GroupSize,
     Grade,
     Group(PeersId),
+    Variant,
+    /// A column of the roster that decides about the variant.
+    VariantColumn(usize),
     /// Whether a row is on no ballot that this rule makes void.
     Ballot(usize),
 }
@@ -113,6 +116,10 @@ impl Names {
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.scored, Named::Score(i)));
         outputs.indicators.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Points(i)));
         outputs.categories.iter().enumerate().for_each(|(i, nodes)| enter(nodes.points, Named::Category(i)));
+        if let Some(nodes) = &outputs.variant {
+            enter(nodes.index, Named::Variant);
+            nodes.columns.iter().enumerate().for_each(|(i, node)| enter(*node, Named::VariantColumn(i)));
+        }
         enter(outputs.total, Named::Total);
         if let Some(before) = outputs.afterwards.before {
             enter(before, Named::TotalBefore);
@@ -203,11 +210,26 @@ impl<'a> Scope<'a> {
 
     /// The figure of a node as reports print it.
     pub fn said(&self, id: NodeId, unit: Option<&str>) -> Words {
+        if self.is_masked(id) {
+            return words!("保密", "confidential");
+        }
         let kind = self.node(id).map_or(Kind::Number, |node| node.kind);
         match self.found(id) {
             Some((lane, row)) => figure::value(lane, row, kind, unit),
             None => figure::nothing(Nothing::NoRows),
         }
+    }
+
+    /// Whether a node is a figure that is not to be shown.
+    fn is_masked(&self, id: NodeId) -> bool {
+        let answers = match self.names.of(id) {
+            Some(Named::Element(index)) => self.rubric.elements.get(index).map(|element| &element.answers),
+            Some(Named::Value(index) | Named::Prepared(index, _)) => {
+                self.rubric.indicators.get(index).map(|indicator| &indicator.answers)
+            }
+            _ => None,
+        };
+        answers.is_some_and(|answers| self.rubric.is_masked(answers))
     }
 
     /// Whether another step may be made.

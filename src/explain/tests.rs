@@ -144,7 +144,14 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     let rank = b.nary(Nary::Max, vec![total]);
     set(rank, managed.map(|_| 1.0));
 
-    let item = |value, score, points| IndicatorNodes {
+    let fulls = [40.0, 30.0, 70.0].map(|full| {
+        let node = b.number(full);
+        set(node, Ok(full));
+        node
+    });
+    let [forty, thirty, seventy] = fulls;
+    let item = |full, value, score, points| IndicatorNodes {
+        full,
         value,
         prepared: Vec::new(),
         ratings: Vec::new(),
@@ -163,17 +170,20 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         rating_faults: Vec::new(),
         checks: Vec::new(),
         indicators: vec![
-            item(value, banded, points),
-            item(there, place, no_points),
-            IndicatorNodes { ratings, ..item(judged, judged, vetoed) },
+            item(forty, value, banded, points),
+            item(thirty, there, place, no_points),
+            IndicatorNodes { ratings, ..item(thirty, judged, judged, vetoed) },
         ],
         categories: vec![
-            CategoryNodes { points: service, score: service, present },
-            CategoryNodes { points: management, score: management, present: full },
+            CategoryNodes { points: service, score: service, present, full: seventy, reported: None },
+            CategoryNodes { points: management, score: management, present: full, full: thirty, reported: None },
         ],
         vetoes: vec![strikes],
         adjusts: vec![adjust],
+        weights: Vec::new(),
+        variant: None,
         score: total,
+        unscaled: None,
         total_raw: total,
         total,
         total_at_median: None,

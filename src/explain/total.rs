@@ -6,14 +6,14 @@ use super::combined;
 use super::expression::{self, written};
 use super::origin;
 use super::phrase::Reader;
-use super::points::{filled, finish, marks, of_parts, parts, scales, tell_veto, veto_words};
+use super::points::{filled, finish, marks, of_parts, parts, scales, tell_veto, veto_words, weights};
 use super::scope::{Scope, points};
 use crate::diagnostic::Severity;
 use crate::number::Near;
 use crate::number::compare::same;
 use crate::plan::{CheckNode, Grain, NodeId};
 use crate::result::{After, Step};
-use crate::rubric::{Adjust, Check, Combine, Effect, Missing, RoundStage, ZeroTarget};
+use crate::rubric::{Adjust, Check, Combine, Effect, Missing, RoundStage, TooLittle, ZeroTarget};
 use crate::table::{Lane, Nothing, figure};
 use crate::text::Words;
 use crate::text::words::fill;
@@ -45,11 +45,15 @@ fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
     let full = header.points.to_f64();
     let decimals = header.decimals;
     let mut step = marks(scope, name, node, full, decimals);
+    step.how.extend(variant(scope));
     let adds = header.combine == Combine::Sum;
     let items =
         if adds { parts(scope, None) } else { vec![combined::points(scope, &header.combine, outputs.score, full)] };
     let adjusts = adjusts(scope);
-    let scales = if adds { scales(scope, None, full, None) } else { vec![None] };
+    let present = outputs.unscaled.and_then(|(_, present)| scope.number(present).ok());
+    let scales = if adds { scales(scope, None, full, present) } else { vec![None] };
+    step.how.extend(unscaled(scope));
+    step.how.extend(weights(scope, None));
 
     let (told, struck) = vetoes(scope);
     let Some(total) = step.number else {
@@ -124,6 +128,22 @@ fn ways(scope: Scope<'_>, struck: &[Stage]) -> Vec<Vec<Stage>> {
     ways
 }
 
+/// What the total was before it was rescaled.
+fn unscaled(scope: Scope<'_>) -> Option<Words> {
+    let (raw, present) = scope.program.outputs.unscaled?;
+    let (raw, present) = (scope.number(raw).ok()?, scope.number(present).ok()?);
+    let (raw, present) = (points(raw, scope.rubric.header.decimals), figure::digits(present));
+    Some(words!("原始分 {raw}，有分的项共 {present} 分", "raw total {raw}, {present} marks are there"))
+}
+
+/// Which variant of the rubric it is judged by.
+fn variant(scope: Scope<'_>) -> Option<Words> {
+    let nodes = scope.program.outputs.variant.as_ref()?;
+    let index = scope.number(nodes.index).ok()?;
+    let name = &scope.rubric.variants.get(index as usize)?.name;
+    Some(Words { zh: format!("考核类型 {}", name.zh), en: format!("variant {}", name.en) })
+}
+
 /// Place and grade.
 fn outcome(scope: Scope<'_>) -> Vec<Words> {
     let outputs = &scope.program.outputs;
@@ -176,12 +196,23 @@ fn why_not(scope: Scope<'_>, total: NodeId) -> Vec<Words> {
     if scope.nothing(total) == Some(Nothing::CheckFailed) {
         return vec![words!("数据更正之前不出总分", "no total until the data is mended")];
     }
+    if let Some(why) = outputs.variant.as_ref().and_then(|nodes| scope.nothing(nodes.index)) {
+        let why = figure::nothing(why);
+        return vec![Words {
+            zh: format!("考核类型无法确定（{}），因此没有总分", why.zh),
+            en: format!("the variant is open ({}), so there is no total", why.en),
+        }];
+    }
     let items = scope.rubric.indicators.iter().zip(&outputs.indicators).filter_map(|(indicator, nodes)| {
-        let left = scope.nothing(nodes.points)?;
+        let left = scope.nothing(nodes.points).filter(|left| *left != Nothing::NotInVariant)?;
         let why = scope.nothing(nodes.scored).unwrap_or(left);
         (*indicator.policy(why.kind()) != Missing::Skip).then_some((&indicator.name, why))
     });
     let adjusts = scope.rubric.adjusts.iter().zip(&outputs.adjusts);
+    let short = scope.rubric.categories.iter().zip(&outputs.categories).filter_map(|(category, nodes)| {
+        let why = scope.nothing(nodes.points).filter(|why| *why == Nothing::TooLittle)?;
+        category.needs.filter(|needs| needs.otherwise == TooLittle::Fail).map(|_| (&category.name, why))
+    });
     let open = adjusts.filter_map(|(adjust, node)| Some((&adjust.name, scope.nothing(*node)?)));
     let say = |(name, why): (&Words, Nothing)| {
         let why = figure::nothing(why);
@@ -190,7 +221,7 @@ fn why_not(scope: Scope<'_>, total: NodeId) -> Vec<Words> {
             en: format!("{} is {}, so there is no total", name.en, why.en),
         }
     };
-    let mut why: Vec<Words> = items.chain(open).map(say).collect();
+    let mut why: Vec<Words> = items.chain(short).chain(open).map(say).collect();
     if why.is_empty() {
         // The parts are there, but cannot be combined.
         let categories = scope.rubric.categories.iter().zip(&outputs.categories);

@@ -1,9 +1,11 @@
 //! The world outside: files by name. The core sees it through [`Host`] only, so that tests can
 //! give it a world of their own.
 
+mod digest;
 mod disk;
 mod memory;
 
+pub use digest::sha256;
 pub use disk::{Disk, write_atomically};
 pub use memory::Memory;
 

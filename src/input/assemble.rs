@@ -15,6 +15,7 @@ use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
 use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
 use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
+use crate::host::sha256;
 use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
 use crate::table::{Column, FileOrigin, Lane, NoRows, Nothing, Origins, RawCell, RawSheet, Table, Texts};
@@ -102,7 +103,8 @@ pub fn read_file(source: &DataSource, bytes: io::Result<Vec<u8>>, name: &Arc<str
     };
     let options = Options { sheet: source.sheet.as_deref(), enough: &enough };
     let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
-    format.read(&bytes, name, &options)
+    let sha256 = sha256(&bytes).into();
+    format.read(&bytes, name, &options).map(|reading| Reading { sha256, ..reading })
 }
 
 impl<'a> Assembly<'a> {
@@ -180,6 +182,7 @@ impl<'a> Assembly<'a> {
             sheet: loaded.sheet.sheet.clone(),
             rows: loaded.kept.len(),
             format: reading.format,
+            sha256: Some(reading.sha256),
         });
         if loaded.kept.is_empty() && self.source.no_rows != NoRows::NoneHappened {
             let place = row_cell(&loaded.sheet, loaded.number(loaded.header.row));

@@ -107,6 +107,8 @@ pub struct Merge {
 pub struct Reading {
     /// `UTF-8`, `GB18030`, `xlsx`.
     pub format: Arc<str>,
+    /// Of the file's bytes.
+    pub sha256: Arc<str>,
     pub sheets: Vec<Sheet>,
     /// Hidden sheets, not read.
     pub hidden: Vec<String>,
@@ -119,6 +121,7 @@ impl Reading {
     fn new(format: &str) -> Reading {
         Reading {
             format: format.into(),
+            sha256: Arc::default(),
             sheets: Vec::new(),
             hidden: Vec::new(),
             others: Vec::new(),

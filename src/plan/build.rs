@@ -35,6 +35,14 @@ impl Builder {
         self.nodes
     }
 
+    /// The figure of a constant.
+    pub fn constant(&self, id: NodeId) -> Option<f64> {
+        match self.node(id).op {
+            Op::Number(Real(value)) => Some(value),
+            _ => None,
+        }
+    }
+
     pub fn push(&mut self, op: Op, grain: Grain, kind: Kind) -> NodeId {
         let key = (op, grain, kind);
         if let Some(id) = self.known.get(&key) {

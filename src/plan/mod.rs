@@ -20,7 +20,8 @@ pub use build::Builder;
 pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
-    LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, StepKind, StepNodes,
+    LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes, StepKind, StepNodes,
+    VariantNodes,
 };
 pub use show::show;
 

@@ -28,8 +28,14 @@ pub struct Outputs {
     pub vetoes: Vec<NodeId>,
     /// Points of each adjustment, within its bounds; 0 where it does not apply.
     pub adjusts: Vec<NodeId>,
+    /// Which variant of the rubric a subject is judged by; `None` for a rubric without variants.
+    pub variant: Option<VariantNodes>,
+    /// For each of the rubric's weights from the data, the share of each item.
+    pub weights: Vec<Vec<NodeId>>,
     /// What the parts come to, 0–100, before adjustments.
     pub score: NodeId,
+    /// Where the total is rescaled as a whole: what it was before, and the marks that are there.
+    pub unscaled: Option<(NodeId, NodeId)>,
     /// Before vetoes on the total and before rounding.
     pub total_raw: NodeId,
     /// What is printed and what decides.
@@ -138,6 +144,8 @@ pub struct IndicatorNodes {
     /// In marks, rounded if the rubric rounds here, after vetoes on the item; a nothing where
     /// the item is left out.
     pub points: NodeId,
+    /// Full marks; 0 where the item is no part of the subject's variant.
+    pub full: NodeId,
 }
 
 /// What one kind of rater gave.
@@ -210,6 +218,33 @@ pub struct CategoryNodes {
     pub score: NodeId,
     /// Marks of the parts that were there to be scored; less than full where some were left out.
     pub present: NodeId,
+    /// Full marks; 0 where the category is no part of the subject's variant.
+    pub full: NodeId,
+    /// Of a category that must have so much: how much is reported.
+    pub reported: Option<ReportedNodes>,
+}
+
+/// How much of a category is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportedNodes {
+    /// Marks of the parts that are reported, and of those that apply.
+    pub marks: NodeId,
+    pub of: NodeId,
+    /// How many parts are reported.
+    pub items: NodeId,
+    /// Whether that is too little.
+    pub short: NodeId,
+}
+
+/// How subjects find their variant.
+#[derive(Debug, Clone)]
+pub struct VariantNodes {
+    /// Index into the rubric's variants; a nothing where none holds, or several.
+    pub index: NodeId,
+    /// The condition of each variant that has one.
+    pub conditions: Vec<Option<NodeId>>,
+    /// Columns of the roster that the conditions read, as the rubric lists them.
+    pub columns: Vec<NodeId>,
 }
 
 #[derive(Debug, Clone)]

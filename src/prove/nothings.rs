@@ -85,9 +85,15 @@ const ALL: &[Nothing] = &[
     Nothing::Conflict,
     Nothing::NoPeriod,
     Nothing::NoRating,
+    Nothing::NoVariant,
+    Nothing::TooLittle,
+    Nothing::TooFewRatings,
     Nothing::CheckFailed,
+    Nothing::Void,
+    Nothing::Disputed,
     Nothing::Given,
     Nothing::NotApplicable,
+    Nothing::NotInVariant,
 ];
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
+use crate::table::Nothing;
 use crate::text::{Lang, Words, inert};
 use crate::words;
 
 use super::number::{self, Figure};
-use super::outcome::{adjusted, figure, grade, kind_of, money};
+use super::outcome::{adjusted, figure, grade, kind_of, money, variant};
 use super::{Report, View};
 
 #[derive(Debug)]
@@ -44,6 +45,9 @@ fn header(view: &View) -> Vec<String> {
         out.push(text(&subject.label));
     }
     out.extend(subject.groups.iter().map(|group| text(group)));
+    if !rubric.variants.is_empty() {
+        out.push(lang.pick("考核类型", "variant").to_string());
+    }
     let names = names(view);
     let (categories, indicators) = names.split_at(rubric.categories.len());
     for name in categories {
@@ -58,9 +62,21 @@ fn header(view: &View) -> Vec<String> {
         }));
         out.push(text(&format!("{name} {}", lang.pick("评分", "score"))));
         out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
+        if own_marks(view) {
+            out.push(text(&format!("{name} {}", lang.pick("满分", "full marks"))));
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(lang.pick("加减分", "adjustments").to_string());
+    }
+    if view.results.unscaled.is_some() {
+        out.extend(
+            match lang {
+                Lang::Zh => ["原始分", "有分的满分"],
+                Lang::En => ["raw total", "marks there"],
+            }
+            .map(String::from),
+        );
     }
     if view.results.total_before.is_some() {
         out.push(lang.pick("修正前总分", "total before correction").to_string());
@@ -74,6 +90,11 @@ fn header(view: &View) -> Vec<String> {
         out.push(lang.pick("异议", "objections").to_string());
     }
     out
+}
+
+/// Whether full marks may differ between subjects.
+fn own_marks(view: &View) -> bool {
+    !view.rubric.variants.is_empty() || !view.rubric.data_weights.is_empty()
 }
 
 /// The names of categories, then of indicators; of those called alike with the code in front, or
@@ -116,19 +137,35 @@ fn row(view: &View, at: usize) -> Vec<String> {
     for group in 0..rubric.subject.groups.len() {
         out.push(info.and_then(|info| info.groups.get(group)).map(|group| text(group)).unwrap_or_default());
     }
+    if !rubric.variants.is_empty() {
+        out.push(variant(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
+    }
     for (_, result) in rubric.categories.iter().zip(&results.categories) {
         out.push(points(figure(&result.points, at), decimals));
     }
     for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
         let places = indicator.decimals.unwrap_or(decimals);
-        let value = number::value(&result.value, at, kind_of(indicator), None);
+        let value = if rubric.is_masked(&indicator.answers) {
+            words!("保密", "confidential")
+        } else {
+            number::value(&result.value, at, kind_of(indicator), None)
+        };
         let value = value.in_lang(lang);
         out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
         out.push(points(figure(&result.score, at), places));
         out.push(points(figure(&result.points, at), places));
+        if own_marks(view) {
+            let full =
+                figure(&result.full, at).ok().filter(|_| figure(&result.points, at) != Err(Nothing::NotInVariant));
+            out.push(full.map(number::short).unwrap_or_default());
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(points(adjusted(results, at), decimals));
+    }
+    if let Some((raw, present)) = &results.unscaled {
+        out.push(points(figure(raw, at), decimals));
+        out.push(figure(present, at).map(number::short).unwrap_or_default());
     }
     if let Some(before) = &results.total_before {
         out.push(points(figure(before, at), decimals));

@@ -2,7 +2,7 @@
 //! the layout, and a name that tries the terminal.
 
 use crate::diagnostic::{Bag, Cell, Code, Diagnostic, Severity};
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::result::{
     CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, RatingResult, Results, Skipped, Step,
     SubjectInfo, Trail,
@@ -41,9 +41,10 @@ fn category(id: &str, en: &str, full: i64) -> Category {
         name: Words::new(id, en),
         code: None,
         parent: None,
-        weight: crate::number::Rational::from_int(full),
+        weight: Rational::from_int(full),
         full: full as f64,
         combine: crate::rubric::Combine::Sum,
+        needs: None,
         span: Span::default(),
     }
 }
@@ -54,7 +55,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         name: Words::new(id, en),
         code: None,
         parent: Some(parent),
-        weight: crate::number::Rational::from_int(full),
+        weight: Rational::from_int(full),
         full: full as f64,
         unit: unit.map(Into::into),
         better: Some(Better::Higher),
@@ -73,6 +74,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         not_applicable: Missing::Skip,
         policy_said: false,
         owner: None,
+        answers: crate::rubric::Answers::default(),
         definition: None,
         decimals: None,
         span: Span::default(),
@@ -100,17 +102,19 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         purpose: None,
         scope: None,
         cycle: Cycle::Month,
+        until: None,
         effective: None,
         marking: Marking::Points,
-        points: Decimal::from_int(100),
+        points: Rational::from_int(100),
         combine: crate::rubric::Combine::Sum,
         decimals: 2,
         round_at: vec![RoundStage::Indicator, RoundStage::Total],
         ties: Ties::Shared,
         missing: Missing::Fail,
+        skip_within: crate::rubric::SkipWithin::Category,
+        total_range: (Rational::ZERO, Rational::from_int(106)),
         span: Default::default(),
         missing_said: false,
-        total_range: (Decimal::ZERO, Decimal::from_int(106)),
         data: None,
         sign_off: Vec::new(),
         notice: None,
@@ -159,9 +163,14 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             source: ElementSource::Formula(number(1.0)),
             kind: Kind::Number,
             owner: None,
+            answers: crate::rubric::Answers::default(),
             definition: None,
             span: Span::default(),
         }],
+        duties: Vec::new(),
+        stages: Vec::new(),
+        files: Vec::new(),
+        reveal: false,
         voids: Vec::new(),
         objections: None,
         checks: Vec::new(),
@@ -171,6 +180,9 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             indicator("平均响应时间", "response time", 0, 30, Some("秒")),
             indicator("报表整体质量", "quality of reports", 1, 30, None),
         ],
+        data_weights: Vec::new(),
+        variants: Vec::new(),
+        variant_columns: Vec::new(),
         raters: vec![Rater {
             id: "manager".into(),
             name: Words::new("店长", "manager"),
@@ -231,11 +243,12 @@ pub(crate) fn shop() -> Fixture {
     }
     let missing = Err(Nothing::Blank);
     let levels: Texts = [Ok("优"), Ok("优"), Ok("良"), Ok("中")].into_iter().collect();
-    let result = |value: Numbers, score, points| IndicatorResult {
+    let result = |full: f64, value: Numbers, score, points| IndicatorResult {
         value: Lane::Numbers(value),
         ratings: Vec::new(),
         score: numbers(score),
         points: numbers(points),
+        full: plain([full; 4]),
     };
     let results = Results {
         period: Period { name: "2024-06".into(), ordinal: 2024 * 12 + 5 },
@@ -254,11 +267,13 @@ pub(crate) fn shop() -> Fixture {
         elements: vec![Lane::Numbers(numbers([Ok(98.0), Ok(60.0), Ok(57.0), missing]))],
         indicators: vec![
             result(
+                40.0,
                 plain([61.25, 60.0, 47.5, 51.0]),
                 [Ok(100.0), Ok(100.0), Ok(70.0), Ok(80.0)],
                 [Ok(40.0), Ok(40.0), Ok(28.0), Ok(32.0)],
             ),
             result(
+                30.0,
                 numbers([Ok(31.0), Ok(30.666_666_7), Ok(45.0), missing]),
                 [Ok(75.0), Ok(75.0), Ok(50.0), missing],
                 [Ok(22.5), Ok(22.5), Ok(15.0), missing],
@@ -273,18 +288,29 @@ pub(crate) fn shop() -> Fixture {
                 }],
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
+                full: plain([30.0; 4]),
             },
         ],
         categories: vec![
             CategoryResult {
                 points: numbers([Ok(62.5), Ok(62.5), Ok(43.0), missing]),
                 present: plain([70.0, 70.0, 70.0, 40.0]),
+                full: plain([70.0; 4]),
+                reported: None,
             },
-            CategoryResult { points: plain([30.0, 30.0, 0.0, 21.0]), present: plain([30.0; 4]) },
+            CategoryResult {
+                points: plain([30.0, 30.0, 0.0, 21.0]),
+                present: plain([30.0; 4]),
+                full: plain([30.0; 4]),
+                reported: None,
+            },
         ],
+        weights: Vec::new(),
+        variant: None,
         adjusts: vec![plain([2.0, 2.0, 0.0, 0.0])],
         vetoes: vec![numbers([Ok(0.0), Ok(0.0), Ok(1.0), Err(Nothing::NoRows)])],
         total: numbers([Ok(94.5), Ok(94.5), Ok(43.0), missing]),
+        unscaled: None,
         total_before: None,
         rank: numbers([Ok(1.0), Ok(1.0), Ok(3.0), missing]),
         rank_from_last: numbers([Ok(2.0), Ok(2.0), Ok(1.0), missing]),
@@ -322,6 +348,7 @@ pub(crate) fn shop() -> Fixture {
                 sheet: None,
                 rows: 4,
                 format: "GB18030".into(),
+                sha256: None,
             },
             FileRead {
                 table: "orders".into(),
@@ -329,6 +356,7 @@ pub(crate) fn shop() -> Fixture {
                 sheet: Some("六月".into()),
                 rows: 1204,
                 format: "xlsx".into(),
+                sha256: None,
             },
         ],
         record: crate::result::Record::default(),

@@ -1,5 +1,6 @@
 //! Results for other programs: every figure, with the kind and reason of every nothing.
 
+mod answers;
 mod record;
 
 use serde_json::{Map, Value, json};
@@ -52,6 +53,7 @@ fn document(view: &View) -> Value {
             "sheet": file.sheet.as_deref(),
             "rows": file.rows,
             "format": *file.format,
+            "sha256": file.sha256.as_deref(),
         })
     });
     json!({
@@ -61,10 +63,16 @@ fn document(view: &View) -> Value {
             "basis": header.basis,
             "points": number(header.points.to_f64()),
             "decimals": header.decimals,
+            "files": rubric.files.iter().map(|(file, digest)| json!({ "file": file, "sha256": digest })).collect::<Vec<_>>(),
         },
         "period": { "name": results.period.name, "ordinal": results.period.ordinal },
         "periods": results.periods.iter().map(|period| &period.name).collect::<Vec<_>>(),
         "provisional": results.provisional.iter().map(words).collect::<Vec<_>>(),
+        "answers": answers::all(view),
+        "duties": answers::duties(view),
+        "stages": answers::stages(view),
+        "outside": answers::outside(view),
+        "exports": record::exports(view),
         "voids": record::voids(view),
         "objections": record::objections(view),
         "revisions": record::revisions(view),
@@ -87,6 +95,12 @@ fn subject(view: &View, at: usize) -> Value {
         out.insert("groups".into(), Value::Object(groups.collect()));
         out.insert("origin".into(), info.origin.as_ref().map(ToString::to_string).into());
     }
+    if !rubric.variants.is_empty() {
+        let index = results.variant.as_ref().and_then(|variant| figure(variant, at).ok());
+        let variant = index.and_then(|index| rubric.variants.get(index as usize));
+        let said = variant.map(|variant| json!({ "id": variant.id, "name": words(&variant.name) }));
+        out.insert("variant".into(), said.into());
+    }
     out.insert("rank".into(), or_null(figure(&results.rank, at)));
     out.insert("rank_from_last".into(), or_null(figure(&results.rank_from_last, at)));
     out.insert("group_size".into(), or_null(figure(&results.group_size, at)));
@@ -95,49 +109,80 @@ fn subject(view: &View, at: usize) -> Value {
         out.insert("total_before".into(), or_null(figure(before, at)));
     }
     out.insert("total".into(), or_null(total));
+    if let Some((raw, present)) = &results.unscaled {
+        out.insert("raw_total".into(), or_null(figure(raw, at)));
+        out.insert("present".into(), or_null(figure(present, at)));
+    }
     out.insert("grade".into(), grade(view, at).map(words).into());
     out.insert("provisional".into(), results.record.is_disputed(at).into());
     out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
     out.insert("nothing".into(), total.err().map(nothing).into());
     let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
+        if rubric.is_masked(&element.answers) {
+            return json!({ "id": element.id, "value": null, "nothing": null, "masked": true });
+        }
         json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
     });
     out.insert("elements".into(), elements.collect());
-    let indicators = rubric.indicators.iter().zip(&results.indicators).map(|(indicator, result)| {
-        let (score, points) = (figure(&result.score, at), figure(&result.points, at));
-        let why = result.value.nothing(at).or(score.err()).or(points.err());
-        let ratings = result.ratings.iter().map(|given| {
-            json!({
-                "rater": rubric.raters.get(given.rater).map(|rater| &rater.id),
-                "rating": or_null(figure(&given.rating, at)),
-                "ballots": or_null(figure(&given.count, at)),
-                "left_out": or_null(figure(&given.left_out, at)),
-                "nothing": figure(&given.rating, at).err().map(nothing),
-            })
+    let weight = |index: usize| {
+        let all = rubric.data_weights.iter().zip(&results.weights);
+        let mut found = all.filter_map(|(weights, shares)| {
+            let place = weights.items.iter().position(|item| *item == index)?;
+            shares.get(place).map(|share| or_null(figure(share, at)))
         });
-        json!({
-            "id": indicator.id,
-            "value": lane_value(&result.value, at, kind_of(indicator)),
-            "unit": indicator.unit,
-            "score": or_null(score),
-            "points": or_null(points),
-            "full": number(indicator.full),
-            "ratings": ratings.collect::<Vec<_>>(),
-            "nothing": why.map(nothing),
-        })
-    });
+        found.next()
+    };
+    let indicators =
+        rubric.indicators.iter().zip(&results.indicators).enumerate().map(|(index, (indicator, result))| {
+            let (score, points) = (figure(&result.score, at), figure(&result.points, at));
+            let why = result.value.nothing(at).or(score.err()).or(points.err());
+            let ratings = result.ratings.iter().map(|given| {
+                json!({
+                    "rater": rubric.raters.get(given.rater).map(|rater| &rater.id),
+                    "rating": or_null(figure(&given.rating, at)),
+                    "ballots": or_null(figure(&given.count, at)),
+                    "left_out": or_null(figure(&given.left_out, at)),
+                    "nothing": figure(&given.rating, at).err().map(nothing),
+                })
+            });
+            let mut said = json!({
+                "id": indicator.id,
+                "value": if rubric.is_masked(&indicator.answers) {
+                    Value::Null
+                } else {
+                    lane_value(&result.value, at, kind_of(indicator))
+                },
+                "unit": indicator.unit,
+                "score": or_null(score),
+                "points": or_null(points),
+                "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
+                "ratings": ratings.collect::<Vec<_>>(),
+                "nothing": why.map(nothing),
+            });
+            if let Some(weight) = weight(index) {
+                said["weight"] = weight;
+            }
+            said
+        });
     out.insert("indicators".into(), indicators.collect());
     let categories = rubric.categories.iter().zip(&results.categories).map(|(category, result)| {
         let points = figure(&result.points, at);
-        json!({
+        let mut said = json!({
             "id": category.id,
             "points": or_null(points),
-            "full": number(category.full),
+            "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
             "present": or_null(figure(&result.present, at)),
             "nothing": points.err().map(nothing),
-        })
+        });
+        if let Some([marks, of, items]) = &result.reported {
+            let [marks, of, items] = [marks, of, items].map(|numbers| or_null(figure(numbers, at)));
+            said["reported"] = json!({ "marks": marks, "of": of, "parts": items });
+        }
+        said
     });
     out.insert("categories".into(), categories.collect());
+    out.insert("contributions".into(), answers::contributions(view, at).into());
+    out.insert("evidence".into(), answers::evidence(view, at));
     let adjusts = rubric.adjusts.iter().zip(&results.adjusts).map(|(adjust, points)| {
         let points = figure(points, at);
         json!({ "id": adjust.id, "points": or_null(points), "nothing": points.err().map(nothing) })
@@ -172,6 +217,11 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// Full marks of what is part of the subject's variant.
+fn in_variant(full: f64, points: Figure) -> Figure {
+    if points == Err(Nothing::NotInVariant) { Err(Nothing::NotInVariant) } else { Ok(full) }
 }
 
 /// A rule on ballots and what came of it.

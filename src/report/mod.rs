@@ -5,6 +5,7 @@
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
+pub mod answers;
 mod csv;
 pub mod due;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::number::ExactSum;
 use crate::result::{Results, SubjectInfo};
-use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric};
+use crate::rubric::{Consequence, Effect, Indicator, Missing, Rubric, TooLittle};
 use crate::table::{Kind, Nothing, Numbers};
 use crate::text::{Lang, Words, inert};
 
@@ -25,7 +25,7 @@ pub fn kind_of(indicator: &Indicator) -> Kind {
 #[derive(Debug, Clone, Copy)]
 pub struct Part<'a> {
     pub name: &'a Words,
-    pub full: f64,
+    pub full: &'a Numbers,
     pub points: &'a Numbers,
 }
 
@@ -35,12 +35,12 @@ pub fn parts<'a>(rubric: &'a Rubric, results: &'a Results) -> Vec<Part<'a>> {
     let indicators = rubric.indicators.iter().zip(&results.indicators);
     let top_categories = categories.filter(|(category, _)| category.parent.is_none()).map(|(category, result)| Part {
         name: &category.name,
-        full: category.full,
+        full: &result.full,
         points: &result.points,
     });
     let top_indicators = indicators
         .filter(|(indicator, _)| indicator.parent.is_none())
-        .map(|(indicator, result)| Part { name: &indicator.name, full: indicator.full, points: &result.points });
+        .map(|(indicator, result)| Part { name: &indicator.name, full: &result.full, points: &result.points });
     top_categories.chain(top_indicators).collect()
 }
 
@@ -69,6 +69,12 @@ pub fn grade<'a>(view: &View<'a>, subject: usize) -> Option<&'a Words> {
     view.rubric.grades.get(index as usize).map(|grade| &grade.name)
 }
 
+/// The name of the subject's variant.
+pub fn variant<'a>(view: &View<'a>, subject: usize) -> Option<&'a Words> {
+    let index = figure(view.results.variant.as_ref()?, subject).ok()?;
+    view.rubric.variants.get(index as usize).map(|variant| &variant.name)
+}
+
 /// The points of all adjustments of a subject together.
 pub fn adjusted(results: &Results, subject: usize) -> Figure {
     let mut sum = ExactSum::new();
@@ -81,8 +87,9 @@ pub fn adjusted(results: &Results, subject: usize) -> Figure {
 /// Why a subject has no total: the first indicator whose nothing lets the total fail.
 pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
     let total = figure(&view.results.total, subject).err()?;
-    if total == Nothing::CheckFailed {
-        return Some(number::nothing(total));
+    let open = view.results.variant.as_ref().and_then(|variant| figure(variant, subject).err());
+    if total == Nothing::CheckFailed || open.is_some() {
+        return Some(number::nothing(if open.is_some() { Nothing::NoVariant } else { total }));
     }
     let mut culprits = view.rubric.indicators.iter().zip(&view.results.indicators).filter_map(|(indicator, result)| {
         let failed = figure(&result.points, subject).err()?;
@@ -102,8 +109,20 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
                 en: format!("{} is {}{en_more}", inert(&indicator.name.en), why.en),
             }
         }
-        None => number::nothing(total),
+        None => short_category(view, subject).unwrap_or_else(|| number::nothing(total)),
     })
+}
+
+/// The category of which too little is there.
+fn short_category(view: &View, subject: usize) -> Option<Words> {
+    let all = view.rubric.categories.iter().zip(&view.results.categories);
+    let short = all.into_iter().find_map(|(category, result)| {
+        let why = figure(&result.points, subject).err().filter(|why| *why == Nothing::TooLittle)?;
+        category.needs.filter(|needs| needs.otherwise == TooLittle::Fail).map(|_| (category, why))
+    });
+    let (category, why) = short?;
+    let (name, why) = (&category.name, number::nothing(why));
+    Some(Words { zh: format!("{} {}", inert(&name.zh), why.zh), en: format!("{} is {}", inert(&name.en), why.en) })
 }
 
 /// A consequence for one subject.

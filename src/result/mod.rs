@@ -6,7 +6,7 @@
 mod record;
 mod trail;
 
-pub use record::{Cause, Objection, PointsRevised, Record, Revision, Standing, Status, VoidResult};
+pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
 
 use std::sync::Arc;
@@ -31,11 +31,17 @@ pub struct Results {
     pub ballots: Vec<BallotResult>,
     pub indicators: Vec<IndicatorResult>,
     pub categories: Vec<CategoryResult>,
+    /// For each of the rubric's weights from the data, the share of each item.
+    pub weights: Vec<Vec<Numbers>>,
+    /// Index into the rubric's variants; `None` for a rubric without variants.
+    pub variant: Option<Numbers>,
     /// Points of each adjustment.
     pub adjusts: Vec<Numbers>,
     /// 1 where the veto strikes; a nothing where it could not be decided.
     pub vetoes: Vec<Numbers>,
     pub total: Numbers,
+    /// Where the total is rescaled as a whole: what it was before, and the marks that are there.
+    pub unscaled: Option<(Numbers, Numbers)>,
     /// Before correction, caps on means and carry-over, where there are any.
     pub total_before: Option<Numbers>,
     pub rank: Numbers,
@@ -112,12 +118,17 @@ pub struct IndicatorResult {
     pub ratings: Vec<RatingResult>,
     pub score: Numbers,
     pub points: Numbers,
+    /// Full marks; 0 for an indicator that is no part of the subject's variant.
+    pub full: Numbers,
 }
 
 #[derive(Debug, Clone)]
 pub struct CategoryResult {
     pub points: Numbers,
     pub present: Numbers,
+    pub full: Numbers,
+    /// Of a category that must have so much: marks reported, marks that apply, parts reported.
+    pub reported: Option<[Numbers; 3]>,
 }
 
 #[derive(Debug, Clone)]
@@ -144,4 +155,6 @@ pub struct FileRead {
     pub rows: usize,
     /// `UTF-8`, `GB18030`, `xlsx`.
     pub format: Arc<str>,
+    /// Of the file as it is; `None` for what is no file.
+    pub sha256: Option<Arc<str>>,
 }

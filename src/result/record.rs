@@ -7,6 +7,10 @@ use crate::table::Nothing;
 pub struct Record {
     /// Parallel to the rubric's voids.
     pub voids: Vec<VoidResult>,
+    /// Links to papers, by table.
+    pub papers: Vec<Papers>,
+    /// When the rows of a table (an index into the rubric's data) were exported, as they say.
+    pub exports: Vec<(usize, Vec<String>)>,
     /// By subject, then by file and row.
     pub objections: Vec<Objection>,
     /// For each subject whether an objection of theirs is open.
@@ -25,6 +29,15 @@ impl Record {
     pub fn is_place_disputed(&self, subject: usize) -> bool {
         self.place_disputed.get(subject) == Some(&true)
     }
+}
+
+/// Links to the papers behind the rows of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Papers {
+    /// Index into the rubric's data.
+    pub data: usize,
+    /// Of each subject, in the order of rows.
+    pub links: Vec<Vec<String>>,
 }
 
 /// What one void took away in the period.

@@ -1,8 +1,8 @@
 //! Who is assessed, and from what.
 
-use super::{Calendar, Combine, Expr, Marking, Missing, Name, RoundStage, Ties};
+use super::{Answers, Calendar, Combine, Expr, Marking, Missing, Name, RoundStage, SkipWithin, Ties};
 use crate::diagnostic::Severity;
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::table::{Cycle, Kind, NoRows};
 use crate::text::Span;
 
@@ -16,9 +16,11 @@ pub struct Header {
     pub cycle: Cycle,
     /// Seconds since 1970-01-01.
     pub effective: Option<f64>,
+    /// The last day on which it holds.
+    pub until: Option<f64>,
     pub marking: Marking,
     /// Full marks of the total.
-    pub points: Decimal,
+    pub points: Rational,
     /// Where they are written.
     pub span: Span,
     /// How the parts of the total come together.
@@ -27,10 +29,11 @@ pub struct Header {
     pub round_at: Vec<RoundStage>,
     pub ties: Ties,
     pub missing: Missing,
+    pub skip_within: SkipWithin,
     /// Whether the header says so, rather than the default.
     pub missing_said: bool,
     /// Lowest and highest total.
-    pub total_range: (Decimal, Decimal),
+    pub total_range: (Rational, Rational),
     /// Directory of the data files, as written.
     pub data: Option<String>,
     pub sign_off: Vec<(String, String)>,
@@ -75,6 +78,12 @@ pub struct DataSource {
     /// Words that mean "not settled yet".
     pub unsettled: Vec<String>,
     pub no_rows: NoRows,
+    /// The column with links to the papers behind each row.
+    pub evidence: Option<String>,
+    /// The column with the time at which the rows were exported.
+    pub exported: Option<String>,
+    /// Who outside delivers it, and when.
+    pub outside: Option<super::Outside>,
     /// Whether results of another rubric that are under objection are missing.
     pub leave_out_disputed: bool,
     /// A file that need not be there.
@@ -141,6 +150,7 @@ pub struct Element {
     pub source: ElementSource,
     pub kind: Kind,
     pub owner: Option<String>,
+    pub answers: Answers,
     pub definition: Option<String>,
     pub span: Span,
 }

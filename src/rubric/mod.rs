@@ -6,6 +6,7 @@
 //! are named by [`MethodId`] and [`FunctionId`], which the library explains.
 
 mod after;
+mod answers;
 mod calendar;
 mod data;
 mod expr;
@@ -13,11 +14,13 @@ mod outcome;
 mod rating;
 mod record;
 mod scoring;
+mod variant;
 
 pub use after::{
     AboveMean, Afterwards, Among, Bound, Correction, CorrectionMethod, MeanCap, Pool, Quota, Rounding, Size, Tied,
     Unspread,
 };
+pub use answers::{Answers, Duty, Moment, Outside, Stage};
 pub use calendar::Calendar;
 pub use data::{
     Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
@@ -31,11 +34,15 @@ pub use outcome::{
 pub use rating::{Allowed, Ballot, CombineRatings, Evidence, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, Impute, Indicator, Marking, MethodId, Missing, Outliers, Parent, Preparation,
-    RoundStage, Scoring, Setting, Settings, Transform, WhileSkewed,
+    Better, Category, Combine, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing, Needs, Outliers,
+    Parent, Preparation, RoundStage, Scoring, Setting, Settings, SkipWithin, TooLittle, Transform, WeighBy,
+    WhileSkewed,
 };
 
+pub use variant::{Item, Variant};
+
 use crate::number::Decimal;
+use crate::table::Kind;
 use crate::text::{SourceId, Span};
 
 /// A name in both languages.
@@ -52,10 +59,18 @@ pub struct Rubric {
     pub lookups: Vec<LookupTable>,
     pub elements: Vec<Element>,
     pub checks: Vec<Check>,
+    pub duties: Vec<Duty>,
+    pub stages: Vec<Stage>,
     pub voids: Vec<Void>,
     pub objections: Option<Objections>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
+    /// Weights that come from the data.
+    pub data_weights: Vec<DataWeights>,
+    /// Kinds of subject that are judged by marks of their own; empty where all have the same.
+    pub variants: Vec<Variant>,
+    /// Columns of the roster that the conditions of variants read, and what they hold.
+    pub variant_columns: Vec<(String, Kind)>,
     pub raters: Vec<Rater>,
     pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
@@ -64,6 +79,10 @@ pub struct Rubric {
     pub afterwards: Afterwards,
     pub consequences: Vec<Consequence>,
     pub tests: Vec<TestCase>,
+    /// The files it was read from, itself first, with their SHA-256.
+    pub files: Vec<(String, String)>,
+    /// Whether figures that are confidential are shown all the same.
+    pub reveal: bool,
 }
 
 /// A named constant.

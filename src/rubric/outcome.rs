@@ -150,6 +150,10 @@ pub enum GivenFor {
     Rating(usize, usize),
     /// The subject's group, by the n-th of the rubric's groups.
     Group(usize),
+    /// The subject's variant, as its index.
+    Variant,
+    /// A column of the roster that the conditions of variants read (index into those).
+    VariantColumn(usize),
 }
 
 /// A figure that a test supplies.

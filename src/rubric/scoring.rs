@@ -61,7 +61,70 @@ pub struct Category {
     pub full: f64,
     /// How its parts come together.
     pub combine: Combine,
+    /// How much must be there for it to be scored.
+    pub needs: Option<Needs>,
     pub span: Span,
+}
+
+/// How much of a category must be reported: a share of the marks that apply, a number of parts, or
+/// both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    pub share: Option<Decimal>,
+    pub items: Option<i32>,
+    pub otherwise: TooLittle,
+}
+
+/// What a category does of which too little is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TooLittle {
+    /// No total.
+    Fail,
+    /// Left out as a whole.
+    Skip,
+}
+
+/// Weights that come from the data of the peers: they divide the marks of a category, or of the total.
+#[derive(Debug, Clone)]
+pub struct DataWeights {
+    pub id: String,
+    pub method: WeighBy,
+    pub matrix: Matrix,
+    /// What is divided; `None` for the total.
+    pub parent: Parent,
+    /// The indicators (indices) among which.
+    pub items: Vec<usize>,
+    /// To how many decimals full marks are rounded; what is left over goes to the greatest.
+    pub decimals: i32,
+}
+
+/// How much an indicator tells its subjects apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeighBy {
+    /// One less its entropy (Shannon).
+    Entropy,
+    /// Its deviation, times how little it agrees with the others (Diakoulaki et al. 1995).
+    Critic,
+    /// Its standard deviation.
+    Deviation,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matrix {
+    /// The values, brought to 0–1 between the least and the greatest, 1 being the best.
+    MinMax,
+    /// The scores, as they are.
+    Scores,
+}
+
+/// Who makes up for what is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipWithin {
+    /// The others of the same category.
+    Category,
+    /// All that is there.
+    Total,
 }
 
 /// How the parts of a category, or of the total, come together.
@@ -176,6 +239,7 @@ pub struct Indicator {
     /// Whether the rubric itself says what a value that is not there does, rather than the default.
     pub policy_said: bool,
     pub owner: Option<String>,
+    pub answers: super::Answers,
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,

@@ -274,6 +274,7 @@ pub(super) fn results(
         sheet: None,
         rows: table.rows,
         format: "kaohe".into(),
+        sha256: None,
     };
     Ok(Given { table, file, findings, incomplete: inner.incomplete, provisional })
 }

@@ -30,6 +30,8 @@ pub struct Request {
     pub set: Vec<(String, String)>,
     /// The day of the notice from which deadlines run, in seconds.
     pub notice: Option<f64>,
+    /// Whether confidential figures are shown.
+    pub reveal: bool,
 }
 
 /// A rubric as far as it could be read.
@@ -105,9 +107,23 @@ pub(super) fn check_below(
         let mut chain = above.to_vec();
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
+        rubric.files = fingerprints(host, path, &read.bases);
     }
     let rubric = rubric.filter(|_| !findings.has_errors());
     Checked { rubric, findings, unreadable: read.unreadable, bases: read.bases, inner }
+}
+
+/// The files of a rubric by the names that its own has for them, with their SHA-256.
+fn fingerprints(host: &dyn Host, path: &Path, bases: &[PathBuf]) -> Vec<(String, String)> {
+    let home = chain::inner_path(path, "");
+    let all = std::iter::once(path).chain(bases.iter().map(PathBuf::as_path));
+    all.filter_map(|file| {
+        let bytes = host.read(file).ok()?;
+        let here = chain::inner_path(file, &file.file_name()?.to_string_lossy());
+        let name = super::open::shown(here.strip_prefix(&home).unwrap_or(&here));
+        Some((name, crate::host::sha256(&bytes)))
+    })
+    .collect()
 }
 
 /// The directory of a rubric's data: the one asked for, else the one the rubric names from where
@@ -152,6 +168,7 @@ pub fn run(
     if request.notice.is_some() {
         rubric.header.notice = request.notice;
     }
+    rubric.reveal = request.reveal;
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();

@@ -35,6 +35,10 @@ pub enum Nothing {
     NoPeriod,
     /// No rater has rated.
     NoRating,
+    /// The subject belongs to no variant of the rubric, or to several.
+    NoVariant,
+    /// Less of a category is there than the rubric asks for.
+    TooLittle,
     /// Fewer have rated than the rubric asks for.
     TooFewRatings,
     /// A logic check of severity error failed for this subject.
@@ -47,6 +51,8 @@ pub enum Nothing {
     Given,
     // Not applicable.
     NotApplicable,
+    /// No part of the variant that the subject belongs to.
+    NotInVariant,
 }
 
 /// The three kinds.
@@ -59,7 +65,7 @@ pub enum NothingKind {
 
 impl Nothing {
     pub fn kind(self) -> NothingKind {
-        if self == Nothing::NotApplicable {
+        if self >= Nothing::NotApplicable {
             NothingKind::NotApplicable
         } else if self >= Nothing::NoRows {
             NothingKind::Missing
@@ -84,12 +90,15 @@ impl Nothing {
             Nothing::Conflict => ("多个值互相矛盾", "several values in conflict"),
             Nothing::NoPeriod => ("没有上期数据", "no earlier period"),
             Nothing::NoRating => ("无人评分", "not rated"),
+            Nothing::NoVariant => ("不知属于哪个考核类型", "of no variant, or of several"),
+            Nothing::TooLittle => ("有数据的太少", "too little is there"),
             Nothing::TooFewRatings => ("评分份数不足", "too few ratings"),
             Nothing::CheckFailed => ("逻辑检查未通过", "a logic check failed"),
             Nothing::Void => ("已作废", "void"),
             Nothing::Disputed => ("有异议未决", "disputed"),
             Nothing::Given => ("缺失", "missing"),
             Nothing::NotApplicable => ("不适用", "not applicable"),
+            Nothing::NotInVariant => ("本类型不考核", "not in this variant"),
         };
         Words::new(zh, en)
     }

@@ -37,8 +37,10 @@ fn evaluated(host: &dyn Host, rubric: &str) -> (Evaluated, Sources) {
 }
 
 /// Everything that a run says, as bytes.
+/// Without the files that the rubric itself was read from.
 fn json(host: &dyn Host, rubric: &str) -> String {
-    let (run, sources) = evaluated(host, rubric);
+    let (mut run, sources) = evaluated(host, rubric);
+    run.rubric.files.clear();
     let view = View {
         rubric: &run.rubric,
         results: &run.results,
@@ -71,6 +73,10 @@ fn an_extension_that_changes_nothing_gives_the_same_bytes() {
         let extension = |base: &str| format!("kaohe = 1\nextends = \"{base}\"\n[rubric]\n{approval}\n");
         let host = With { file: &near, text: &extension(name) };
         assert!(json(&host, near.to_str().unwrap()) == json(&Disk, rubric), "{rubric}");
+        let files = evaluated(&host, near.to_str().unwrap()).0.rubric.files;
+        let digest = |text: &str| kaohe::host::sha256(text.as_bytes());
+        let base = std::fs::read_to_string(rubric).unwrap();
+        assert_eq!(files, [("extension.toml".into(), digest(host.text)), (name.to_string(), digest(&base))]);
         // From another folder the data are found just the same.
         if name == "person.toml" {
             // It names other rubrics, and says by which path.

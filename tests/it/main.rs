@@ -10,6 +10,7 @@
 
 mod after;
 mod agreement;
+mod answers;
 mod cascade;
 mod cdc;
 mod cli;
@@ -21,6 +22,7 @@ mod extends;
 mod general;
 mod language;
 mod library;
+mod marks;
 mod methods;
 mod mistakes;
 mod power;

@@ -87,17 +87,26 @@ pub fn collect(
                     .collect(),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
+                full: numbers(nodes.full),
             })
             .collect(),
         ballots: Vec::new(),
         categories: outputs
             .categories
             .iter()
-            .map(|nodes| CategoryResult { points: numbers(nodes.points), present: numbers(nodes.present) })
+            .map(|nodes| CategoryResult {
+                points: numbers(nodes.points),
+                present: numbers(nodes.present),
+                full: numbers(nodes.full),
+                reported: nodes.reported.map(|nodes| [nodes.marks, nodes.of, nodes.items].map(numbers)),
+            })
             .collect(),
+        weights: outputs.weights.iter().map(|all| all.iter().map(|node| numbers(*node)).collect()).collect(),
+        variant: outputs.variant.as_ref().map(|nodes| numbers(nodes.index)),
         adjusts: outputs.adjusts.iter().map(|node| numbers(*node)).collect(),
         vetoes: outputs.vetoes.iter().map(|node| numbers(*node)).collect(),
         total: numbers(outputs.total),
+        unscaled: outputs.unscaled.map(|(raw, there)| (numbers(raw), numbers(there))),
         total_before: outputs.afterwards.before.map(numbers),
         rank: numbers(outputs.rank),
         rank_from_last: numbers(outputs.rank_from_last),

@@ -11,17 +11,20 @@ use crate::plan::PeersId;
 use crate::result::Results;
 use crate::rubric::{Name, Preparation};
 use crate::table::figure::digits;
+use crate::table::{Nothing, NothingKind};
 use crate::text::Words;
 use crate::text::words::plural;
 use crate::words;
 
 pub fn all(view: &View<'_>, results: &Results) -> Bag {
     let mut bag = Bag::default();
+    variants(view, results, &mut bag);
     vetoes(view, results, &mut bag);
     imputed(view, results, &mut bag);
     raised(view, results, &mut bag);
     without_group(view, &mut bag);
     small_groups(view, results, &mut bag);
+    idle(view, results, &mut bag);
     bag
 }
 
@@ -29,6 +32,43 @@ pub fn all(view: &View<'_>, results: &Results) -> Bag {
 fn shown<'a>(name: &'a Name, id: &'a str) -> (&'a str, &'a str) {
     let or_id = |text: &'a str| if text.is_empty() { id } else { text };
     (or_id(&name.zh), or_id(&name.en))
+}
+
+/// Subjects of no variant, or of several: by whose marks they are judged is open.
+fn variants(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let (Some(nodes), Some(index)) = (&view.program.outputs.variant, &results.variant) else { return };
+    let conditions: Vec<Option<crate::table::Numbers>> =
+        nodes.conditions.iter().map(|node| node.map(|node| view.slice.numbers(node))).collect();
+    for (subject, info) in results.subjects.iter().enumerate().filter(|(subject, _)| index.get(*subject).is_err()) {
+        let of = |wanted: fn(Result<f64, Nothing>) -> bool| -> Vec<usize> {
+            let decided = conditions.iter().enumerate();
+            let those = decided.filter(|(_, holds)| holds.as_ref().is_some_and(|holds| wanted(holds.get(subject))));
+            those.map(|(variant, _)| variant).collect()
+        };
+        let (held, open) = (of(|holds| holds.is_ok_and(|holds| holds != 0.0)), of(|holds| holds.is_err()));
+        let which = if held.len() > 1 { &held } else { &open };
+        let names = |pick: fn(&Name) -> &str| -> Vec<&str> {
+            which.iter().filter_map(|at| view.rubric.variants.get(*at)).map(|variant| pick(&variant.name)).collect()
+        };
+        let (zh, en) = (some_names(&names(|name| &name.zh)).zh, some_names(&names(|name| &name.en)).en);
+        let label = &info.label;
+        let message = match (held.len(), open.first()) {
+            (2.., _) => words!("`{label}` 同时属于考核类型 {zh}", "`{label}` belongs to the variants {en} at once"),
+            (_, Some(_)) => words!(
+                "无法判断 `{label}` 是否属于考核类型 {zh}",
+                "whether `{label}` belongs to the variant {en} cannot be decided"
+            ),
+            (_, None) => words!("`{label}` 不属于任何考核类型", "`{label}` belongs to no variant"),
+        };
+        let mut finding = Diagnostic::error(codes::NO_VARIANT, message);
+        for variant in which.iter().filter_map(|at| view.rubric.variants.get(*at)) {
+            finding = finding.at((view.rubric.source, variant.span), Words::default());
+        }
+        bag.push(finding.help(words!(
+            "更正名册，或改 `[[variant]]` 的 `when`；不写 `when` 的类型适用于其余所有对象",
+            "mend the roster or the `when` of a `[[variant]]`; one without `when` is for everybody else"
+        )));
+    }
 }
 
 fn vetoes(view: &View<'_>, results: &Results, bag: &mut Bag) {
@@ -93,7 +133,7 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
             .indicators
             .iter()
             .zip(&results.indicators)
-            .filter(|(_, result)| result.points.nothing(subject).is_some())
+            .filter(|(_, result)| result.points.nothing(subject).is_some_and(|why| why != Nothing::NotInVariant))
             .map(|(indicator, _)| &indicator.name)
             .collect();
         if left_out.is_empty() {
@@ -129,6 +169,45 @@ fn without_group(view: &View<'_>, bag: &mut Bag) {
                 en: format!("no peer group, and so no place in one, for {}", who.en),
             };
             bag.push(Diagnostic::warning(codes::NO_GROUP, message));
+        }
+    }
+}
+
+/// Who has no indicator that applies, and which indicator applies to nobody.
+fn idle(view: &View<'_>, results: &Results, bag: &mut Bag) {
+    let out = |indicator: usize, subject: usize| {
+        let value = results.indicators.get(indicator).map(|result| &result.value);
+        value.is_some_and(|value| {
+            subject < value.len() && value.nothing(subject).is_some_and(|why| why.kind() == NothingKind::NotApplicable)
+        })
+    };
+    let (indicators, subjects) = (0..results.indicators.len(), 0..results.subjects.len());
+    let people: Vec<&str> = subjects
+        .clone()
+        .filter(|subject| !results.indicators.is_empty() && indicators.clone().all(|index| out(index, *subject)))
+        .filter_map(|subject| results.subjects.get(subject))
+        .map(|info| info.label.as_str())
+        .collect();
+    if !people.is_empty() {
+        let (names, count) = (some_names(&people), people.len());
+        let message = Words {
+            zh: format!("{count} 个考核对象没有适用的指标：{}", names.zh),
+            en: format!("{} without any indicator that applies: {}", plural(count, "subject"), names.en),
+        };
+        bag.push(Diagnostic::note(codes::WITHOUT_INDICATOR, message));
+    }
+    if results.subjects.is_empty() || people.len() == results.subjects.len() {
+        return;
+    }
+    for (index, indicator) in view.rubric.indicators.iter().enumerate() {
+        if subjects.clone().all(|subject| out(index, subject)) {
+            let (zh, en) = shown(&indicator.name, &indicator.id);
+            let message = Words {
+                zh: format!("指标 `{zh}` 不适用于任何人"),
+                en: format!("the indicator `{en}` applies to nobody"),
+            };
+            let finding = Diagnostic::note(codes::OF_NOBODY, message);
+            bag.push(finding.at((view.rubric.source, indicator.span), Words::default()));
         }
     }
 }

@@ -13,6 +13,7 @@ pub fn reasons(view: &View<'_>) -> Vec<Words> {
     let mut reasons = Vec::new();
     reasons.extend(draft(view));
     reasons.extend(partial_period(view));
+    reasons.extend(ended(view));
     unsettled_cells(view, &mut reasons);
     unsettled_elements(view, &mut reasons);
     reasons
@@ -65,6 +66,24 @@ fn partial_period(view: &View<'_>) -> Option<Words> {
         words!(
             "方案自 {date} 起施行，本期 {whole} 天中只涉及 {covered} 天",
             "the scheme takes effect on {date} and covers {covered} of the {whole} days of this period"
+        )
+    })
+}
+
+/// A scheme that has ended says nothing of a period after that.
+fn ended(view: &View<'_>) -> Option<Words> {
+    let until = view.rubric.header.until?;
+    let (first, last) = view.program.plan.cycle.days(view.bound.periods.get(view.period)?.ordinal)?;
+    let day = (until / SECONDS_A_DAY).floor() as i64;
+    let date = show_date(until);
+    if day < first {
+        return Some(words!("方案施行到 {date} 为止，本期在此之后", "the scheme ended on {date}, before this period"));
+    }
+    let (covered, whole) = (day - first + 1, last - first + 1);
+    (day < last).then(|| {
+        words!(
+            "方案施行到 {date} 为止，本期 {whole} 天中只涉及 {covered} 天",
+            "the scheme ends on {date} and covers {covered} of the {whole} days of this period"
         )
     })
 }

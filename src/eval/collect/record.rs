@@ -5,7 +5,7 @@ use crate::diagnostic::{Bag, Cell, Diagnostic};
 use crate::eval::bind::{place, texts_of};
 use crate::eval::codes;
 use crate::plan::TableId;
-use crate::result::{Objection, Record, Results, Status, VoidResult};
+use crate::result::{Objection, Papers, Record, Results, Status, VoidResult};
 use crate::rubric::{Objections, Void, VoidWhat};
 use crate::table::time::SECONDS_A_DAY;
 use crate::table::{Lane, Table};
@@ -29,7 +29,52 @@ pub fn all(view: &View<'_>, results: &Results, findings: &mut Bag) -> Record {
     let group = |subject: usize| results.subjects.get(subject).map(|info| info.groups.first());
     let contested: Vec<_> = (0..disputed.len()).filter(|subject| disputed[*subject]).map(group).collect();
     let place_disputed = (0..disputed.len()).map(|subject| contested.contains(&group(subject))).collect();
-    Record { voids, objections, disputed, place_disputed, revisions: Vec::new() }
+    Record {
+        voids,
+        objections,
+        disputed,
+        place_disputed,
+        revisions: Vec::new(),
+        papers: papers(view),
+        exports: exports(view),
+    }
+}
+
+/// Links to papers of each subject's rows.
+fn papers(view: &View<'_>) -> Vec<Papers> {
+    let with = view.rubric.data.iter().enumerate().filter_map(|(data, source)| Some((data, source.evidence.as_ref()?)));
+    with.map(|(data, column)| {
+        let id = TableId(data as u16);
+        let texts = view.bound.tables.get(data).and_then(|table| texts_of(table, column)).unwrap_or_default();
+        let of = |subject: &usize| {
+            let rows = view.bound.rows_of(id, *subject, view.period).into_iter().filter(|row| *row < texts.len());
+            let mut links: Vec<String> = Vec::new();
+            for link in rows.filter_map(|row| texts.get(row).ok()).map(str::trim) {
+                if !link.is_empty() && !links.iter().any(|known| known == link) {
+                    links.push(link.to_string());
+                }
+            }
+            links
+        };
+        Papers { data, links: view.subjects.iter().map(of).collect() }
+    })
+    .collect()
+}
+
+/// The times of export that rows of the period name, in order.
+fn exports(view: &View<'_>) -> Vec<(usize, Vec<String>)> {
+    let with = view.rubric.data.iter().enumerate().filter_map(|(data, source)| Some((data, source.exported.as_ref()?)));
+    with.map(|(data, column)| {
+        let texts = view.bound.tables.get(data).and_then(|table| texts_of(table, column)).unwrap_or_default();
+        let link = view.bound.links.get(data);
+        let here = |row: &usize| link.is_some_and(|link| link.holds_in(*row, view.period));
+        let rows = (0..texts.len()).filter(here).filter_map(|row| texts.get(row).ok());
+        let mut times: Vec<String> = rows.map(|text| text.trim().to_string()).filter(|text| !text.is_empty()).collect();
+        times.sort_unstable();
+        times.dedup();
+        (data, times)
+    })
+    .collect()
 }
 
 fn void(view: &View<'_>, index: usize, void: &Void, findings: &mut Bag) -> VoidResult {

@@ -2,7 +2,7 @@
 
 use super::{Checking, Method, MethodExample, SETTING, Scope, finding};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Binary, Nary, NodeId};
+use crate::plan::{Binary, Builder, Nary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::words;
@@ -73,16 +73,26 @@ impl Method for Deduct {
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {
         let in_marks = settings.flag("marks") == Some(true);
-        let percent = if in_marks && scope.full > 0.0 { 100.0 / scope.full } else { 1.0 };
+        let full_marks = scope.full;
         let b = &mut *scope.builder;
+        let constant = b.constant(full_marks);
+        // Marks to per cent; where full marks differ between subjects so does the size of a mark.
+        let percent = |b: &mut Builder, size: f64| match (in_marks, constant) {
+            (false, _) => b.number(size),
+            (true, Some(full)) if full > 0.0 => b.number(size * (100.0 / full)),
+            (true, _) => {
+                let size = b.number(size * 100.0);
+                b.binary(Binary::Div, size, full_marks)
+            }
+        };
         let zero = b.number(0.0);
         let free = b.number(settings.number("free").unwrap_or(0.0));
         let counted = b.binary(Binary::Sub, value, free);
         let counted = b.nary(Nary::Max, vec![counted, zero]);
-        let each = b.number(settings.number("each").unwrap_or(0.0) * percent);
+        let each = percent(b, settings.number("each").unwrap_or(0.0));
         let mut lost = b.binary(Binary::Mul, counted, each);
         if let Some(max) = settings.number("max") {
-            let max = b.number(max * percent);
+            let max = percent(b, max);
             lost = b.nary(Nary::Min, vec![lost, max]);
         }
         let full = b.number(100.0);

@@ -41,7 +41,7 @@ pub struct Scope<'a> {
     /// Whether a higher value is better; `true` where the indicator does not say.
     pub higher: bool,
     /// Full marks of the indicator, for deductions counted in marks.
-    pub full: f64,
+    pub full: NodeId,
     /// Lowers a formula of the settings; `value` in it is the value being scored.
     pub formula: &'a mut dyn FnMut(&mut Builder, &Expr) -> NodeId,
 }

@@ -76,3 +76,9 @@ pub(super) fn revisions(view: &View) -> Vec<Value> {
 fn key<'a>(view: &View<'a>, subject: usize) -> Option<&'a str> {
     view.results.subjects.get(subject).map(|info| info.key.as_str())
 }
+
+/// When the rows of tables were exported, as they say themselves.
+pub(super) fn exports(view: &View) -> Vec<Value> {
+    let all = view.results.record.exports.iter();
+    all.filter_map(|(data, times)| Some(json!({ "table": view.rubric.data.get(*data)?.id, "times": times }))).collect()
+}

@@ -5,7 +5,7 @@ use comfy_table::{Cell, CellAlignment, LineStyle, Table};
 
 use crate::report::View;
 use crate::report::number::{self, fixed};
-use crate::report::outcome::{adjusted, figure, grade, outcomes, parts, say};
+use crate::report::outcome::{adjusted, figure, grade, outcomes, parts, say, variant};
 use crate::text::width::width;
 use crate::text::wrap::longest_word;
 use crate::text::{inert, wrap};
@@ -206,7 +206,14 @@ fn groups(view: &View) -> Vec<Column> {
         let cells = subjects.map(|s| s.and_then(|s| s.groups.get(index)).map(|g| inert(g).into_owned()));
         Column::text(inert(header).into_owned(), cells.map(Option::unwrap_or_default).collect(), 16)
     };
-    view.rubric.subject.groups.iter().enumerate().map(|(index, header)| group(index, header)).collect()
+    let mut columns: Vec<Column> =
+        view.rubric.subject.groups.iter().enumerate().map(|(index, header)| group(index, header)).collect();
+    if !view.rubric.variants.is_empty() {
+        let cells =
+            view.results.order.iter().map(|s| variant(view, *s).map_or(NONE.into(), |name| say(name, view.lang)));
+        columns.push(Column::text(view.lang.pick("考核类型", "variant").into(), cells.collect(), 16));
+    }
+    columns
 }
 
 /// Categories and the sum of adjustments: what adds up to the total.
@@ -216,10 +223,19 @@ fn part_columns(view: &View) -> Vec<Column> {
     let points = |figure: number::Figure| figure.map_or(NONE.into(), |points| fixed(points, decimals));
     let mut columns: Vec<Column> = parts(view.rubric, view.results)
         .iter()
-        .map(|part| Column {
-            full: Some(format!("/ {}", number::short(part.full))),
-            most: 16,
-            ..Column::number(say(part.name, view.lang), order.iter().map(|s| points(figure(part.points, *s))).collect())
+        .map(|part| {
+            let fulls: Vec<f64> = order.iter().filter_map(|s| figure(part.full, *s).ok()).collect();
+            let same = fulls.iter().all(|full| Some(full) == fulls.first());
+            let cell = |s: &usize| match (figure(part.points, *s), figure(part.full, *s)) {
+                // Full marks of their own stand beside the points.
+                (Ok(points), Ok(full)) if !same => format!("{}/{}", fixed(points, decimals), number::short(full)),
+                (figure, _) => points(figure),
+            };
+            Column {
+                full: fulls.first().filter(|_| same).map(|full| format!("/ {}", number::short(*full))),
+                most: 16,
+                ..Column::number(say(part.name, view.lang), order.iter().map(cell).collect())
+            }
         })
         .collect();
     if !view.rubric.adjusts.is_empty() {
@@ -248,6 +264,13 @@ fn last(view: &View) -> Vec<Column> {
         starred(total, view.results.record.is_disputed(*s))
     });
     columns.push(Column::number(lang.pick("总分", "total").into(), total.collect()));
+    if let Some((raw, present)) = &view.results.unscaled {
+        let cell = |s: &usize| match (figure(raw, *s), figure(present, *s)) {
+            (Ok(raw), Ok(present)) => format!("{}/{}", fixed(raw, decimals), number::short(present)),
+            _ => NONE.into(),
+        };
+        columns.push(Column::number(lang.pick("原始分", "raw total").into(), order.iter().map(cell).collect()));
+    }
     if !view.rubric.grades.is_empty() {
         let cells = order.iter().map(|s| grade(view, *s).map_or(NONE.into(), |name| say(name, lang)));
         columns.push(Column::text(lang.pick("等级", "grade").into(), cells.collect(), 16));

@@ -1,5 +1,6 @@
 //! The leaderboard on a terminal, and under it everything a person who is judged by it may ask.
 
+mod answers;
 mod board;
 mod notes;
 mod record;
@@ -30,6 +31,9 @@ impl Report for Terminal {
         notes::without_total(view, &names, &mut out);
         notes::consequences(view, &names, &mut out);
         notes::vetoes(view, &names, &mut out);
+        answers::contributions(view, &names, &mut out);
+        answers::stages(view, &mut out);
+        answers::outside(view, &mut out);
         record::objections(view, &names, &mut out);
         record::voids(view, &names, &mut out);
         notes::skipped(view, &mut out);

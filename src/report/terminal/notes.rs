@@ -191,7 +191,10 @@ pub(super) fn files(view: &View, out: &mut String) {
             crate::text::Lang::Zh => format!("{} 行", file.rows),
             crate::text::Lang::En => plural(file.rows, "row"),
         };
-        let text = format!("{}{sheet}  {rows}  {}", inert(&file.file), inert(&file.format));
+        // Enough of it to see that a file is another; the whole is in the JSON.
+        let digest = file.sha256.as_deref().and_then(|digest| digest.get(..12));
+        let digest = digest.map(|digest| format!("  SHA-256 {digest}…")).unwrap_or_default();
+        let text = format!("{}{sheet}  {rows}  {}{digest}", inert(&file.file), inert(&file.format));
         paragraph(view, &format!("  {}  ", inert(&file.table)), &text, out);
     }
 }

@@ -60,6 +60,17 @@ pub fn overrides(rubric: &Rubric, program: &Program, bound: &Bound, case: &TestC
                         give(nodes.count, Kind::Number, row, Value::Number(ballots));
                     }
                 }
+                GivenFor::Variant => {
+                    if let Some(nodes) = &program.outputs.variant {
+                        give(nodes.index, Kind::Number, subject, value(figure, Kind::Number));
+                    }
+                }
+                GivenFor::VariantColumn(column) => {
+                    let node = program.outputs.variant.as_ref().and_then(|nodes| nodes.columns.get(column));
+                    if let (Some(node), Some((_, kind))) = (node, rubric.variant_columns.get(column)) {
+                        give(*node, *kind, subject, value(figure, *kind));
+                    }
+                }
                 GivenFor::Group(group) => {
                     let Some(Some(node)) = program.plan.peers.get(1 + group) else { continue };
                     // Who is in a group has been there before, unless an earlier period says otherwise.

@@ -55,6 +55,9 @@ pub fn rubric(tape: &mut Tape<'_>) -> Draft {
         text += &format!("missing = {}\n", policy(tape, true));
     }
     if tape.chance(20) {
+        text += "skip_within = 'total'\n";
+    }
+    if tape.chance(20) {
         text += tape.pick(&["total_range = [0, 100]\n", "total_range = [-20, 130]\n", "total_range = [20, 80.5]\n"]);
     }
     let leaves = 1 + tape.below(6);
@@ -99,7 +102,11 @@ pub fn rubric(tape: &mut Tape<'_>) -> Draft {
         text += &format!("[[check]]\nid = '检{index}'\nexpr = '{expr}'\nseverity = '{severity}'\n{from}");
     }
     tape.turn_to(Part::Indicators);
-    let categories = tree(tape, weights, full.parse().unwrap_or(100), leaves, &mut names, &mut draft, &mut text);
+    let (categories, shares) =
+        tree(tape, weights, full.parse().unwrap_or(100), leaves, &mut names, &mut draft, &mut text);
+    if draft.roster && tape.chance(30) {
+        variants(tape, weights, &draft, &names, &shares, &mut text);
+    }
     tape.turn_to(Part::Outcomes);
     outcomes(tape, leaves, &categories, &names, &mut text);
     draft.text = text;
@@ -237,7 +244,8 @@ fn policy(tape: &mut Tape<'_>, number: bool) -> String {
         .map_or_else(|| format!("{{ value = {} }}", tape.pick(&["60", "0", "0.57"])), |word| (*word).to_string())
 }
 
-/// Categories and the indicators in them; gives the names of the categories.
+/// Categories and the indicators in them; gives the names of the categories, and the home and the
+/// marks (in tenths) of each indicator.
 fn tree(
     tape: &mut Tape<'_>,
     weights: bool,
@@ -246,7 +254,7 @@ fn tree(
     names: &mut Names,
     draft: &mut Draft,
     text: &mut String,
-) -> Vec<String> {
+) -> (Vec<String>, Vec<(usize, usize)>) {
     let mut count = tape.below(4).min(leaves);
     // Who each category and indicator belongs to: 0 is the total.
     let mut above: Vec<usize> =
@@ -289,6 +297,10 @@ fn tree(
         if *parent > 0 {
             *text += &format!("in = '类{parent}'\n");
         }
+        if tape.chance(25) {
+            *text += tape.pick(&["min_present = 0.6\n", "min_items = 2\n", "min_present = 1\nmin_items = 1\n"]);
+            *text += tape.pick(&["below_min = 'skip'\n", "below_min = 'fail'\n"]);
+        }
         if weights {
             *text += &format!("weight = {}\n", weight_of[index]);
         } else if tape.chance(70) {
@@ -303,7 +315,60 @@ fn tree(
         };
         indicator(tape, leaf, *home, &marks, names, draft, text);
     }
-    (1..=count).map(|category| format!("类{category}")).collect()
+    let mark = |leaf: usize| match weights {
+        true => weight_of[count + leaf].replace('.', "").parse().unwrap_or_default(),
+        false => tenths[leaf],
+    };
+    let shares = homes.iter().enumerate().map(|(leaf, home)| (*home, mark(leaf))).collect();
+    ((1..=count).map(|category| format!("类{category}")).collect(), shares)
+}
+
+/// Kinds of subject with marks of their own: two siblings change places, or one takes the marks of
+/// the other, who is left out.
+fn variants(
+    tape: &mut Tape<'_>,
+    weights: bool,
+    draft: &Draft,
+    names: &Names,
+    shares: &[(usize, usize)],
+    text: &mut String,
+) {
+    let siblings = (0..shares.len()).flat_map(|a| (a + 1..shares.len()).map(move |b| (a, b)));
+    let siblings: Vec<(usize, usize)> = siblings.filter(|(a, b)| shares[*a].0 == shares[*b].0).collect();
+    let key = if weights { "weights" } else { "points" };
+    let shown = |tenths: usize| format!("{}.{}", tenths / 10, tenths % 10);
+    // What is undecided leaves no total and is told of by cases of their own.
+    let all = [
+        ["coalesce(n, 0) > 1", ""],
+        ["coalesce(h, \"\") == \"甲\"", ""],
+        ["coalesce(n, 2) >= 2", "coalesce(n, 2) < 2"],
+    ];
+    let whens = all[tape.below(all.len())];
+    for (index, when) in whens.iter().enumerate() {
+        *text += &format!("[[variant]]\nid = '型{index}'\n");
+        if !when.is_empty() {
+            *text += &format!("when = '{when}'\n");
+        }
+        if !siblings.is_empty() {
+            let (a, b) = siblings[tape.below(siblings.len())];
+            let (mine, theirs) = (shares[a].1, shares[b].1);
+            match tape.below(3) {
+                0 => {}
+                1 => {
+                    let (mine, theirs) = (shown(mine), shown(theirs));
+                    *text += &format!("{key} = {{ '指{a}' = {theirs}, '指{b}' = {mine} }}\n");
+                }
+                _ => {
+                    let both = shown(mine + theirs);
+                    *text += &format!("{key} = {{ '指{a}' = {both} }}\nwithout = ['指{b}']\n");
+                }
+            }
+        }
+        // What holds in every period has no period in which to have a variant.
+        if names.numbers.contains(&"参".to_string()) && !draft.roster_period && tape.chance(50) {
+            *text += &format!("param = {{ '参' = {} }}\n", tape.pick(&["57", "0.3", "90"]));
+        }
+    }
 }
 
 fn indicator(

@@ -302,11 +302,14 @@ const NOTHINGS: &[Nothing] = &[
     Nothing::Conflict,
     Nothing::NoPeriod,
     Nothing::NoRating,
+    Nothing::NoVariant,
+    Nothing::TooLittle,
     Nothing::CheckFailed,
     Nothing::Void,
     Nothing::Disputed,
     Nothing::Given,
     Nothing::NotApplicable,
+    Nothing::NotInVariant,
 ];
 
 /// The kinds, each with its reasons, the strongest first.

@@ -29,7 +29,7 @@ pub struct Appraisal {
 pub fn appraise(rubric: &str, files: &[File]) -> Appraisal {
     let scheme = Scheme::read(rubric);
     let tables = Tables::bind(&scheme, files);
-    let world = World { scheme: &scheme, tables: &tables, known: RefCell::default() };
+    let world = World { scheme: &scheme, tables: &tables, deciding: false.into(), known: RefCell::default() };
     let outcome = Outcome::of(&world);
     let mut figures: Vec<(String, Vec<Vec<V>>)> = Vec::new();
     let mut note = |what: String, figure: &dyn Fn(usize, usize) -> V| {
@@ -40,6 +40,7 @@ pub fn appraise(rubric: &str, files: &[File]) -> Appraisal {
     for (index, element) in scheme.elements.iter().enumerate() {
         note(format!("element {}", element.id), &|subject, period| world.element(index, subject, period));
     }
+    note("variant".into(), &|subject, period| world.variant(subject, period));
     for (index, indicator) in scheme.indicators.iter().enumerate() {
         let id = &indicator.id;
         note(format!("value {id}"), &|subject, period| world.value(index, subject, period));
@@ -88,6 +89,8 @@ enum Known {
 pub struct World<'a> {
     pub scheme: &'a Scheme,
     pub tables: &'a Tables<'a>,
+    /// Whether it is being decided which variant a subject belongs to.
+    deciding: std::cell::Cell<bool>,
     /// What has been computed already, by subject and period.
     known: RefCell<HashMap<(Known, usize, usize), V>>,
 }
@@ -178,6 +181,70 @@ impl World<'_> {
         })
     }
 
+    /// The index of the subject's variant; 0 where there are none.
+    pub fn variant(&self, subject: usize, period: usize) -> V {
+        if self.scheme.variants.is_empty() {
+            return V::Num(0.0);
+        }
+        let roster = self.scheme.roster;
+        let (mut holding, mut otherwise) = (Vec::new(), None);
+        for (index, variant) in self.scheme.variants.iter().enumerate() {
+            let Some(when) = &variant.when else {
+                otherwise = Some(index);
+                continue;
+            };
+            self.deciding.set(true);
+            let holds = when.eval(&Rows { world: self, table: roster, filter: None, ballot: None, subject, period });
+            self.deciding.set(false);
+            match holds {
+                V::Flag(true) => holding.push(index),
+                V::Flag(false) => {}
+                _ => return MISSING,
+            }
+        }
+        match (holding.as_slice(), otherwise) {
+            ([only], _) => V::Num(*only as f64),
+            ([], Some(otherwise)) => V::Num(otherwise as f64),
+            _ => MISSING,
+        }
+    }
+
+    /// Whether an item is no part of the subject's variant.
+    pub fn outside(&self, id: &str, subject: usize, period: usize) -> V {
+        if self.scheme.variants.iter().all(|variant| variant.fulls[id].is_some()) {
+            return V::Flag(false);
+        }
+        match self.variant(subject, period) {
+            V::Num(index) => V::Flag(self.scheme.variants[index as usize].fulls[id].is_none()),
+            nothing => nothing,
+        }
+    }
+
+    /// Full marks; `None` for what is no part of the subject's variant.
+    pub fn full(&self, id: &str, subject: usize, period: usize) -> Option<V> {
+        if self.scheme.variants.is_empty() {
+            let category = self.scheme.categories.iter().find(|category| category.id == id).map(|c| c.full);
+            let indicator = self.scheme.indicators.iter().find(|indicator| indicator.id == id).map(|i| i.full);
+            return category.or(indicator).map(V::Num);
+        }
+        match self.variant(subject, period) {
+            V::Num(index) => self.scheme.variants[index as usize].fulls[id].map(V::Num),
+            nothing => Some(nothing),
+        }
+    }
+
+    /// The index of the variant that may change parameters.
+    pub fn changed_by(&self, subject: usize, period: usize) -> V {
+        let changes = self.scheme.variants.iter().any(|variant| !variant.params.is_empty());
+        // Whose conditions read no such parameter, and so must not ask for one.
+        if changes && !self.deciding.get() { self.variant(subject, period) } else { super::value::NOT_APPLICABLE }
+    }
+
+    pub fn param(&self, name: &str, subject: usize, period: usize) -> Option<V> {
+        self.scheme.params.get(name)?;
+        self.scheme.param(name, &self.first_group(subject, period), &self.changed_by(subject, period))
+    }
+
     fn formula(&self, formula: &Formula, subject: usize, period: usize) -> V {
         formula.eval(&At { world: self, subject, period, value: None, stage: None })
     }
@@ -187,7 +254,10 @@ impl World<'_> {
         self.once(Known::Value(index), subject, period, || {
             let indicator = &self.scheme.indicators[index];
             let applies = indicator.applies.as_ref().map(|applies| self.formula(applies, subject, period));
+            let outside = self.outside(&indicator.id, subject, period);
             let value = match &indicator.formula {
+                _ if outside == V::Flag(true) => super::value::NOT_APPLICABLE,
+                _ if outside.is_nothing() => outside,
                 _ if applies == Some(V::Flag(false)) => super::value::NOT_APPLICABLE,
                 _ if applies.as_ref().is_some_and(V::is_nothing) => applies.expect("a nothing"),
                 Some(formula) => self.formula(formula, subject, period),
@@ -235,6 +305,11 @@ impl World<'_> {
     /// The score after the policies for nothings.
     pub fn score(&self, index: usize, subject: usize, period: usize) -> V {
         self.once(Known::Score(index), subject, period, || {
+            match self.outside(&self.scheme.indicators[index].id, subject, period) {
+                V::Flag(false) => {}
+                V::Flag(_) => return super::value::NOT_APPLICABLE,
+                open => return open,
+            }
             let scored = self.scored(index, subject, period);
             let Some(nothing) = scored.nothing() else { return scored };
             match self.policy(index, nothing) {
@@ -251,12 +326,14 @@ impl World<'_> {
 
     pub fn left_out(&self, index: usize, subject: usize, period: usize) -> bool {
         let scored = self.scored(index, subject, period);
-        scored.nothing().is_some_and(|nothing| *self.policy(index, nothing) == Policy::Skip)
+        self.full(&self.scheme.indicators[index].id, subject, period).is_none()
+            || scored.nothing().is_some_and(|nothing| *self.policy(index, nothing) == Policy::Skip)
     }
 
     /// The points before any veto.
     pub fn points(&self, index: usize, subject: usize, period: usize) -> V {
-        let full = V::Num(self.scheme.indicators[index].full);
+        let id = &self.scheme.indicators[index].id;
+        let Some(full) = self.full(id, subject, period) else { return super::value::NOT_APPLICABLE };
         let points = div(&mul(&self.score(index, subject, period), &full), &V::Num(100.0));
         self.rounded("indicator", points)
     }
@@ -301,7 +378,9 @@ impl Rows<'_> {
         let mut rows = tables.rows(self.table, self.subject, self.period);
         rows.retain(|row| !self.world.on_void_ballot(self.table, *row));
         let group = self.world.first_group(self.subject, self.period);
-        let rows = rows.into_iter().map(|row| tables.row_of(self.table, row, group.clone()));
+        let variant = self.world.changed_by(self.subject, self.period);
+        let rows =
+            rows.into_iter().map(|row| tables.row_of(self.table, row, group.clone()).of_variant(variant.clone()));
         rows.filter(|row| self.filter.is_none_or(|filter| filter.eval(row).is_true())).collect()
     }
 
@@ -322,8 +401,8 @@ impl Rows<'_> {
 impl Place for Rows<'_> {
     /// A bare column is its only value.
     fn name(&self, name: &str) -> V {
-        match self.world.scheme.params.get(name) {
-            Some(param) => param.value(&self.world.first_group(self.subject, self.period)),
+        match self.world.param(name, self.subject, self.period) {
+            Some(param) => param,
             None => aggregate("only", &self.rows().iter().map(|row| row.name(name)).collect::<Vec<_>>(), 0.0),
         }
     }
@@ -395,8 +474,8 @@ impl Place for At<'_> {
     fn name(&self, name: &str) -> V {
         let (world, subject, period) = (self.world, self.subject, self.period);
         let scheme = world.scheme;
-        if let Some(param) = scheme.params.get(name) {
-            return param.value(&world.first_group(subject, period));
+        if let Some(param) = world.param(name, subject, period) {
+            return param;
         }
         if let Some(index) = scheme.elements.iter().position(|element| element.id == name) {
             return world.element(index, subject, period);

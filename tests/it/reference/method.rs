@@ -123,7 +123,12 @@ impl Scoring<'_> {
 
     fn deduct(&self, settings: &Table, value: &V) -> V {
         let in_marks = settings.get("marks").and_then(Value::as_bool) == Some(true);
-        let scale = if in_marks { 100.0 / self.indicator.full } else { 1.0 };
+        let full = self.world.full(&self.indicator.id, self.subject, self.period).filter(|_| in_marks);
+        let scale = match full {
+            Some(V::Num(full)) => 100.0 / full,
+            Some(nothing) => return nothing,
+            None => 1.0,
+        };
         let counted = max(&[sub(value, &num(number_at(settings, "free").unwrap_or(0.0))), num(0.0)]);
         let mut lost = mul(&counted, &num(number(&settings["each"]) * scale));
         if let Some(most) = number_at(settings, "max") {

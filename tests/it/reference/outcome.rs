@@ -40,6 +40,10 @@ struct Part {
     points: V,
     left_out: bool,
     full: f64,
+    /// Marks that count for it.
+    there: f64,
+    reported: bool,
+    due: bool,
 }
 
 struct Tree {
@@ -61,9 +65,12 @@ impl Outcome {
         // Conditions of vetoes see the points as they are before any veto.
         let plain = |subject: usize, period: usize| -> Vec<Part> {
             let part = |index: usize| Part {
+                there: marks(world, &scheme.indicators[index].id, subject, period),
+                reported: !world.value(index, subject, period).is_nothing(),
+                due: world.value(index, subject, period) != NOT_APPLICABLE,
                 points: world.points(index, subject, period),
                 left_out: world.left_out(index, subject, period),
-                full: scheme.indicators[index].full,
+                full: marks(world, &scheme.indicators[index].id, subject, period),
             };
             items.clone().map(part).collect()
         };
@@ -71,7 +78,7 @@ impl Outcome {
             points: items.clone().map(|index| column(&|s, p| world.points(index, s, p))).collect(),
             categories: categories
                 .clone()
-                .map(|index| column(&|s, p| tree(world, &plain(s, p), &|_| false).categories[index].0.clone()))
+                .map(|index| column(&|s, p| tree(world, (s, p), &plain(s, p), &|_| false).categories[index].0.clone()))
                 .collect(),
             outcome: HashMap::new(),
         };
@@ -84,17 +91,18 @@ impl Outcome {
         let settled = |s: usize, p: usize| -> Tree {
             let mut parts = plain(s, p);
             for (part, indicator) in parts.iter_mut().zip(&scheme.indicators) {
-                if struck(&indicator.id, s, p) {
-                    *part = Part { points: V::Num(0.0), left_out: false, full: part.full };
+                if struck(&indicator.id, s, p) && world.full(&indicator.id, s, p).is_some() {
+                    *part = Part { points: V::Num(0.0), left_out: false, ..part.clone() };
                 }
             }
-            tree(world, &parts, &|category| struck(category, s, p))
+            tree(world, (s, p), &parts, &|category| struck(category, s, p) && world.full(category, s, p).is_some())
         };
         let trees: Vec<Vec<Tree>> = (0..world.tables.periods.len())
             .map(|p| (0..world.tables.subjects.len()).map(|s| settled(s, p)).collect())
             .collect();
         let points = |index: usize, s: usize, p: usize| {
-            if struck(&scheme.indicators[index].id, s, p) { V::Num(0.0) } else { world.points(index, s, p) }
+            let id = &scheme.indicators[index].id;
+            if struck(id, s, p) && world.full(id, s, p).is_some() { V::Num(0.0) } else { world.points(index, s, p) }
         };
         let mut settled = Stage {
             points: items.clone().map(|index| column(&|s, p| points(index, s, p))).collect(),
@@ -179,26 +187,59 @@ fn at(world: &World<'_>, stage: &Stage, subject: usize, period: usize, formula: 
     formula.eval(&At { world, subject, period, value: None, stage: Some(stage) })
 }
 
+/// Full marks; 0 for what is no part of the subject's variant, or where that is open.
+fn marks(world: &World<'_>, id: &str, subject: usize, period: usize) -> f64 {
+    match world.full(id, subject, period) {
+        Some(V::Num(full)) => full,
+        _ => 0.0,
+    }
+}
+
 fn exact(parts: &[V]) -> V {
     greatest(parts).unwrap_or_else(|| V::computed(sum(&parts.iter().map(V::number).collect::<Vec<_>>())))
 }
 
 /// Categories from the bottom up, and the marks of the total.
-fn tree(world: &World<'_>, items: &[Part], struck: &dyn Fn(&str) -> bool) -> Tree {
-    fn part(world: &World<'_>, id: &str, items: &[Part], struck: &dyn Fn(&str) -> bool) -> (Part, V) {
-        let full = world.scheme.categories.iter().find(|category| category.id == id).expect("a category").full;
-        let (mut part, present) = join(&below(world, Some(id), items, struck), full);
+fn tree(world: &World<'_>, at: (usize, usize), items: &[Part], struck: &dyn Fn(&str) -> bool) -> Tree {
+    fn part(
+        world: &World<'_>,
+        at: (usize, usize),
+        id: &str,
+        items: &[Part],
+        struck: &dyn Fn(&str) -> bool,
+    ) -> (Part, V) {
+        let full = marks(world, id, at.0, at.1);
+        let parts = below(world, at, Some(id), items, struck);
+        let (mut part, present) = join(&parts, full, !world.scheme.rescaled);
+        let needs = world.scheme.categories.iter().find(|category| category.id == id).expect("a category").needs;
+        if let Some((share, least, skips)) = needs {
+            let of = |flag: &dyn Fn(&Part) -> bool| {
+                let those: Vec<f64> = parts.iter().filter(|part| flag(part)).map(|part| part.full).collect();
+                (sum(&those), those.len() as f64)
+            };
+            let ((reported, count), (due, _)) = (of(&|part| part.reported), of(&|part| part.due));
+            let enough = (reported > share * due || near(reported, share * due)) && count >= least;
+            if !near(due, 0.0) && !enough {
+                part = Part { points: MISSING, left_out: skips, ..part };
+            }
+        }
         if struck(id) {
-            part = Part { points: V::Num(0.0), left_out: false, full };
+            part = Part { points: V::Num(0.0), left_out: false, ..part };
         }
         part.points = world.rounded("category", part.points);
         (part, present)
     }
-    fn below(world: &World<'_>, id: Option<&str>, items: &[Part], struck: &dyn Fn(&str) -> bool) -> Vec<Part> {
+    fn below(
+        world: &World<'_>,
+        at: (usize, usize),
+        id: Option<&str>,
+        items: &[Part],
+        struck: &dyn Fn(&str) -> bool,
+    ) -> Vec<Part> {
         let scheme = world.scheme;
         let categories = scheme.categories.iter().filter(|category| category.parent.as_deref() == id);
         let own = scheme.indicators.iter().zip(items).filter(|(indicator, _)| indicator.parent.as_deref() == id);
-        categories.map(|c| part(world, &c.id, items, struck).0).chain(own.map(|(_, part)| part.clone())).collect()
+        categories.map(|c| part(world, at, &c.id, items, struck).0).chain(own.map(|(_, part)| part.clone())).collect()
     }
     Tree {
         categories: world
@@ -206,27 +247,29 @@ fn tree(world: &World<'_>, items: &[Part], struck: &dyn Fn(&str) -> bool) -> Tre
             .categories
             .iter()
             .map(|category| {
-                let (part, present) = part(world, &category.id, items, struck);
+                let (part, present) = part(world, at, &category.id, items, struck);
                 (part.points, present)
             })
             .collect(),
-        total: join(&below(world, None, items, struck), world.scheme.full).0.points,
+        total: join(&below(world, at, None, items, struck), world.scheme.full, true).0.points,
     }
 }
 
 /// What is left out gives its marks to its siblings. Also gives the marks present.
-fn join(parts: &[Part], full: f64) -> (Part, V) {
+fn join(parts: &[Part], full: f64, scales: bool) -> (Part, V) {
     let there: Vec<&Part> = parts.iter().filter(|part| !part.left_out).collect();
-    let present = sum(&there.iter().map(|part| part.full).collect::<Vec<_>>());
+    let present = sum(&there.iter().map(|part| part.there).collect::<Vec<_>>());
     let earned = exact(&there.iter().map(|part| part.points.clone()).collect::<Vec<_>>());
     let points = if near(present, 0.0) {
         NOT_APPLICABLE
-    } else if near(present, full) {
+    } else if near(present, full) || !scales {
         earned
     } else {
         div(&mul(&earned, &V::Num(full)), &V::Num(present))
     };
-    (Part { points, left_out: near(present, 0.0), full }, V::Num(present))
+    let (reported, due) = (parts.iter().any(|part| part.reported), parts.iter().any(|part| part.due));
+    let left_out = near(present, 0.0);
+    (Part { points, left_out, full, there: if scales { full } else { present }, reported, due }, V::Num(present))
 }
 
 fn adjust(world: &World<'_>, stage: &Stage, index: usize, s: usize, p: usize) -> V {
@@ -266,10 +309,12 @@ fn total(world: &World<'_>, raw: V, strikes: &dyn Fn(usize) -> bool, s: usize, p
         }
         Some(table) => world.tables.rows(table, s, p).into_iter().any(|row| {
             let group = if scheme.groups.is_empty() { MISSING } else { world.group(0, s, p) };
-            check.expr.eval(&world.tables.row_of(table, row, group)) == V::Flag(false)
+            let row = world.tables.row_of(table, row, group).of_variant(world.changed_by(s, p));
+            check.expr.eval(&row) == V::Flag(false)
         }),
     };
-    if scheme.checks.iter().any(|check| check.error && fails(check)) { MISSING } else { total }
+    let open = world.variant(s, p).is_nothing();
+    if open || scheme.checks.iter().any(|check| check.error && fails(check)) { MISSING } else { total }
 }
 
 struct Places<'a> {

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::formula::Formula;
 use super::number::{near, sum};
-use super::value::{MISSING, UNDEFINED, V};
+use super::value::{MISSING, No, UNDEFINED, V};
 
 #[derive(Debug)]
 pub struct Scheme {
@@ -14,6 +14,8 @@ pub struct Scheme {
     pub full: f64,
     pub decimals: i32,
     pub round_at: BTreeSet<String>,
+    /// Whether what is left out is made up for by all that is there.
+    pub rescaled: bool,
     pub ties: Vec<String>,
     pub quota_rounding: Option<String>,
     pub quota_ties: Option<String>,
@@ -33,6 +35,7 @@ pub struct Scheme {
     pub checks: Vec<Check>,
     pub categories: Vec<Category>,
     pub indicators: Vec<Indicator>,
+    pub variants: Vec<Variant>,
     pub raters: Vec<Rater>,
     pub ballots: Vec<Ballot>,
     pub vetoes: Vec<Veto>,
@@ -96,6 +99,8 @@ pub struct Category {
     pub id: String,
     pub parent: Option<String>,
     pub full: f64,
+    /// The least share of marks and number of parts, and whether the category is left out below.
+    pub needs: Option<(f64, f64, bool)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +130,14 @@ pub struct Indicator {
     pub undefined: Policy,
     pub not_applicable: Policy,
     pub decimals: Option<i32>,
+}
+
+/// Marks of one kind of subject; what it has none of is no part of it.
+#[derive(Debug)]
+pub struct Variant {
+    pub when: Option<Formula>,
+    pub fulls: BTreeMap<String, Option<f64>>,
+    pub params: BTreeMap<String, Param>,
 }
 
 #[derive(Debug)]
@@ -282,6 +295,7 @@ impl Scheme {
             full,
             decimals: number_at(head, "decimals").unwrap_or(2.0) as i32,
             round_at,
+            rescaled: text_at(head, "skip_within").as_deref() == Some("total"),
             ties: texts_at(head, "ties"),
             quota_rounding: text_at(head, "quota_rounding"),
             quota_ties: text_at(head, "quota_ties"),
@@ -304,6 +318,7 @@ impl Scheme {
                 .collect(),
             categories: Vec::new(),
             indicators: tables_at(&root, "indicator").into_iter().map(|table| indicator(table, head)).collect(),
+            variants: Vec::new(),
             raters: tables_at(&root, "rater").into_iter().map(rater).collect(),
             ballots: tables_at(&root, "ballot")
                 .into_iter()
@@ -327,16 +342,53 @@ impl Scheme {
             key,
             tables,
         };
-        scheme.full_marks(&root, text_at(head, "marking").as_deref() == Some("weights"));
+        let weights = text_at(head, "marking").as_deref() == Some("weights");
+        let variants = tables_at(&root, "variant").into_iter().map(|table| Variant {
+            when: formula_at(table, "when"),
+            fulls: scheme.full_marks(&root, weights, Some(table)),
+            params: table.get("param").and_then(Value::as_table).map(params).unwrap_or_default(),
+        });
+        let variants = variants.collect();
+        let fulls = scheme.full_marks(&root, weights, None);
+        let full = |id: &str| fulls[id].unwrap_or_default();
+        let categories = tables_at(&root, "category").into_iter();
+        scheme.categories = categories
+            .map(|table| {
+                let (share, parts) = (number_at(table, "min_present"), number_at(table, "min_items"));
+                let skips = text_at(table, "below_min").as_deref() == Some("skip");
+                let some = share.is_some() || parts.is_some();
+                Category {
+                    id: name_of(table),
+                    parent: text_at(table, "in"),
+                    full: full(&name_of(table)),
+                    needs: some.then_some((share.unwrap_or(0.0), parts.unwrap_or(0.0), skips)),
+                }
+            })
+            .collect();
+        scheme.indicators.iter_mut().for_each(|indicator| indicator.full = full(&indicator.id));
+        scheme.variants = variants;
         scheme
     }
 
     /// Points are what is written; weights are shares of the parent's full marks.
-    fn full_marks(&mut self, root: &Table, weights: bool) {
+    fn full_marks(&self, root: &Table, weights: bool, variant: Option<&Table>) -> BTreeMap<String, Option<f64>> {
         let mut written: BTreeMap<String, (Option<String>, Option<f64>)> = BTreeMap::new();
         for table in tables_at(root, "category").into_iter().chain(tables_at(root, "indicator")) {
-            let own = number_at(table, "points").or(number_at(table, "weight"));
-            written.insert(name_of(table), (text_at(table, "in"), own));
+            let id = name_of(table);
+            if variant.is_some_and(|variant| texts_at(variant, "without").contains(&id)) {
+                continue;
+            }
+            let changed = ["points", "weights"].iter().find_map(|key| variant?.get(*key)?.get(&id).map(number));
+            let own = changed.or(number_at(table, "points")).or(number_at(table, "weight"));
+            written.insert(id, (text_at(table, "in"), own));
+        }
+        // What is in a category that is left out is left out with it.
+        while let Some(orphan) = written
+            .iter()
+            .find(|(_, (parent, _))| parent.as_ref().is_some_and(|parent| !written.contains_key(parent)))
+            .map(|(id, _)| id.clone())
+        {
+            written.remove(&orphan);
         }
         fn own(id: &str, written: &BTreeMap<String, (Option<String>, Option<f64>)>) -> f64 {
             written[id].1.unwrap_or_else(|| below(Some(id), written))
@@ -360,17 +412,23 @@ impl Scheme {
             }
             share
         };
-        let categories = tables_at(root, "category")
-            .into_iter()
-            .map(|table| Category { id: name_of(table), parent: text_at(table, "in"), full: full(&name_of(table)) })
-            .collect();
-        let fulls: Vec<f64> = self.indicators.iter().map(|indicator| full(&indicator.id)).collect();
-        self.categories = categories;
-        self.indicators.iter_mut().zip(fulls).for_each(|(indicator, full)| indicator.full = full);
+        let all = tables_at(root, "category").into_iter().chain(tables_at(root, "indicator")).map(name_of);
+        all.map(|id| (id.clone(), written.contains_key(&id).then(|| full(&id)))).collect()
     }
 }
 
 impl Scheme {
+    /// A parameter for a member of a peer group and of a variant (by its index).
+    pub fn param(&self, name: &str, group: &V, variant: &V) -> Option<V> {
+        let base = self.params.get(name)?;
+        let own = |variant: &Variant| variant.params.contains_key(name);
+        Some(match variant {
+            V::Num(index) => self.variants[*index as usize].params.get(name).unwrap_or(base).value(group),
+            V::Nothing(No::Missing) if self.variants.iter().any(own) => MISSING,
+            _ => base.value(group),
+        })
+    }
+
     /// What a table has for a word or a figure.
     pub fn look_up(&self, table: &str, value: &V) -> V {
         let table = self.lookups[table].as_table().expect("a table");

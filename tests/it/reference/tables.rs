@@ -30,12 +30,20 @@ pub struct Row<'a> {
     row: usize,
     /// The peer group of the subject that the row belongs to.
     group: V,
+    /// The index of the owner's variant, where there are any.
+    variant: V,
+}
+
+impl Row<'_> {
+    pub fn of_variant(self, variant: V) -> Self {
+        Row { variant, ..self }
+    }
 }
 
 impl Place for Row<'_> {
     fn name(&self, name: &str) -> V {
-        match self.scheme.params.get(name) {
-            Some(param) => param.value(&self.group),
+        match self.scheme.param(name, &self.group, &self.variant) {
+            Some(param) => param,
             None => cell(self.data, self.file, name, self.row),
         }
     }
@@ -127,7 +135,8 @@ impl<'a> Tables<'a> {
     }
 
     pub fn row_of(&self, table: usize, row: usize, group: V) -> Row<'a> {
-        Row { scheme: self.scheme, data: &self.scheme.tables[table], file: self.files[table], row, group }
+        let (scheme, file) = (self.scheme, self.files[table]);
+        Row { scheme, data: &scheme.tables[table], file, row, group, variant: NOT_APPLICABLE }
     }
 
     pub fn raw(&self, table: usize, column: &str, row: usize) -> &'a str {
