@@ -224,7 +224,7 @@ pub fn tell(
             codes::UNBOUND_NICK,
             words!(
                 "列 `{column}` 的 `{nick}` 不在绑定表 `{binding}` 中，涉及 {rows} 行",
-                "`{nick}` in column `{column}` is not in the binding table `{binding}`; {en_rows} of `{name}` left out"
+                "`{nick}` in column `{column}` is not in the binding table `{binding}`; {en_rows} left out"
             ),
         )
         .help(words!("在 `{binding}` 中为它加一行", "add a row for it to `{binding}`"))
@@ -235,7 +235,7 @@ pub fn tell(
             codes::NICK_OF_NOBODY,
             words!(
                 "列 `{column}` 的 `{nick}` 在绑定表 `{binding}` 中没有对应的人，涉及 {rows} 行",
-                "`{nick}` in column `{column}` is bound to nobody in `{binding}`; {en_rows} of `{name}` left out"
+                "`{nick}` in column `{column}` is bound to nobody in `{binding}`; {en_rows} left out"
             ),
         )
     });

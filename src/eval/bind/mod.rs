@@ -159,6 +159,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         shared.push(held);
     }
 
+    bound.findings.tell_once();
     bound.subjects = roster.subjects;
     let mut found = periods::occurring(&ordinals, &owners);
     found.extend(periods);
