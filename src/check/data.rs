@@ -4,7 +4,7 @@ use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::rubric::{DataSource, PeriodFrom, Summary, Through};
+use crate::rubric::{DataSource, Element, ElementSource, PeriodFrom, Summary, Through};
 use crate::syntax::{Entry, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::Span;
@@ -163,6 +163,12 @@ impl Checker<'_> {
                 Some((column.to_string(), None))
             }
             Some(Value::Table(key)) => self.key_through(index, key, subject_key),
+            Some(Value::Bool(true)) => {
+                let words = words!("写列名，或写 `false`", "write the column, or `false`");
+                self.bad_value(table, "key", words);
+                None
+            }
+            Some(Value::Bool(false)) => None,
             _ if bindings.contains(&entry.key) => None,
             _ => {
                 self.text_column(index, own_key, entry.key_span);
@@ -246,6 +252,29 @@ impl Checker<'_> {
         // A date or a text: whichever other formulas make of it.
         self.columns.touch(index, column, span);
         PeriodFrom::Column(column.to_string())
+    }
+
+    /// Rows that belong to nobody have no figures for anybody.
+    pub(super) fn keyless(&mut self, root: &Table, elements: &[Element], data: &[DataSource]) {
+        let declared = root.table("data").map(|tables| tables.entries.as_slice()).unwrap_or_default();
+        let keyless = |id: &str| {
+            let table = declared.iter().find(|entry| entry.key == id).and_then(|entry| entry.node.as_table());
+            table.is_some_and(|table| table.flag("key") == Some(false))
+        };
+        for element in elements {
+            let ElementSource::Rows { data: table, .. } = &element.source else { continue };
+            let Some(table) = data.get(*table).filter(|table| keyless(&table.id)) else { continue };
+            let name = &table.id;
+            self.bag.push(
+                Diagnostic::error(
+                    codes::NO_KEY,
+                    words!("`{name}` 的各行不属于谁，不能取数据元素", "the rows of `{name}` belong to nobody"),
+                )
+                .at((self.source, element.span), words!("取自 `{name}`", "taken from `{name}`"))
+                .at((self.source, table.span), words!("这张表没有编号列", "this table has no key"))
+                .help(words!("给这张表写 `key = \"列名\"`", "give the table a `key = \"column\"`")),
+            );
+        }
     }
 
     /// `{ column = "key", of = "科室" }`: the column of the roster that has the key.

@@ -176,6 +176,7 @@ impl Checker<'_> {
         let stages = self.stages_of_run(root);
         let mut elements = self.elements(root);
         self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
+        self.keyless(root, &elements, &data);
         let checks = self.checks(root);
         let voids = self.voids(root, &header, subject.roster);
         let objections = self.objections(root);

@@ -329,6 +329,8 @@ static KEY_THROUGH: Shape = Shape {
     ],
 };
 static KEY_TABLE: Ty = Ty::Table(&KEY_THROUGH);
+static KEY_TABLE_OR_NOT: Ty = Ty::Or(&KEY_TABLE, &BOOL);
+static BOOL: Ty = Ty::Bool;
 static PERIOD_FROM: Shape = Shape {
     name: "period",
     keys: &[
@@ -371,7 +373,12 @@ pub static DATA: Shape = Shape {
             "the file of another rubric, whose results are the data; instead of file",
         ),
         Key::new("sheet", Ty::Text, "工作表", "the sheet"),
-        Key::new("key", Ty::Or(&TEXT, &KEY_TABLE), "编号所在的列", "the column of the key"),
+        Key::new(
+            "key",
+            Ty::Or(&TEXT, &KEY_TABLE_OR_NOT),
+            "编号所在的列；false 则各行不属于谁，只供检查对照",
+            "the column of the key; false: rows belong to nobody and are there for checks to look into",
+        ),
         Key::new(
             "period",
             Ty::Or(&TEXT, &PERIOD_TABLE),

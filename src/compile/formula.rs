@@ -3,8 +3,8 @@
 use super::Compiler;
 use crate::library::{Call, FUNCTIONS, Family};
 use crate::number::{BinaryOp, UnaryOp};
-use crate::plan::{Agg, Binary, Builder, Closed, Grain, Is, NodeId, Op, PeriodEdge, Real, TableId, Unary};
-use crate::rubric::{Dated, Expr, ExprKind, LookupEntries, ParamValue, Ref};
+use crate::plan::{Agg, At, Binary, Builder, Closed, Grain, Is, NodeId, Op, PeriodEdge, Real, TableId, Unary};
+use crate::rubric::{Across, AcrossHow, Dated, Expr, ExprKind, LookupEntries, ParamValue, Ref};
 use crate::table::{Kind, Nothing};
 
 /// Where a formula lives.
@@ -49,6 +49,7 @@ impl Compiler<'_> {
                 self.within = outside;
                 inner
             }
+            ExprKind::Across(across) => self.across(across, scope),
             ExprKind::Call(function, args) => {
                 let function = FUNCTIONS[function.0 as usize];
                 let inner = match (function.family, scope) {
@@ -198,6 +199,21 @@ impl Compiler<'_> {
 }
 
 impl Compiler<'_> {
+    /// What is found in the rows of another table, at the rows of this one.
+    fn across(&mut self, across: &Across, scope: &Scope) -> NodeId {
+        let Scope::Rows(table) = scope else { return missing(&mut self.b) };
+        let theirs = Scope::Rows(TableId(across.data as u16));
+        let input = self.formula(&across.value, &theirs);
+        let by = across.by.iter().map(|key| self.formula(key, &theirs)).collect();
+        let keys = across.at.iter().map(|key| self.formula(key, scope)).collect();
+        let agg = match across.how {
+            AcrossHow::Only => Agg::Only,
+            AcrossHow::Sum => Agg::Sum,
+            AcrossHow::Count => Agg::Count,
+        };
+        self.b.window_at(agg, input, by, At { keys, same_period: across.same_period }, *table)
+    }
+
     /// A value found in a table; what is not in it is undefined, unless the table says otherwise.
     fn lookup(&mut self, table: usize, input: NodeId) -> NodeId {
         let Some(table) = self.rubric.lookups.get(table) else { return missing(&mut self.b) };

@@ -165,6 +165,8 @@ impl Compiler<'_> {
                 self.places_in(right, within, found);
             }
             ExprKind::Call(_, args) => args.iter().for_each(|arg| self.places_in(arg, within, found)),
+            // Rows have no places.
+            ExprKind::Across(_) => {}
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Ref(_) => {}
         }
     }

@@ -1,5 +1,7 @@
 //! Computing the nodes of a plan, column by column.
 
+pub(super) mod across;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -156,7 +158,8 @@ impl<'a> Run<'a> {
             Op::Text(text) => Lane::Texts((0..rows).map(|_| Ok(&**text)).collect()),
             Op::Nothing(nothing) => nothings(node.kind, rows, *nothing),
             Op::PeriodDay(edge) => self.period_days(*edge, rows),
-            Op::Window { agg, input, by } => self.window(*agg, *input, by, node.grain),
+            Op::Window { agg, input, by, at: None } => self.window(*agg, *input, by, node.grain),
+            Op::Window { agg, input, by, at: Some(at) } => across::window(self, node, *agg, *input, by, at),
             Op::Unary(op, a) => Lane::Numbers(arithmetic::unary(*op, number(*a), rows)),
             Op::Binary(op, a, b) => Lane::Numbers(match op {
                 Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem | Binary::Pow => {

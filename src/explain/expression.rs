@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::library::FUNCTIONS;
 use crate::number::{BinaryOp, UnaryOp};
-use crate::rubric::{Among, Expr, ExprKind, Ref};
+use crate::rubric::{AcrossHow, Among, Expr, ExprKind, Ref};
 use crate::table::figure;
 
 /// A formula as it was written; where the rubric's text is not at hand, written anew.
@@ -56,6 +56,15 @@ fn print(scope: Scope<'_>, expr: &Expr, binds: u8) -> String {
                 Among::Group(i) => scope.rubric.subject.groups.get(*i).map_or("", String::as_str),
             };
             format!("within(\"{name}\", {})", print(scope, inner, 0))
+        }
+        ExprKind::Across(across) => {
+            let name = match across.how {
+                AcrossHow::Only => "only",
+                AcrossHow::Sum => "sum",
+                AcrossHow::Count => "count",
+            };
+            let table = scope.rubric.data.get(across.data).map_or("", |table| table.id.as_str());
+            format!("{name}({table}.{})", print(scope, &across.value, 0))
         }
         ExprKind::Call(function, args) => {
             let name = FUNCTIONS.get(usize::from(function.0)).map_or("", |function| function.name);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Agg, Binary, DatePart, Grain, Is, Nary, Node, NodeId, Op, PeersId, Real, TableId, Unary};
+use super::{Agg, At, Binary, DatePart, Grain, Is, Nary, Node, NodeId, Op, PeersId, Real, TableId, Unary};
 use crate::table::{Kind, Nothing};
 
 /// Collects nodes. Equal operators on equal inputs at one grain are one node, so whatever is
@@ -149,7 +149,13 @@ impl Builder {
             Agg::Only | Agg::Min | Agg::Max => self.kind(input),
             _ => Kind::Number,
         };
-        self.push(Op::Window { agg, input, by }, grain, kind)
+        self.push(Op::Window { agg, input, by, at: None }, grain, kind)
+    }
+
+    /// An aggregate over the rows whose `by` equals `at`, at the rows that have `at`.
+    pub fn window_at(&mut self, agg: Agg, input: NodeId, by: Vec<NodeId>, at: At, rows: TableId) -> NodeId {
+        let kind = if agg == Agg::Only { self.kind(input) } else { Kind::Number };
+        self.push(Op::Window { agg, input, by, at: Some(at) }, Grain::Table(rows), kind)
     }
 
     pub fn shift(&mut self, input: NodeId, periods: u32) -> NodeId {

@@ -17,7 +17,7 @@ mod program;
 mod show;
 
 pub use build::Builder;
-pub use op::{Agg, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
+pub use op::{Agg, At, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
     LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes, StepKind, StepNodes,

@@ -97,10 +97,16 @@ pub enum Op {
     /// digits, text by its characters), back at each of those rows: a gather by key and a spread
     /// in one. A row with a nothing in `by` is in no group and gets that nothing; rows whose
     /// input is a nothing are left out, as in `Gather`.
+    ///
+    /// With `at`, at the rows of a table of its own (this node's grain): each finds the rows,
+    /// whoever they belong to, whose `by` equals its `at`. Rows that are dropped or void are not
+    /// found. Of none found `Count`, `CountDistinct` and `Sum` give 0, the others `NoRows`; where
+    /// the other table has no row at all to look among, they give `NoRows` too.
     Window {
         agg: Agg,
         input: NodeId,
         by: Vec<NodeId>,
+        at: Option<At>,
     },
 
     // --- spread: coarse → fine ---
@@ -124,6 +130,16 @@ pub enum Op {
         input: NodeId,
         periods: u32,
     },
+}
+
+/// The rows at which a window over another table (or other keys of its own) is looked into.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct At {
+    /// As many as the window's `by`, of the same kinds.
+    pub keys: Vec<NodeId>,
+    /// Whether only rows of the same period are found. A row that holds in every period goes with
+    /// each of them.
+    pub same_period: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -283,9 +299,10 @@ impl Op {
                 }
                 all
             }
-            Op::Window { input, by, .. } => {
+            Op::Window { input, by, at, .. } => {
                 let mut all = vec![*input];
                 all.extend(by);
+                all.extend(at.iter().flat_map(|at| &at.keys));
                 all
             }
             Op::Rank { keys, .. } => keys.iter().map(|key| key.node).collect(),

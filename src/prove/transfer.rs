@@ -76,9 +76,10 @@ pub fn transfer(analysis: &Analysis<'_>, id: NodeId, context: &Context, range: A
             // What is taken to hold of one row says nothing of the others.
             aggregate(*agg, analysis.range(*input), certain)
         }
-        Op::Window { agg, input, by } => {
+        Op::Window { agg, input, by, at } => {
             let mut result = aggregate(*agg, analysis.range(*input), false);
-            for key in by {
+            // Rows of another table that lack a key are not found; a row that looks needs its own.
+            for key in at.as_ref().map_or(by, |at| &at.keys) {
                 result = result.or_nothing(analysis.range(*key).nothings);
             }
             result

@@ -31,6 +31,33 @@ pub enum ExprKind {
     Lookup(usize, Box<Expr>),
     /// Places and comparisons with peers inside are among these.
     Within(Among, Box<Expr>),
+    /// What the rows of a table come to that have the keys of the row at hand.
+    Across(Box<Across>),
+}
+
+/// Looking from the rows of one table into another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Across {
+    /// The table that is looked into.
+    pub data: usize,
+    pub how: AcrossHow,
+    /// In its rows.
+    pub value: Expr,
+    /// Its keys, in its rows; as many as `at`.
+    pub by: Vec<Expr>,
+    /// The keys of the row at hand.
+    pub at: Vec<Expr>,
+    /// Whether only rows of the same period count.
+    pub same_period: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcrossHow {
+    /// The one value that they have.
+    Only,
+    Sum,
+    /// How many there are.
+    Count,
 }
 
 /// What a name means.
@@ -74,6 +101,8 @@ impl Expr {
                 b.walk(visit);
             }
             ExprKind::Call(_, args) => args.iter().for_each(|arg| arg.walk(visit)),
+            // What is inside stands in the rows of another table.
+            ExprKind::Across(across) => across.at.iter().for_each(|key| key.walk(visit)),
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Ref(_) => {}
         }
     }

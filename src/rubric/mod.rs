@@ -26,7 +26,7 @@ pub use data::{
     Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
     Through, quoted,
 };
-pub use expr::{Expr, ExprKind, FunctionId, Ref};
+pub use expr::{Across, AcrossHow, Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase,
     Ties, Veto, ZeroTarget,

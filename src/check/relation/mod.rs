@@ -4,6 +4,7 @@
 //! with what is to be said where it fails. It knows formulas and their types; neither the plan nor
 //! data. To add one: a file, and its line in [`RELATIONS`].
 
+mod across;
 mod build;
 mod carried;
 mod change;
@@ -59,6 +60,9 @@ pub(super) const RELATIONS: &[&Relation] = &[
     &never_falls::RELATION,
     &change::RELATION,
     &one_scale::RELATION,
+    &across::EXISTS_RELATION,
+    &across::AGREES_RELATION,
+    &across::DOWN_RELATION,
 ];
 
 pub(super) static CHECK: Shape = Shape {
@@ -83,6 +87,9 @@ pub(super) static CHECK: Shape = Shape {
         never_falls::KEYS[1],
         change::KEY,
         one_scale::KEY,
+        across::KEYS[0],
+        across::KEYS[1],
+        across::KEYS[2],
         Key::new("from", Ty::Text, "逐行检查哪张表", "the table whose rows are checked"),
         Key::new(
             "severity",

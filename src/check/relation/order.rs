@@ -2,7 +2,7 @@
 
 use super::{Place, Relation, build};
 use crate::number::BinaryOp;
-use crate::rubric::Clause;
+use crate::rubric::{Clause, Expr};
 use crate::syntax::shape::{Key, Ty};
 use crate::table::Kind;
 use crate::words;
@@ -40,6 +40,7 @@ pub static RELATION: Relation = Relation {
                     passes = build::or(passes, build::not(build::is_missing(between)?));
                 }
                 let right = build::binary(BinaryOp::Le, earlier.clone(), later.clone());
+                let right = build::or(right, same_day(earlier, later)?);
                 clauses.push(Clause {
                     holds: build::or(passes, right),
                     says: words!(
@@ -66,3 +67,16 @@ pub static RELATION: Relation = Relation {
         Some(clauses)
     },
 };
+
+/// Whether the later of two is a day without a time of day, and the day of the earlier.
+fn same_day(earlier: &Expr, later: &Expr) -> Option<Expr> {
+    let span = later.span;
+    let apart = build::call("days_between", vec![earlier.clone(), later.clone()], span)?;
+    let zero = || build::number(0.0, span);
+    // Days begin at whole multiples of 24 hours.
+    let epoch = Expr { ty: Kind::Date, ..zero() };
+    let hours = build::call("hours_between", vec![epoch, later.clone()], span)?;
+    let past_midnight = build::binary(BinaryOp::Rem, hours, build::number(24.0, span));
+    let same = build::binary(BinaryOp::Eq, apart, zero());
+    Some(build::binary(BinaryOp::And, same, build::binary(BinaryOp::Eq, past_midnight, zero())))
+}

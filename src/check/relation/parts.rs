@@ -13,8 +13,8 @@ pub const KEYS: [Key; 3] = [
     Key::new(
         "tolerance",
         Ty::Number,
-        "允许相差多少，默认 0；用于 parts、carried、never_falls",
-        "by how much figures may differ, 0 if not given; for parts, carried, never_falls",
+        "允许相差多少，默认 0；用于 parts、carried、never_falls、agrees、down",
+        "by how much figures may differ, 0 if not given; for parts, carried, never_falls, agrees, down",
     ),
 ];
 
@@ -47,7 +47,8 @@ pub static RELATION: Relation = Relation {
         figures.extend(parts.into_iter().map(|(_, expr)| expr));
         // One part is its own sum.
         let sum_shown = if names.len() == 1 { "" } else { " = {1}" };
-        let says = words!("`{whole_name}` {{0}} 不等于 {shown}{sum_shown}", "`{whole_name}` {{0}} is not {shown}{sum_shown}");
+        let says =
+            words!("`{whole_name}` {{0}} 不等于 {shown}{sum_shown}", "`{whole_name}` {{0}} is not {shown}{sum_shown}");
         Some(vec![Clause { holds, says, figures, twins: Vec::new() }])
     },
 };

@@ -4,8 +4,9 @@ use super::{Scope, Ty, Typed};
 use crate::check::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::function::{Family, Function};
+use crate::number::BinaryOp;
 use crate::rubric::{Expr, ExprKind};
-use crate::syntax::{Tree, TreeKind};
+use crate::syntax::{Node, Tree, TreeKind};
 use crate::table::Kind;
 use crate::text::Span;
 use crate::words;
@@ -21,7 +22,7 @@ impl Checker<'_> {
         if !self.columns.is_unknown(*table, *column) {
             return;
         }
-        let name = &self.text[expr.span.start..expr.span.end];
+        let name = self.text.get(expr.span.start..expr.span.end).unwrap_or_default();
         self.bag.push(
             Diagnostic::warning(
                 codes::ORDER_OF_TEXT,
@@ -104,5 +105,14 @@ impl Checker<'_> {
         let kind = inner.ty;
         let expr = Expr { kind: ExprKind::Within(among?, Box::new(inner)), span, ty: kind };
         Some(Typed { expr, ty })
+    }
+}
+
+impl Checker<'_> {
+    /// Two formulas, each with where it lives, whose values are to be equal: of one kind.
+    pub(in crate::check) fn matched(&mut self, one: (&Node, Scope), other: (&Node, Scope)) -> Option<(Expr, Expr)> {
+        let span = one.0.span;
+        let (one, other) = (self.typed(one.0, one.1), self.typed(other.0, other.1));
+        self.compared(BinaryOp::Eq, one?, other?, span)
     }
 }

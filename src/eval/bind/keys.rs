@@ -254,8 +254,14 @@ pub fn tell(
 
     let all = |map: &BTreeMap<String, Vec<usize>>| map.values().flatten().copied().collect::<Vec<_>>();
     let reasons = [
-        (all(&joined.unbound), words!("`{column}` 不在绑定表 `{binding}` 中", "`{column}` not in the binding table `{binding}`")),
-        (all(&joined.of_nobody), words!("`{column}` 在 `{binding}` 中没有对应的人", "`{column}` bound to nobody in `{binding}`")),
+        (
+            all(&joined.unbound),
+            words!("`{column}` 不在绑定表 `{binding}` 中", "`{column}` not in the binding table `{binding}`"),
+        ),
+        (
+            all(&joined.of_nobody),
+            words!("`{column}` 在 `{binding}` 中没有对应的人", "`{column}` bound to nobody in `{binding}`"),
+        ),
         (
             joined.of_two.clone(),
             words!("`{column}` 在 `{binding}` 中绑定到不同的人", "`{column}` bound to different people in `{binding}`"),

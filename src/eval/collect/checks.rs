@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::View;
 use super::cells;
+use super::counterparts::Counterparts;
 use super::figure::figure;
 use super::twins;
-use crate::diagnostic::{Bag, Diagnostic, Severity};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Severity};
 use crate::eval::codes;
 use crate::plan::{CheckNode, ClauseNode, Grain, NodeId, Op, TableId};
 use crate::rubric::{Check, Clause};
@@ -158,12 +159,14 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
         };
         let finding = Diagnostic { severity: check.severity, ..Diagnostic::error(codes::CHECK_FAILED, said) };
         let twins = twins::Twins::of(view, node, table);
+        let counterparts = Counterparts::of(view, node);
         let column = |row| cell_column(view, check, node, row);
-        let finding = label_rows(view, table, &mut failed, finding, column, |row| {
+        let say = |row| {
             let mut said = message(view, check, node, row);
             twins.add(view, row, &mut said);
             said
-        });
+        };
+        let finding = label_rows(view, table, &mut failed, finding, column, say, |row| counterparts.at(row));
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
     if !undecided.is_empty() {
@@ -174,12 +177,21 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
         );
         let finding = Diagnostic::note(codes::CHECK_UNDECIDED, message);
         let column = |row| cell_column(view, check, node, row);
-        let finding = label_rows(view, table, &mut undecided, finding, column, |row| lacking(view, node.holds, row));
+        let finding = label_rows(
+            view,
+            table,
+            &mut undecided,
+            finding,
+            column,
+            |row| lacking(view, node.holds, row),
+            |_| Vec::new(),
+        );
         findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
     }
 }
 
-/// Labels the first rows, by their place in the files, with what there is to say of each.
+/// Labels the first rows, by their place in the files, with what there is to say of each, and
+/// other cells with what there is to see there.
 fn label_rows(
     view: &View<'_>,
     table: TableId,
@@ -187,11 +199,15 @@ fn label_rows(
     mut finding: Diagnostic,
     column: impl Fn(usize) -> Option<Arc<str>>,
     say: impl Fn(usize) -> Words,
+    also: impl Fn(usize) -> Vec<(Cell, Words)>,
 ) -> Diagnostic {
     rows.sort_by_cached_key(|row| (view.bound.cell(table, None, *row), *row));
     for row in rows.iter().take(NAMED) {
         if let Some(cell) = view.bound.cell(table, column(*row).as_deref(), *row) {
             finding = finding.at(cell, say(*row));
+        }
+        for (cell, words) in also(*row) {
+            finding = finding.at(cell, words);
         }
     }
     finding

@@ -5,6 +5,7 @@ mod after;
 mod ballots;
 mod cells;
 mod checks;
+mod counterparts;
 mod figure;
 mod notes;
 mod provisional;

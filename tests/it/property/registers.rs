@@ -228,7 +228,8 @@ pub fn report(bills: &[Bill], index: usize) -> Vec<u8> {
         // One flat of WY08 is idle for no stated reason.
         let empty = parts.iter().sum::<i64>() + i64::from(person.id == "WY08" && index == 0);
         let living = 26 + clerk as i64 + index as i64;
-        let counts = [handed, handed - 6, living, handed - living - empty, empty, parts[0], parts[1], parts[2], parts[3]];
+        let counts =
+            [handed, handed - 6, living, handed - living - empty, empty, parts[0], parts[1], parts[2], parts[3]];
         sheet.write(at_row, 0, person.name).unwrap();
         for (n, count) in counts.iter().enumerate() {
             sheet.write(at_row, n as u16 + 1, *count).unwrap();
