@@ -274,6 +274,7 @@ impl Checker<'_> {
             (_, "points") => indicator(base)
                 .map(Target::Points)
                 .or_else(|| Symbols::find(&symbols.categories, base).map(Target::Category)),
+            (_, "above_others") => indicator(base).map(Target::AboveOthers),
             (_, "money") => Symbols::find(&symbols.consequences, base).map(Target::Money),
             _ => indicator(key)
                 .map(Target::Value)

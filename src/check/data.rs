@@ -4,7 +4,7 @@ use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::rubric::{DataSource, Element, ElementSource, PeriodFrom, Summary, Through};
+use crate::rubric::{DataSource, Element, ElementSource, PeriodFrom, Share, Summary, Through};
 use crate::syntax::{Entry, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::Span;
@@ -38,7 +38,7 @@ impl Checker<'_> {
             .iter()
             .filter_map(|entry| entry.node.as_table()?.table("key")?.text("through").map(String::from))
             .collect();
-        tables
+        let sources: Vec<DataSource> = tables
             .entries
             .iter()
             .enumerate()
@@ -47,7 +47,9 @@ impl Checker<'_> {
                 self.file_or_rubric(index, entry, table);
                 self.data_table(index, entry, table, (subject, &subject_key), &bindings)
             })
-            .collect()
+            .collect();
+        self.times_of_shares(tables, root.table("rubric").and_then(|head| head.text("cycle")), &sources);
+        sources
     }
 
     /// The short form: `[subject]` names the one file.
@@ -339,7 +341,94 @@ impl Checker<'_> {
         let at = key.span_of("through");
         self.text_column(binding, &from, if key.has("from") { key.span_of("from") } else { at });
         self.text_column(binding, &to, if key.has("to") { key.span_of("to") } else { at });
-        Some((column, Some(Through { table: binding, from, to })))
+        let share = self.share(index, binding, key);
+        Some((column, Some(Through { table: binding, from, to, share })))
+    }
+
+    /// The columns of a membership table beside unit and person.
+    fn share(&mut self, index: usize, binding: usize, key: &Table) -> Option<Share> {
+        let Some(column) = key.text("share") else {
+            for word in ["since", "until"].into_iter().filter(|word| key.has(word)) {
+                self.bag.push(
+                    Diagnostic::error(
+                        codes::REQUIRED,
+                        words!("`{word}` 要与 `share` 同写", "`{word}` needs a `share`"),
+                    )
+                    .at((self.source, key.span_of(word)), words!("这里", "here"))
+                    .help(words!(
+                        "补上 `share = \"份额\"`，即对照表中份额的列",
+                        "add `share = \"share\"`, the binding table's column of shares"
+                    )),
+                );
+            }
+            return None;
+        };
+        let mut typed = |table: usize, name: &str, span: Span, kind: Kind| {
+            let at = self.columns.touch(table, name, span);
+            self.columns.expect(table, at, kind);
+        };
+        typed(binding, column, key.span_of("share"), Kind::Number);
+        // Rows of the unit have it too, once they are multiplied.
+        typed(index, column, key.span_of("share"), Kind::Number);
+        let mut day = |word: &str| {
+            let name = key.text(word)?;
+            typed(binding, name, key.span_of(word), Kind::Date);
+            Some(name.to_string())
+        };
+        Some(Share { column: column.to_string(), since: day("since"), until: day("until") })
+    }
+
+    /// Shares that hold for a time need rows that have a time.
+    fn times_of_shares(&mut self, tables: &Table, cycle: Option<&str>, sources: &[DataSource]) {
+        for (entry, source) in tables.entries.iter().zip(sources) {
+            let Some((_, Some(through))) = &source.key else { continue };
+            let (Some(share), Some(key)) = (&through.share, entry.node.as_table().and_then(|table| table.table("key")))
+            else {
+                continue;
+            };
+            let by_day = share.since.is_some() || share.until.is_some();
+            let by_period = sources.get(through.table).is_some_and(|table| table.period != PeriodFrom::Always);
+            let day = if key.has("since") { "since" } else { "until" };
+            let name = &source.id;
+            let by = sources.get(through.table).map_or("", |table| &*table.id);
+            let finding = if by_day && by_period {
+                Some((
+                    day,
+                    words!(
+                        "`{by}` 已有 `period`，不能再写 `{day}`",
+                        "`{by}` has a `period`; `{day}` is one time too many"
+                    ),
+                    words!("两者只留一个", "keep one of the two"),
+                ))
+            } else if by_day && cycle.is_none_or(|cycle| cycle == "once") {
+                Some((
+                    day,
+                    words!("方案没有周期，`{day}` 无从比较", "the rubric has no cycle to hold `{day}` against"),
+                    words!("删去它，或在 `[rubric]` 写 `cycle`", "remove it, or write `cycle` in `[rubric]`"),
+                ))
+            } else if (by_day || by_period) && source.period == PeriodFrom::Always {
+                Some((
+                    "share",
+                    words!(
+                        "份额随时间变，而 `{name}` 没有 `period`",
+                        "shares change in time and `{name}` has no `period`"
+                    ),
+                    words!(
+                        "在 `[data.{name}]` 写 `period = \"期间所在的列\"`",
+                        "write `period = \"column\"` in `[data.{name}]`"
+                    ),
+                ))
+            } else {
+                None
+            };
+            if let Some((word, message, help)) = finding {
+                self.bag.push(
+                    Diagnostic::error(codes::EXCLUSIVE, message)
+                        .at((self.source, key.span_of(word)), words!("这里", "here"))
+                        .help(help),
+                );
+            }
+        }
     }
 
     /// `columns = { 名称 = "表头" }`, or with several headers, or with a type.

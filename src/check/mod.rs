@@ -22,6 +22,7 @@ mod lookup;
 mod measure;
 mod outcome;
 mod quota;
+mod rater_weights;
 mod rating;
 mod rating_shapes;
 mod record;
@@ -38,7 +39,7 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric};
+use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
@@ -229,6 +230,10 @@ impl Checker<'_> {
         self.unused(&elements, &params, &data);
         for (index, source) in data.iter_mut().enumerate() {
             source.columns = self.columns.of(index);
+            // No file has it: it is made when rows are multiplied.
+            if let Some((_, Some(Through { share: Some(share), .. }))) = &source.key {
+                source.columns.retain(|column| column.id != share.column);
+            }
         }
         Some(Rubric {
             source: self.source,

@@ -7,9 +7,9 @@ use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::number::Decimal;
 use crate::rubric::{
-    Allowed, Ballot, CombineRatings, Evidence, Expr, ExprKind, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then,
+    Allowed, Ballot, CombineRatings, Evidence, Expr, ExprKind, Outlying, Rated, Rater, RaterMissing, Then,
 };
-use crate::syntax::{Node, Table, Value};
+use crate::syntax::{Node, Table};
 use crate::table::Kind;
 use crate::text::{Span, Words};
 use crate::words;
@@ -38,6 +38,8 @@ impl Checker<'_> {
                         Some("zero") => RaterMissing::Zero,
                         _ => RaterMissing::Renormalise,
                     },
+                    own: table.flag("self").unwrap_or(false),
+                    tell_above: self.tell_above(table),
                     not_self: table.flag("not_self").unwrap_or(false),
                     same_group: table.text("same_group").map(|column| {
                         self.roster_column(root, column, table.span_of("same_group"));
@@ -52,99 +54,30 @@ impl Checker<'_> {
         raters
     }
 
-    /// A number, a formula, or a table by a column of the roster.
-    fn rater_weight(&mut self, root: &Table, table: &Table) -> RaterWeight {
-        let none = RaterWeight::Fixed(Decimal::ZERO);
-        let Some(node) = table.get("weight") else { return none };
-        let negative = |weight: &Decimal| weight.is_negative();
-        match &node.value {
-            Value::Number(weight) => {
-                if negative(weight) {
-                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
-                }
-                RaterWeight::Fixed(*weight)
-            }
-            Value::Table(by) => {
-                let Some(column) = table.text("weight_by") else {
-                    self.bag.push(
-                        Diagnostic::error(
-                            codes::REQUIRED,
-                            words!("没有说明权重按什么而定", "what the weights go by is not said"),
-                        )
-                        .at((self.source, node.span), words!("这里有几个权重", "several weights here"))
-                        .help(words!(
-                            "补上名册的列，如 `weight_by = \"课程类型\"`",
-                            "add a column of the roster, as `weight_by = \"course\"`"
-                        )),
-                    );
-                    return none;
-                };
-                self.roster_column(root, column, table.span_of("weight_by"));
-                let mut groups = Vec::new();
-                let mut otherwise = None;
-                for entry in &by.entries {
-                    let Some(weight) = entry.node.as_number() else { continue };
-                    if negative(&weight) {
-                        self.bag.push(
-                            Diagnostic::error(codes::BAD_VALUE, words!("权重不能为负", "a weight cannot be negative"))
-                                .at((self.source, entry.node.span), words!("这里", "here")),
-                        );
-                    }
-                    match entry.key.as_str() {
-                        "otherwise" | "其他" => otherwise = Some(weight),
-                        group => groups.push((group.to_string(), weight)),
-                    }
-                }
-                RaterWeight::ByGroup { column: column.to_string(), groups, otherwise }
-            }
-            _ => self.formula(node, Scope::Subject, Some(Kind::Number)).map_or(none, RaterWeight::Formula),
+    /// `tell_above = 10`, which only ratings of oneself can have.
+    fn tell_above(&mut self, table: &Table) -> Option<Decimal> {
+        let points = table.number("tell_above")?;
+        if !table.flag("self").unwrap_or(false) {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::REQUIRED,
+                    words!("`tell_above` 说的是自评，这一类不是", "`tell_above` is about ratings of oneself"),
+                )
+                .at((self.source, table.span_of("tell_above")), words!("这里", "here"))
+                .help(words!("这一类是自评就补上 `self = true`", "add `self = true` if these are")),
+            );
         }
+        if points.is_negative() {
+            self.bad_value(table, "tell_above", words!("`tell_above` 不能为负", "`tell_above` cannot be negative"));
+        }
+        Some(points)
     }
 
     /// A column of the roster, which groups.
-    fn roster_column(&mut self, root: &Table, column: &str, span: Span) {
+    pub(super) fn roster_column(&mut self, root: &Table, column: &str, span: Span) {
         let name = root.table("subject").and_then(|subject| subject.text("roster"));
         let roster = name.and_then(|name| Symbols::find(&self.symbols.data, name)).unwrap_or(0);
         self.text_column(roster, column, span);
-    }
-
-    /// Weights add up to 100 or to 1, for every group that is named; formulas are not looked into.
-    fn weights_add_up(&mut self, root: &Table, raters: &[Rater]) {
-        let formula = |rater: &Rater| matches!(rater.weight, RaterWeight::Formula(_));
-        let Some(last) = root.tables("rater").last().filter(|_| !raters.iter().any(formula)) else { return };
-        let mut groups: Vec<Option<&str>> = vec![None];
-        for rater in raters {
-            if let RaterWeight::ByGroup { groups: own, .. } = &rater.weight {
-                groups.extend(own.iter().map(|(group, _)| Some(group.as_str())));
-            }
-        }
-        if groups.len() > 1 {
-            groups.sort_unstable();
-            groups.dedup();
-            groups.retain(Option::is_some);
-        }
-        for group in groups {
-            let parts: Vec<Decimal> = raters.iter().map(|rater| in_group(&rater.weight, group)).collect();
-            let sum: Decimal = parts.iter().copied().sum();
-            if sum == Decimal::from_int(100) || sum == Decimal::from_int(1) {
-                continue;
-            }
-            let message = match group {
-                Some(group) => words!(
-                    "`{group}` 的考核者权重之和为 {sum}，不是 100",
-                    "the raters' weights for `{group}` add up to {sum}, not 100"
-                ),
-                None => words!("考核者权重之和为 {sum}，不是 100", "the raters' weights add up to {sum}, not 100"),
-            };
-            let mut found = Diagnostic::error(codes::RATER_WEIGHTS, message)
-                .at((self.source, last.span_of("weight")), words!("到这里共 {sum}", "{sum} up to here"));
-            for table in root.tables("rater").take(raters.len().saturating_sub(1)) {
-                found = found.at((self.source, table.span_of("weight")), Words::default());
-            }
-            let parts = parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
-            self.bag
-                .push(found.help(words!("{parts} = {sum}；改到合计 100", "{parts} = {sum}; make them add up to 100")));
-        }
     }
 
     pub(super) fn rated(&mut self, table: &Table, id: &str, wanted: Kind, raters: &[Rater]) -> Option<Rated> {
@@ -152,10 +85,29 @@ impl Checker<'_> {
         let data = self.table_named(rated.text("from")?, rated.span_of("from"))?;
         let column = |key: &str, default: &str| rated.text(key).unwrap_or(default).to_string();
         let rater_column = column("rater_column", "角色");
-        let indicator_column = column("indicator_column", "指标");
+        let whole = rated.flag("whole_table").unwrap_or(false);
+        let indicator_column = (!whole).then(|| column("indicator_column", "指标"));
+        if whole && rated.has("indicator_column") {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::EXCLUSIVE,
+                    words!(
+                        "`whole_table` 与 `indicator_column` 只能写一个",
+                        "`whole_table` and `indicator_column` exclude each other"
+                    ),
+                )
+                .at((self.source, rated.span_of("indicator_column")), words!("这里", "here"))
+                .help(words!(
+                    "整张表只评这一项就不写列名",
+                    "a table that is all about this item needs no column for it"
+                )),
+            );
+        }
         let score_header = column("score_column", "分数");
         self.text_column(data, &rater_column, rated.span_of("from"));
-        self.text_column(data, &indicator_column, rated.span_of("from"));
+        if let Some(column) = &indicator_column {
+            self.text_column(data, column, rated.span_of("from"));
+        }
         // One column may hold words for some indicators and figures for others: read it both ways.
         let score_column = if wanted == Kind::Text { format!("{score_header}@text") } else { score_header.clone() };
         let known = self.columns.touch(data, &score_header, rated.span_of("from"));
@@ -208,50 +160,6 @@ impl Checker<'_> {
                 .help(words!("写明评分表中评分人的那一列", "name the column of the table that tells it of the rater")),
             );
         }
-    }
-
-    /// `weights = { 同事 = 70, 领导 = 30 }`, in the order of the raters chosen.
-    fn own_weights(&mut self, rated: &Table, raters: &[Rater], chosen: &[usize]) -> Vec<Option<Decimal>> {
-        let Some(table) = rated.table("weights") else { return vec![None; chosen.len()] };
-        let mut weights = vec![None; chosen.len()];
-        let known: Vec<&str> = chosen.iter().filter_map(|rater| Some(raters.get(*rater)?.id.as_str())).collect();
-        for entry in &table.entries {
-            match known.iter().position(|id| *id == entry.key) {
-                Some(at) => weights[at] = entry.node.as_number(),
-                None => {
-                    let (name, span) = (&entry.key, entry.key_span);
-                    self.unknown(
-                        codes::UNKNOWN_TARGET,
-                        span,
-                        &words!("考核者 `{name}`", "rater `{name}`"),
-                        name,
-                        &known,
-                    );
-                }
-            }
-        }
-        let without: Vec<&str> =
-            known.iter().zip(&weights).filter(|(_, weight)| weight.is_none()).map(|(id, _)| *id).collect();
-        let sum: Decimal = weights.iter().flatten().copied().sum();
-        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
-        let negative = weights.iter().flatten().any(|weight| weight.is_negative());
-        if !without.is_empty() || !whole || negative {
-            let help = if without.is_empty() {
-                words!("改到合计 100，各不为负", "make them add up to 100, none of them negative")
-            } else {
-                let list = crate::text::words::list(&without, Words::new("和", "and"));
-                Words::new(format!("还要写 {}", list.zh), format!("those of {} are needed too", list.en))
-            };
-            self.bag.push(
-                Diagnostic::error(
-                    codes::RATER_WEIGHTS,
-                    words!("本指标的权重之和为 {sum}，不是 100", "the weights here add up to {sum}, not 100"),
-                )
-                .at((self.source, rated.span_of("weights")), words!("这里", "here"))
-                .help(help),
-            );
-        }
-        weights
     }
 
     fn allowed(&mut self, rated: &Table, wanted: Kind) -> Option<Allowed> {
@@ -484,16 +392,4 @@ fn then(table: &Table, unsaid: Then) -> Then {
 /// The first of the raters chosen that has it.
 fn raters_need<'a>(raters: &'a [Rater], chosen: &[usize], has: fn(&Rater) -> bool) -> Option<&'a str> {
     chosen.iter().filter_map(|rater| raters.get(*rater)).find(|rater| has(rater)).map(|rater| rater.id.as_str())
-}
-
-/// What a rater counts for the members of a group.
-fn in_group(weight: &RaterWeight, group: Option<&str>) -> Decimal {
-    match weight {
-        RaterWeight::Fixed(weight) => *weight,
-        RaterWeight::ByGroup { groups, otherwise, .. } => {
-            let own = groups.iter().find(|(name, _)| Some(name.as_str()) == group).map(|(_, weight)| *weight);
-            own.or(*otherwise).unwrap_or(Decimal::ZERO)
-        }
-        RaterWeight::Formula(_) => Decimal::ZERO,
-    }
 }

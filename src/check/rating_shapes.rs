@@ -122,6 +122,12 @@ pub(super) static RATED: Shape = Shape {
             "指标所在的列，默认“指标”",
             "the column of the indicator, 指标 if not given",
         ),
+        Key::new(
+            "whole_table",
+            Ty::Bool,
+            "整张表都评本指标，没有指标一列",
+            "the whole table is about this indicator and has no column for it",
+        ),
         Key::new("score_column", Ty::Text, "评分所在的列，默认“分数”", "the column of the rating, 分数 if not given"),
         Key::new(
             "indicator",
@@ -144,6 +150,18 @@ pub(super) static RATER: Shape = Shape {
             "the weight: a number, a formula, or a table by weight_by with an otherwise",
         ),
         Key::new("weight_by", Ty::Text, "权重按名册的哪一列而定", "the column of the roster that decides the weight"),
+        Key::new(
+            "self",
+            Ty::Bool,
+            "这一类是本人给自己评分；结果列出自评比他评高多少",
+            "these are ratings of oneself; results show how far they lie above those by others",
+        ),
+        Key::new(
+            "tell_above",
+            Ty::Number,
+            "自评高出他评多于几分要列出；要有 self = true",
+            "ratings of oneself that lie above those by others by more are told of; needs self = true",
+        ),
         Key::new(
             "not_self",
             Ty::Bool,

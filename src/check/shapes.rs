@@ -326,6 +326,19 @@ static KEY_THROUGH: Shape = Shape {
             "名册中的列：一行属于这一列与之相同的每个考核对象",
             "a column of the roster: a row belongs to everybody who has its key there",
         ),
+        Key::new(
+            "share",
+            Ty::Text,
+            "对照表中份额的列：一行按份额属于单位的每个人",
+            "the binding table's column of shares: a row belongs to everybody in the unit, by share",
+        ),
+        Key::new(
+            "since",
+            Ty::Text,
+            "份额从哪天起的列，看每期最后一天",
+            "its column of the day from which a share holds; the last day of a period counts",
+        ),
+        Key::new("until", Ty::Text, "份额到哪天止的列，含当天", "its column of the last day of a share"),
     ],
 };
 static KEY_TABLE: Ty = Ty::Table(&KEY_THROUGH);

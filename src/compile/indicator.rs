@@ -4,7 +4,7 @@ use super::Compiler;
 use super::formula::Scope;
 use crate::library::METHODS;
 use crate::library::method::Scope as MethodScope;
-use crate::plan::{Agg, Binary, Is, NodeId, RatingNodes};
+use crate::plan::{Agg, Binary, InflationNodes, Is, NodeId, RatingNodes};
 use crate::rubric::{Better, Expr, Indicator, Item, Missing, RoundStage};
 use crate::table::{Kind, Nothing};
 
@@ -16,6 +16,7 @@ pub(super) struct Scored {
     /// By what subjects are compared where values are, and whether more is better.
     pub compared: (NodeId, bool),
     pub ratings: Vec<RatingNodes>,
+    pub inflation: Option<InflationNodes>,
     pub scored: NodeId,
     pub score: NodeId,
     pub points: NodeId,
@@ -33,6 +34,7 @@ pub(super) struct Measured {
     pub prepared: Vec<NodeId>,
     pub compared: (NodeId, bool),
     pub ratings: Vec<RatingNodes>,
+    pub inflation: Option<InflationNodes>,
     pub scored: NodeId,
     pub score: NodeId,
     pub left_out: NodeId,
@@ -44,7 +46,8 @@ impl Compiler<'_> {
         if let Some(scored) = &self.indicators[index] {
             return scored.clone();
         }
-        let Measured { value, prepared, compared, ratings, scored, score, left_out, outside } = self.measured(index);
+        let Measured { value, prepared, compared, ratings, inflation, scored, score, left_out, outside } =
+            self.measured(index);
         let full = self.full(Item::Indicator(index));
         let hundred = self.b.number(100.0);
         let product = self.b.binary(Binary::Mul, score, full);
@@ -52,7 +55,8 @@ impl Compiler<'_> {
         if self.rounds_at(RoundStage::Indicator) {
             points = self.b.round(points, self.rubric.header.decimals);
         }
-        let nodes = Scored { value, prepared, compared, ratings, scored, score, points, left_out, full, outside };
+        let nodes =
+            Scored { value, prepared, compared, ratings, inflation, scored, score, points, left_out, full, outside };
         self.indicators[index] = Some(nodes.clone());
         nodes
     }
@@ -79,6 +83,7 @@ impl Compiler<'_> {
         }
         let item = Item::Indicator(index);
         let outside = self.outside(item);
+        let inflation = self.inflation(&ratings, outside);
         if let Some(outside) = outside {
             let out = self.b.nothing(Nothing::NotInVariant, self.b.kind(value));
             value = self.b.select(outside, out, value);
@@ -102,7 +107,7 @@ impl Compiler<'_> {
         }
         let figures = self.b.kind(ready) == Kind::Number && !words;
         let compared = if figures { (ready, indicator.better != Some(Better::Lower)) } else { (score, true) };
-        let nodes = Measured { value, prepared, compared, ratings, scored, score, left_out, outside };
+        let nodes = Measured { value, prepared, compared, ratings, inflation, scored, score, left_out, outside };
         self.measured[index] = Some(nodes.clone());
         nodes
     }

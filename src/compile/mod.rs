@@ -8,6 +8,7 @@ mod combine;
 mod formula;
 mod full;
 mod indicator;
+mod inflation;
 mod money;
 mod outcome;
 mod points;

@@ -112,6 +112,7 @@ impl Compiler<'_> {
                 value: nodes.value,
                 prepared: nodes.prepared.clone(),
                 ratings: nodes.ratings.clone(),
+                inflation: nodes.inflation,
                 score: nodes.score,
                 scored: nodes.scored,
                 points: part.points,

@@ -8,7 +8,7 @@ use crate::plan::{
     Real, TableId, Unary,
 };
 use crate::rubric::{
-    CombineRatings, Indicator, Outlying, PERIOD_COLUMN, PeriodFrom, Rated, RaterMissing, RaterWeight, Then,
+    CombineRatings, Indicator, Outlying, PERIOD_COLUMN, PeriodFrom, Rated, Rater, RaterMissing, RaterWeight, Then,
 };
 use crate::table::{Cycle, Kind, Nothing};
 
@@ -115,7 +115,13 @@ impl Compiler<'_> {
             rating = self.levels_on_rows(indicator, rating);
         }
         let names = [rated.indicator.as_str(), indicator.id.as_str(), indicator.name.zh.as_str()];
-        let about = self.any_of(table, &rated.indicator_column, &names);
+        let about = match &rated.indicator_column {
+            Some(column) => self.any_of(table, column, &names),
+            None => {
+                let yes = self.b.boolean(true);
+                self.on_rows(table, yes)
+            }
+        };
         let mut demands = self.demands(rated, table);
         for (why, fault, counts) in self.faults(rated, table, rating) {
             if !counts {
@@ -131,7 +137,16 @@ impl Compiler<'_> {
             let who = &self.rubric.raters[*rater];
             let aliases: Vec<&str> = who.aliases.iter().map(String::as_str).collect();
             let by = self.any_of(table, &rated.rater_column, &aliases);
-            let theirs = self.b.binary(Binary::And, about, by);
+            let mut theirs = self.b.binary(Binary::And, about, by);
+            if who.own
+                && self.shares_words(who)
+                && let Some(own) = self.of_oneself(rated, table)
+            {
+                // Among ballots of everybody on everybody, those on oneself.
+                let no = self.b.boolean(false);
+                let own = self.b.coalesce(vec![own, no]);
+                theirs = self.b.binary(Binary::And, theirs, own);
+            }
             let own = self.demands_of(rated, *rater, table);
             let all: Vec<Demand> = own.into_iter().chain(demands.iter().copied()).collect();
             let weight = self.weight_of(rated, index);
@@ -221,14 +236,20 @@ impl Compiler<'_> {
         let mut demands = Vec::new();
         let rater = &self.rubric.raters[rater];
         let no = self.b.boolean(false);
-        if let Some(column) = rated.rater_key_column.as_ref().filter(|_| rater.not_self) {
-            let who = self.b.column(table, column, Kind::Text);
-            let key = self.formula_of_key();
-            let key = self.on_rows(table, key);
-            let own = self.b.binary(Binary::Eq, who, key);
+        if rater.not_self
+            && let Some(own) = self.of_oneself(rated, table)
+        {
             // Whoever does not sign is taken for somebody else.
             let own = self.b.coalesce(vec![own, no]);
             demands.push(Demand { why: LeftOut::Own, holds: self.b.unary(Unary::Not, own) });
+        }
+        if rater.own
+            && !self.shares_words(rater)
+            && let Some(own) = self.of_oneself(rated, table)
+        {
+            // The word for the kind of rater says so where nobody signs.
+            let yes = self.b.boolean(true);
+            demands.push(Demand { why: LeftOut::NotOwn, holds: self.b.coalesce(vec![own, yes]) });
         }
         if let (Some(column), Some(group)) = (&rated.rater_group_column, &rater.same_group) {
             let theirs = self.b.column(table, column, Kind::Text);
@@ -345,6 +366,26 @@ impl Compiler<'_> {
         let near = self.b.binary(Binary::Le, away, far);
         let yes = self.b.boolean(true);
         Demand { why: LeftOut::Outlier, holds: self.b.coalesce(vec![near, yes]) }
+    }
+
+    /// Whether the rater of a row is whoever is rated; a nothing where nobody has signed.
+    fn of_oneself(&mut self, rated: &Rated, table: TableId) -> Option<NodeId> {
+        let column = rated.rater_key_column.as_ref()?;
+        let who = self.b.column(table, column, Kind::Text);
+        let key = self.formula_of_key();
+        let key = self.on_rows(table, key);
+        let same = self.b.binary(Binary::Eq, who, key);
+        // Where keys are bound through another table, raters are written as the rated are.
+        let Some((written, Some(_))) = &self.rubric.data[rated.data].key else { return Some(same) };
+        let written = self.b.column(table, written, Kind::Text);
+        let alike = self.b.binary(Binary::Eq, who, written);
+        Some(self.b.binary(Binary::Or, same, alike))
+    }
+
+    /// Whether another kind of rater goes by the same word in the data.
+    fn shares_words(&self, rater: &Rater) -> bool {
+        let others = self.rubric.raters.iter().filter(|other| other.id != rater.id);
+        others.flat_map(|other| &other.aliases).any(|word| !word.is_empty() && rater.aliases.contains(word))
     }
 
     fn formula_of_key(&mut self) -> NodeId {

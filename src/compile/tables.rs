@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use super::formula::Scope;
-use crate::plan::{ColumnSpec, KeySpec, PeriodSpec, TableId, TableSpec, Through};
+use crate::plan::{ColumnSpec, KeySpec, PeriodSpec, Share, TableId, TableSpec, Through};
 use crate::rubric::{PERIOD_COLUMN, PeriodFrom};
 use crate::table::Kind;
 
@@ -33,6 +33,9 @@ impl Compiler<'_> {
                     let kept = self.b.boolean(false);
                     self.b.coalesce(vec![drop, kept])
                 });
+                if let Some((_, Some(crate::rubric::Through { share: Some(share), .. }))) = &source.key {
+                    columns.push(ColumnSpec { name: share.column.as_str().into(), kind: Kind::Number });
+                }
                 TableSpec {
                     name: source.id.as_str().into(),
                     columns,
@@ -42,6 +45,11 @@ impl Compiler<'_> {
                             table: TableId(through.table as u16),
                             from: through.from.as_str().into(),
                             to: through.to.as_str().into(),
+                            share: through.share.as_ref().map(|share| Share {
+                                column: share.column.as_str().into(),
+                                since: share.since.as_deref().map(Into::into),
+                                until: share.until.as_deref().map(Into::into),
+                            }),
                         }),
                         of: source.of.as_deref().map(Into::into),
                     }),

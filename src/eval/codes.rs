@@ -30,6 +30,7 @@ pub const BALLOT_UNDECIDED: Code =
     Code::new("K0732", "无法判断票是否作废", "whether a ballot is void cannot be decided");
 pub const NOT_ALLOWED: Code = Code::new("K0733", "评分不是可评的分数", "a rating that none may be");
 pub const NO_EVIDENCE: Code = Code::new("K0734", "评分没有写依据", "a rating without the evidence it needs");
+pub const ABOVE_OTHERS: Code = Code::new("K0735", "自评高出他评", "self-ratings above those by others");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -46,6 +47,10 @@ pub const MEAN_ABOVE: Code = Code::new("K0752", "平均分超过规定", "a mean
 pub const NOT_CORRECTED: Code = Code::new("K0753", "没有可修正的差异", "nothing to correct by");
 pub const POOL_UNSHARED: Code = Code::new("K0754", "奖金没有发出去", "a pool that is not paid out");
 pub const DEDUCTION_LIMITED: Code = Code::new("K0755", "扣款超过可扣的数额", "a deduction of more than there is");
+
+pub const SHARES_OFF: Code = Code::new("K0760", "份额之和不是 1", "shares that do not add up to 1");
+pub const IN_NO_UNIT: Code = Code::new("K0761", "不属于任何单位", "somebody in no unit");
+pub const UNIT_WITHOUT_ROWS: Code = Code::new("K0762", "单位没有数据", "a unit without data");
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
@@ -74,10 +79,14 @@ pub const CODES: &[Code] = &[
     NOT_CORRECTED,
     POOL_UNSHARED,
     DEDUCTION_LIMITED,
+    SHARES_OFF,
+    IN_NO_UNIT,
+    UNIT_WITHOUT_ROWS,
     BALLOT_VOID,
     BALLOT_UNDECIDED,
     NOT_ALLOWED,
     NO_EVIDENCE,
+    ABOVE_OTHERS,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

@@ -71,7 +71,7 @@ pub fn key(column: &str) -> Option<KeySpec> {
 }
 
 pub fn through(column: &str, table: TableId, from: &str, to: &str) -> Option<KeySpec> {
-    let through = Through { table, from: from.into(), to: to.into() };
+    let through = Through { table, from: from.into(), to: to.into(), share: None };
     Some(KeySpec { column: column.into(), through: Some(through), of: None })
 }
 

@@ -6,7 +6,7 @@ use super::rows;
 use super::scope::Scope;
 use crate::number::ExactSum;
 use crate::number::compare::same;
-use crate::plan::{LeftOut, NodeId, RatingNodes};
+use crate::plan::{InflationNodes, LeftOut, NodeId, RatingNodes};
 use crate::result::Step;
 use crate::rubric::{CombineRatings, Rated, Rater, RaterMissing, Rubric};
 use crate::table::{Nothing, figure};
@@ -25,8 +25,10 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
     if let Some(rated) = &indicator.rated {
         step.children.extend(raters.iter().map(|(rater, nodes)| rating(scope, rated, rater, nodes)));
     }
+    let apart = nodes.inflation.as_ref().and_then(|inflation| above_others(scope, &raters, inflation));
     let Ok(value) = scope.number(nodes.value) else {
         step.how.extend(silent(scope, &raters));
+        step.how.extend(apart);
         return;
     };
     match mean(scope, &raters, value) {
@@ -37,6 +39,7 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
         }
     }
     step.how.extend(silent(scope, &raters));
+    step.how.extend(apart);
 }
 
 /// `(100 * 30 + 85 * 70) / (30 + 70) = 89.5`, if that gives the value.
@@ -64,6 +67,32 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
         .collect();
     let weights: Vec<String> = counted.iter().map(|(_, weight)| figure::digits(*weight)).collect();
     Some(Words::same(format!("({}) / ({}) = {result}", terms.join(" + "), weights.join(" + "))))
+}
+
+/// `自评 100，他评 (90 * 30 + 85 * 50) / (30 + 50) = 86.875，自评高 13.125`: no part of the score.
+fn above_others(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], nodes: &InflationNodes) -> Option<Words> {
+    let [own, others, gap] = [nodes.own, nodes.others, nodes.gap].map(|node| scope.number(node).ok());
+    let (own, others, gap) = (own?, others?, gap?);
+    if same(own, others) {
+        return None;
+    }
+    let counted: Vec<(f64, f64)> = raters
+        .iter()
+        .filter(|(rater, _)| !rater.own)
+        .filter_map(|(_, nodes)| Some((scope.number(nodes.rating).ok()?, scope.number(nodes.weight).ok()?)))
+        .collect();
+    let mut shown = figure::digits(others);
+    if counted.len() > 1 {
+        let terms: Vec<String> = counted
+            .iter()
+            .map(|(rating, weight)| format!("{} * {}", figure::digits(*rating), figure::digits(*weight)))
+            .collect();
+        let weights: Vec<String> = counted.iter().map(|(_, weight)| figure::digits(*weight)).collect();
+        shown = format!("({}) / ({}) = {shown}", terms.join(" + "), weights.join(" + "));
+    }
+    let (own, far) = (figure::digits(own), figure::digits(gap.abs()));
+    let (zh, en) = if gap < 0.0 { ("低", "below") } else { ("高", "above") };
+    Some(words!("自评 {own}，他评 {shown}，自评{zh} {far}", "self {own}, others {shown}: {far} {en}"))
 }
 
 /// Who has not rated, and what follows from it.
@@ -143,6 +172,7 @@ fn why_left_out(rubric: &Rubric, rated: &Rated, why: LeftOut) -> Words {
             None => words!("所在的票作废", "on void ballots"),
         },
         LeftOut::Own => words!("评的是自己", "of oneself"),
+        LeftOut::NotOwn => words!("评的不是自己", "not of oneself"),
         LeftOut::OtherGroup => words!("评分人不同组", "by raters of another group"),
         LeftOut::NotAllowed => words!("不是可评的分数", "no figure that a rating may be"),
         LeftOut::NoEvidence => words!("没有写依据", "without the evidence that is asked for"),

@@ -3,7 +3,7 @@
 use super::phrase::Reader;
 use super::scope::Scope;
 use crate::diagnostic::Cell;
-use crate::plan::{Agg, Grain, NodeId, Op, TableId, Through};
+use crate::plan::{Agg, Grain, KeySpec, NodeId, Op, Share, TableId, Through};
 use crate::result::Step;
 use crate::table::{Lane, Table};
 use crate::text::words::plural;
@@ -262,6 +262,14 @@ fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize], found:
     let spec = scope.program.plan.tables.get(usize::from(id.0));
     let Some(key) = spec.and_then(|spec| spec.key.as_ref()) else { return };
     let Some(through) = &key.through else { return };
+    if let Some(share) = &through.share {
+        found.bindings = rows
+            .iter()
+            .take(NICKS)
+            .filter_map(|row| by_share(scope, through, &share.column, key, table, *row))
+            .collect();
+        return;
+    }
     let mut nicks: Vec<String> = rows.iter().filter_map(|row| text(table, &key.column, *row)).collect();
     nicks.sort_unstable();
     nicks.dedup();
@@ -275,6 +283,29 @@ fn bindings(scope: Scope<'_>, id: TableId, table: &Table, rows: &[usize], found:
     if let Some(last) = found.bindings.last_mut().filter(|_| more > 0) {
         last.how.push(words!("另有 {more} 个", "and {more} more"));
     }
+}
+
+/// `外科 0.3`: by which row of the membership table a row of a unit came to the subject.
+fn by_share(
+    scope: Scope<'_>,
+    through: &Through,
+    share: &str,
+    key: &KeySpec,
+    table: &Table,
+    row: usize,
+) -> Option<Step> {
+    let by = scope.facts.table(through.table)?;
+    let Lane::Numbers(members) = &table.column(Share::MEMBERSHIP)?.lane else { return None };
+    let member = if row < members.len() { members.get(row).ok()? as usize } else { return None };
+    let (name, part) = (&by.name, text(table, share, row).unwrap_or_default());
+    Some(Step {
+        name: Words::same(text(table, &key.column, row).unwrap_or_default()),
+        figure: Words::same(part),
+        how: vec![words!("`{name}` 中的 `{share}`", "`{share}` in `{name}`")],
+        cell_count: 1,
+        cells: cell(by, Some(share), member).into_iter().collect(),
+        ..Step::default()
+    })
 }
 
 fn binding(scope: Scope<'_>, through: &Through, column: &str, nick: &str) -> Step {

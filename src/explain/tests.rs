@@ -61,7 +61,7 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     rubric.indicators[2].rated = Some(crate::rubric::Rated {
         data: 0,
         rater_column: "角色".into(),
-        indicator_column: "指标".into(),
+        indicator_column: Some("指标".into()),
         score_column: "分".into(),
         raters: vec![0],
         combine: crate::rubric::CombineRatings::Mean,
@@ -155,6 +155,7 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         value,
         prepared: Vec::new(),
         ratings: Vec::new(),
+        inflation: None,
         score,
         scored: score,
         points,

@@ -20,8 +20,8 @@ pub use build::Builder;
 pub use op::{Agg, At, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
-    LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes, StepKind, StepNodes,
-    VariantNodes,
+    InflationNodes, LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes,
+    StepKind, StepNodes, VariantNodes,
 };
 pub use show::show;
 
@@ -105,6 +105,24 @@ pub struct Through {
     pub table: TableId,
     pub from: Arc<str>,
     pub to: Arc<str>,
+    /// The table says who belongs to which unit: a row is multiplied, one for each person.
+    pub share: Option<Share>,
+}
+
+/// How much of a unit's row reaches somebody, and between which days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Also the name of the column that multiplied rows have.
+    pub column: Arc<str>,
+    pub since: Option<Arc<str>>,
+    pub until: Option<Arc<str>>,
+}
+
+impl Share {
+    /// The column of a multiplied row that says whose it is.
+    pub const MEMBER: &'static str = "@member";
+    /// And the one that says by which row of the membership table.
+    pub const MEMBERSHIP: &'static str = "@membership";
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -137,6 +137,8 @@ pub struct IndicatorNodes {
     pub prepared: Vec<NodeId>,
     /// Per rater, for rated indicators.
     pub ratings: Vec<RatingNodes>,
+    /// Of an indicator that people rate themselves in, and others too.
+    pub inflation: Option<InflationNodes>,
     /// 0–100 (or more where the method allows), after the policy for nothings.
     pub score: NodeId,
     /// The node of the method itself, before the policy: what the explainer reads.
@@ -165,6 +167,15 @@ pub struct RatingNodes {
     pub left_out: Vec<(LeftOut, NodeId)>,
 }
 
+/// How far the rating of oneself lies above those by others.
+#[derive(Debug, Clone, Copy)]
+pub struct InflationNodes {
+    pub own: NodeId,
+    /// The mean of the other kinds that rated, by their weights.
+    pub others: NodeId,
+    pub gap: NodeId,
+}
+
 /// Why a rating does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOut {
@@ -174,6 +185,8 @@ pub enum LeftOut {
     Ballot(usize),
     /// The rater rated himself.
     Own,
+    /// The rater rated somebody else where everybody rates himself.
+    NotOwn,
     /// The rater is not of the subject's group.
     OtherGroup,
     /// No figure that a rating may be.

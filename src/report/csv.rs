@@ -65,6 +65,22 @@ fn header(view: &View) -> Vec<String> {
         if own_marks(view) {
             out.push(text(&format!("{name} {}", lang.pick("满分", "full marks"))));
         }
+        if let Some(rated) = &indicator.rated {
+            for rater in rated.raters.iter().filter_map(|rater| rubric.raters.get(*rater)) {
+                let rater = rater.name.in_lang(lang);
+                out.push(text(&match lang {
+                    Lang::Zh => format!("{name} {rater}给分"),
+                    Lang::En => format!("{name} by {rater}"),
+                }));
+                out.push(text(&match lang {
+                    Lang::Zh => format!("{name} {rater}份数"),
+                    Lang::En => format!("{name} ratings by {rater}"),
+                }));
+            }
+            if rated.is_by_oneself(&rubric.raters) {
+                out.push(text(&format!("{name} {}", lang.pick("自评高出他评", "self above others"))));
+            }
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(lang.pick("加减分", "adjustments").to_string());
@@ -159,6 +175,18 @@ fn row(view: &View, at: usize) -> Vec<String> {
                 figure(&result.full, at).ok().filter(|_| figure(&result.points, at) != Err(Nothing::NotInVariant));
             out.push(full.map(number::short).unwrap_or_default());
         }
+        let Some(rated) = &indicator.rated else { continue };
+        for rater in &rated.raters {
+            let given = result.ratings.iter().find(|given| given.rater == *rater);
+            let given_by = given.map_or(Err(Nothing::NoRating), |given| figure(&given.rating, at));
+            let count = given.map_or(Err(Nothing::NoRating), |given| figure(&given.count, at));
+            out.push(points(given_by, places.max(2)));
+            out.push(text_or_number(count.map(number::short), lang));
+        }
+        if rated.is_by_oneself(&rubric.raters) {
+            let gap = result.inflation.as_ref().map_or(Err(Nothing::NoRating), |found| figure(&found.gap, at));
+            out.push(points(gap, places.max(2)));
+        }
     }
     if !rubric.adjusts.is_empty() {
         out.push(points(adjusted(results, at), decimals));
@@ -191,7 +219,7 @@ fn disputed(view: &View, at: usize) -> Words {
     }
 }
 
-fn text_or_number(figure: Result<String, crate::table::Nothing>, lang: Lang) -> String {
+fn text_or_number(figure: Result<String, Nothing>, lang: Lang) -> String {
     figure.unwrap_or_else(|why| number::nothing(why).in_lang(lang).to_string())
 }
 

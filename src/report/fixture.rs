@@ -188,6 +188,8 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             name: Words::new("店长", "manager"),
             aliases: vec!["店长".into()],
             weight: RaterWeight::Fixed(Decimal::from_int(100)),
+            own: false,
+            tell_above: None,
             not_self: false,
             same_group: None,
             missing: RaterMissing::Fail,
@@ -246,6 +248,7 @@ pub(crate) fn shop() -> Fixture {
     let result = |full: f64, value: Numbers, score, points| IndicatorResult {
         value: Lane::Numbers(value),
         ratings: Vec::new(),
+        inflation: None,
         score: numbers(score),
         points: numbers(points),
         full: plain([full; 4]),
@@ -264,6 +267,7 @@ pub(crate) fn shop() -> Fixture {
         ],
         order: vec![0, 1, 2, 3],
         ballots: Vec::new(),
+        inflation: Vec::new(),
         elements: vec![Lane::Numbers(numbers([Ok(98.0), Ok(60.0), Ok(57.0), missing]))],
         indicators: vec![
             result(
@@ -286,6 +290,7 @@ pub(crate) fn shop() -> Fixture {
                     count: plain([1.0; 4]),
                     left_out: plain([0.0; 4]),
                 }],
+                inflation: None,
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
                 full: plain([30.0; 4]),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
 use crate::report::outcome::{figure, grade, kind_of, outcomes};
-use crate::result::BallotResult;
+use crate::result::{BallotResult, GroupInflation};
 use crate::rubric::Ballot;
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Kind, Lane, Nothing};
@@ -79,6 +79,7 @@ fn document(view: &View) -> Value {
         "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
         "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
         "ballots": rubric.ballots.iter().zip(&results.ballots).map(ballots(view)).collect::<Vec<_>>(),
+        "self_ratings": results.inflation.iter().map(|group| self_rating(view, group)).collect::<Vec<_>>(),
         "findings": results.findings.all.iter().map(|d| json_value(d, view.sources)).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),
@@ -157,6 +158,11 @@ fn subject(view: &View, at: usize) -> Value {
                 "points": or_null(points),
                 "full": or_null(figure(&result.full, at).and_then(|full| in_variant(full, points))),
                 "ratings": ratings.collect::<Vec<_>>(),
+                "self_rating": result.inflation.as_ref().map(|inflation| json!({
+                    "self": or_null(figure(&inflation.own, at)),
+                    "others": or_null(figure(&inflation.others, at)),
+                    "above": or_null(figure(&inflation.gap, at)),
+                })),
                 "nothing": why.map(nothing),
             });
             if let Some(weight) = weight(index) {
@@ -217,6 +223,20 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// How a group rates itself, and how others rate it.
+fn self_rating(view: &View, of: &GroupInflation) -> Value {
+    let column = of.group.as_ref().and_then(|(column, _)| view.rubric.subject.groups.get(*column));
+    json!({
+        "indicator": view.rubric.indicators.get(of.indicator).map(|indicator| &indicator.id),
+        "by": column,
+        "group": of.group.as_ref().map(|(_, name)| name),
+        "members": of.members,
+        "self": number(of.own),
+        "others": number(of.others),
+        "above": number(of.own - of.others),
+    })
 }
 
 /// Full marks of what is part of the subject's variant.

@@ -30,6 +30,8 @@ pub struct Results {
     /// For each of the rubric's rules on ballots, what came of it.
     pub ballots: Vec<BallotResult>,
     pub indicators: Vec<IndicatorResult>,
+    /// By indicator, then by group; without groups that are too small.
+    pub inflation: Vec<GroupInflation>,
     pub categories: Vec<CategoryResult>,
     /// For each of the rubric's weights from the data, the share of each item.
     pub weights: Vec<Vec<Numbers>>,
@@ -111,11 +113,34 @@ pub struct RatingResult {
     pub left_out: Numbers,
 }
 
+/// The rating of oneself beside the mean of those by others.
+#[derive(Debug, Clone)]
+pub struct Inflation {
+    pub own: Numbers,
+    pub others: Numbers,
+    /// The first less the second.
+    pub gap: Numbers,
+}
+
+/// The same of a whole group: of those who have both figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupInflation {
+    /// Index into the rubric's indicators.
+    pub indicator: usize,
+    /// Index into the subject's groups, and the name; `None` for everybody.
+    pub group: Option<(usize, String)>,
+    pub members: usize,
+    pub own: f64,
+    pub others: f64,
+}
+
 #[derive(Debug, Clone)]
 pub struct IndicatorResult {
     pub value: Lane,
     /// For each kind of rater of a rated indicator.
     pub ratings: Vec<RatingResult>,
+    /// Where people rate themselves, and others rate them too.
+    pub inflation: Option<Inflation>,
     pub score: Numbers,
     pub points: Numbers,
     /// Full marks; 0 for an indicator that is no part of the subject's variant.

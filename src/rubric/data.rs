@@ -110,6 +110,15 @@ pub struct Through {
     pub table: usize,
     pub from: String,
     pub to: String,
+    pub share: Option<Share>,
+}
+
+/// Columns of a membership table: what part of a unit's figures reaches somebody, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    pub column: String,
+    pub since: Option<String>,
+    pub until: Option<String>,
 }
 
 /// The name of the column that the reader makes of a period in a file's name.

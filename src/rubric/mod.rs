@@ -23,8 +23,8 @@ pub use after::{
 pub use answers::{Answers, Duty, Moment, Outside, Stage};
 pub use calendar::Calendar;
 pub use data::{
-    Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, SubjectSpec, Summary,
-    Through, quoted,
+    Check, Clause, Column, DataSource, Element, ElementSource, Header, PERIOD_COLUMN, PeriodFrom, Share, SubjectSpec,
+    Summary, Through, quoted,
 };
 pub use expr::{Across, AcrossHow, Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{

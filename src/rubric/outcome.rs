@@ -174,6 +174,8 @@ pub enum Target {
     Value(usize),
     Score(usize),
     Points(usize),
+    /// How far the rating of oneself lies above those by others.
+    AboveOthers(usize),
     Category(usize),
     Total,
     /// Before correction, caps on means and carry-over.

@@ -10,7 +10,8 @@ pub struct Rated {
     /// The table of ballots (index into the rubric's data) and its columns.
     pub data: usize,
     pub rater_column: String,
-    pub indicator_column: String,
+    /// `None` where the whole table is about this indicator.
+    pub indicator_column: Option<String>,
     pub score_column: String,
     /// What the indicator is called there.
     pub indicator: String,
@@ -30,6 +31,14 @@ pub struct Rated {
     pub rater_group_column: Option<String>,
     pub allowed: Option<Allowed>,
     pub evidence: Option<Evidence>,
+}
+
+impl Rated {
+    /// Whether people rate themselves here, and others rate them too.
+    pub fn is_by_oneself(&self, raters: &[Rater]) -> bool {
+        let own = |rater: &usize| raters.get(*rater).is_some_and(|rater| rater.own);
+        self.raters.iter().any(own) && !self.raters.iter().all(own)
+    }
 }
 
 /// Which figures a rating may be.
@@ -106,6 +115,10 @@ pub struct Rater {
     pub aliases: Vec<String>,
     pub weight: RaterWeight,
     pub missing: RaterMissing,
+    /// Whether this is whoever is rated, rating himself.
+    pub own: bool,
+    /// Of ratings of oneself: how far above those by others is told of.
+    pub tell_above: Option<Decimal>,
     /// Whether a rating of oneself does not count.
     pub not_self: bool,
     /// A column of the roster: only raters of the same group count.

@@ -362,3 +362,87 @@ fn quotas_are_decided_by_the_indicators_that_break_ties() {
     let (rubric, bag, _) = world::checked(text);
     assert!(rubric.is_some(), "{:?}", bag.all);
 }
+
+const UNITS: &str = "unit,month,mark\nA,2024-05,90\nB,2024-05,80\nA,2024-06,70\nB,2024-06,60\n";
+
+/// Li is in two units from 15 June on; Wang in one, in the narrow and the wide form of its name.
+const MOVES: &str = "who,unit,part,from,to\nWang,Ａ,1,,\nLi,A,1,,2024-06-14\nLi,A,0.7,2024-06-15,\nLi,B,0.3,2024-06-15,\n\
+                     gone,B,1,,\n";
+
+fn by_shares(key: &str, units: &str) -> String {
+    format!(
+        "kaohe = 1\n[rubric]\ntitle = \"t\"\ncycle = \"month\"\n[subject]\nkey = \"who\"\nroster = \"staff\"\n\
+         [data.staff]\nfile = \"staff.csv\"\n[data.moves]\nfile = \"moves.csv\"\n\
+         [data.units]\nfile = \"{units}\"\nkey = {key}\nperiod = \"month\"\n\
+         [[element]]\nid = \"own\"\nfrom = \"units\"\nvalue = \"sum(mark * part)\"\n\
+         [[element]]\nid = \"parts\"\nfrom = \"units\"\nvalue = \"sum(part)\"\n\
+         [[indicator]]\nid = \"x\"\npoints = 100\nformula = \"own\"\nbetter = \"higher\"\nscore.linear = {{ zero = 0, full = 100 }}\n"
+    )
+}
+
+const BY_DAY: &str =
+    "{ column = \"unit\", through = \"moves\", to = \"who\", share = \"part\", since = \"from\", until = \"to\" }";
+
+#[test]
+fn m40_figures_of_units_reach_people_by_the_shares_of_the_period() {
+    let text = by_shares(BY_DAY, "units.csv");
+    let staff = "who\nWang\nLi\n";
+    let backwards = |csv: &str| {
+        let (head, rows) = csv.split_once('\n').unwrap();
+        let rows: Vec<&str> = rows.lines().rev().collect();
+        format!("{head}\n{}\n", rows.join("\n"))
+    };
+    for (moves, units) in [(MOVES.to_string(), UNITS.to_string()), (backwards(MOVES), backwards(UNITS))] {
+        let at =
+            |period| run(&text, &[("staff.csv", staff), ("moves.csv", &moves), ("units.csv", &units)], Some(period));
+        // Keys in order: Li, Wang. The last day of May is before the move, that of June after it.
+        assert_eq!(list(&at(0).results.total), ["90", "90"]);
+        let june = at(1);
+        assert_eq!(list(&june.results.total), ["67", "70"], "0.7 × 70 + 0.3 × 60");
+        let tree = explained(&text, &june, 0);
+        assert!(tree.contains("B  0.3  — `moves` 中的 `part`（moves.csv"), "{tree}");
+        // Somebody who is not assessed has a share of B.
+        let told: Vec<&str> = june.results.findings.all.iter().map(|finding| finding.code.id).collect();
+        assert_eq!(told, ["K0701"], "{:?}", june.results.findings.all);
+    }
+}
+
+#[test]
+fn m40_shares_may_stand_by_period_or_for_good() {
+    let staff = "who\nWang\nLi\n";
+    let key = "{ column = \"unit\", through = \"moves\", to = \"who\", share = \"part\" }";
+    let text = by_shares(key, "units.csv");
+    let moves = "who,unit,part\nWang,A,1\nLi,A,0.25\nLi,B,0.75\n";
+    let run_with =
+        |text: &str, moves: &str| run(text, &[("staff.csv", staff), ("moves.csv", moves), ("units.csv", UNITS)], None);
+    assert_eq!(list(&run_with(&text, moves).results.total), ["62.5", "70"]);
+    let text = text.replace("file = \"moves.csv\"", "file = \"moves.csv\"\nperiod = \"month\"");
+    let moves =
+        "who,unit,part,month\nWang,A,1,2024-05\nWang,B,1,2024-06\nLi,A,0.1,2024-05\nLi,B,0.9,2024-05\nLi,A,1,2024-06\n";
+    let run = run_with(&text, moves);
+    assert_eq!(list(&run.results.total), ["70", "60"]);
+    assert!(run.results.findings.all.is_empty(), "{:?}", run.results.findings.all);
+}
+
+#[test]
+fn m40_ten_tenths_are_one_and_three_thirds_are_told() {
+    let key = "{ column = \"unit\", through = \"moves\", to = \"who\", share = \"part\" }";
+    let text = by_shares(key, "units.csv");
+    let codes = |parts: &[&str]| {
+        let units: String = (0..parts.len()).map(|i| format!("u{i},2024-06,50\n")).collect();
+        let moves: String = parts.iter().enumerate().map(|(i, part)| format!("Li,u{i},{part}\n")).collect();
+        let files = [
+            ("staff.csv", "who\nLi\n".to_string()),
+            ("moves.csv", format!("who,unit,part\n{moves}")),
+            ("units.csv", format!("unit,month,mark\n{units}")),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let run = run(&text, &files, None);
+        run.results.findings.all.iter().map(|finding| finding.code.id).collect::<Vec<_>>()
+    };
+    // In binary ten times 0.1 is 0.9999999999999999.
+    assert_eq!(codes(&["0.1"; 10]), Vec::<&str>::new());
+    assert_eq!(codes(&["0.333"; 3]), ["K0760"]);
+    assert_eq!(codes(&["0.5", ""]), ["K0760"]);
+    assert_eq!(codes(&["50%", "50%"]), ["K0760"]);
+}

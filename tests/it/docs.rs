@@ -9,6 +9,8 @@
 //!   a `result` (or `result PERIOD`) block after those is compared with what comes out. A result
 //!   is a table with a column gap of two spaces; its head is the subject and then what
 //!   `[[test]]`'s `expect` can name: `total`, `咨询转化率.score`, `第一名奖励`.
+//!   `toml rubric extends NAME` and `toml rubric beside NAME` extend the rubric above, or use its
+//!   results; NAME is what they call it.
 //! * `toml part`: some tables of a rubric, whose keys, types and formulas must be right; names may
 //!   be missing. `toml indicator`: keys of one indicator, likewise.
 //! * `formula`: a formula and its value on each line, over `x` = 5 and `空白` (or `blank`) = nothing.

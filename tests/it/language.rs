@@ -291,6 +291,46 @@ fn nobody_is_his_own_peer_and_peers_are_of_one_group() {
     assert_eq!(given(&rated(&group, ", rater_group_column = \"评\"", rows)), ("60".into(), 1.0, 2.0));
 }
 
+/// Self, others and the difference, of everybody.
+fn above(run: &crate::world::Run) -> Vec<[Option<f64>; 3]> {
+    let found = run.results.indicators[0].inflation.as_ref().expect("people rate themselves");
+    (0..2).map(|at| [&found.own, &found.others, &found.gap].map(|numbers| numbers.get(at).ok())).collect()
+}
+
+#[test]
+fn ratings_of_oneself_stand_beside_those_by_others() {
+    let raters = "[[rater]]\nid = \"me\"\nweight = 10\nself = true\n[[rater]]\nid = \"peer\"\nweight = 30\n\
+        [[rater]]\nid = \"boss\"\nweight = 60\n";
+    // Of a the others come to (80 × 30 + 95 × 60) / 90 = 90; of b only the boss has rated.
+    let rows = "a,a,me,99 1,a,peer,70 2,a,peer,90 3,a,boss,95 b,b,me,60 3,b,boss,75";
+    let run = rated(raters, "", rows);
+    assert_eq!(above(&run), [[Some(99.0), Some(90.0), Some(9.0)], [Some(60.0), Some(75.0), Some(-15.0)]]);
+    let all = &run.results.inflation;
+    assert_eq!((all.len(), all[0].members, all[0].own, all[0].others), (1, 2, 79.5, 82.5));
+    // Without groups of its own it is everybody; of one there is no mean.
+    let alone = rated(raters, "", "a,a,me,99 1,a,peer,70 1,b,peer,70");
+    assert_eq!(above(&alone)[1], [None, Some(70.0), None]);
+    assert!(alone.results.inflation.is_empty());
+    // Only peers: nobody to compare.
+    assert!(rated(PEER, "", rows).results.indicators[0].inflation.is_none());
+}
+
+#[test]
+fn among_ballots_of_all_on_all_those_on_oneself_are_counted_apart() {
+    let raters = "[[rater]]\nid = \"unit\"\nweight = 100\nnot_self = true\n\
+        [[rater]]\nid = \"own\"\naliases = [\"unit\"]\nweight = 0\nself = true\n";
+    let rows = "a,a,unit,100 b,a,unit,80 ,a,unit,90 a,b,unit,70 b,b,unit,72";
+    let run = rated(raters, ", rater_key_column = \"评\"", rows);
+    assert_eq!(run.results.total.values, [85.0, 70.0]);
+    assert_eq!(above(&run), [[Some(100.0), Some(85.0), Some(15.0)], [Some(72.0), Some(70.0), Some(2.0)]]);
+    // A word of its own: what somebody else signs is not a rating of oneself.
+    let raters = raters.replace("aliases = [\"unit\"]", "aliases = [\"me\"]");
+    let rows = "b,a,me,100 ,a,me,96 b,a,unit,80 a,b,unit,70";
+    let run = rated(&raters, ", rater_key_column = \"评\"", rows);
+    assert_eq!(above(&run)[0], [Some(96.0), Some(80.0), Some(16.0)]);
+    assert_eq!(run.results.indicators[0].ratings[1].left_out.values, [1.0, 0.0]);
+}
+
 #[test]
 fn m23_a_rating_between_the_levels_is_told_of_and_does_not_count() {
     let rows = "1,a,peer,8.5 2,a,peer,7.5 3,a,peer,4 4,a,peer,9.3";

@@ -7,6 +7,7 @@
 mod buckets;
 mod keys;
 mod link;
+mod membership;
 mod periods;
 pub(super) mod place;
 mod roster;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use super::codes;
 use super::run::run_only;
 use crate::diagnostic::{Bag, Cell, Diagnostic};
-use crate::plan::{KeySpec, NodeId, PeersId, Plan, TableId, TableSpec};
+use crate::plan::{KeySpec, NodeId, PeersId, Plan, Share, TableId, TableSpec};
 use crate::result::{Period, Skipped};
 use crate::table::{Table, Texts};
 use crate::words;
@@ -117,6 +118,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let links = tables.iter().map(|table| Link::of_nobody(table.rows)).collect();
     let mut bound = Bound { tables, links, periods: vec![only_period()], ..Bound::default() };
 
+    let splits = membership::split(plan, &mut bound);
     let marks = Marks::evaluate(plan, &bound);
     let mut ordinals = Vec::new();
     for (spec, (table, dropped)) in plan.tables.iter().zip(bound.tables.iter().zip(&marks.dropped)) {
@@ -135,17 +137,28 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let mut shared: Vec<Option<Vec<shared::Held>>> = Vec::new();
     for (index, (spec, table)) in plan.tables.iter().zip(&bound.tables).enumerate() {
         let mut held = None;
-        let owner = match &spec.key {
+        let owner = match (&spec.key, splits.get(index).and_then(Option::as_ref)) {
             _ if index == usize::from(plan.roster.table.0) => roster.rows.clone(),
-            None => vec![Buckets::NONE; table.rows],
-            Some(KeySpec { column, of: Some(of), .. }) => {
+            (None, _) => vec![Buckets::NONE; table.rows],
+            (Some(KeySpec { column, of: Some(of), .. }), _) => {
                 let members = shared::Members::new(of, plan, &bound.tables, &roster.rows, &ordinals);
                 let joined = shared::join(column, table, &marks.dropped[index], &members, &ordinals[index]);
                 shared::tell(plan, spec, (column, of), table, &joined, &mut bound.findings, &mut bound.skipped);
                 held = Some(joined.held);
                 joined.owner
             }
-            Some(key) => {
+            (Some(_), Some(split)) => {
+                let key = KeySpec { column: Share::MEMBER.into(), through: None, of: None };
+                let left: Vec<bool> = marks.dropped[index]
+                    .iter()
+                    .zip(&split.of_nobody)
+                    .map(|(dropped, nobody)| *dropped || *nobody)
+                    .collect();
+                let joined = keys::join(&key, table, &left, &roster.directory, None);
+                keys::tell(plan, spec, &key, table, &joined, &mut bound.findings, &mut bound.skipped);
+                joined.owner
+            }
+            (Some(key), None) => {
                 let binding = key.through.as_ref().map(|through| {
                     Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut bound.findings)
                 });
@@ -160,6 +173,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     }
 
     bound.findings.tell_once();
+    let directory = roster.directory;
     bound.subjects = roster.subjects;
     let mut found = periods::occurring(&ordinals, &owners);
     found.extend(periods);
@@ -168,6 +182,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     if !found.is_empty() {
         bound.periods = found.into_iter().map(|ordinal| Period { name: plan.cycle.name(ordinal), ordinal }).collect();
     }
+    let dropped = marks.dropped.clone();
     let (subjects, known) = (bound.subjects.len(), &bound.periods);
     let mut links = Vec::new();
     for (index, (((owner, ordinals), dropped), held)) in
@@ -200,6 +215,11 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let roster = bound.links.get(usize::from(plan.roster.table.0)).filter(|link| !link.is_always());
     bound.assessed =
         roster.map(|link| link.buckets().iter().map(|rows| !rows.is_empty()).collect()).unwrap_or_default();
+    for (index, split) in splits.iter().enumerate() {
+        if let Some(split) = split {
+            split.tell(plan, index, &dropped[index], &directory, &mut bound);
+        }
+    }
     bound
 }
 

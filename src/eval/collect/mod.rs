@@ -7,6 +7,7 @@ mod cells;
 mod checks;
 mod counterparts;
 mod figure;
+mod inflation;
 mod notes;
 mod provisional;
 mod ranges;
@@ -22,8 +23,8 @@ use super::lanes::Lanes;
 use crate::diagnostic::Bag;
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
-    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Period, RatingResult, Record, Results, Skipped,
-    SubjectInfo,
+    CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Inflation, Period, RatingResult, Record, Results,
+    Skipped, SubjectInfo,
 };
 use crate::rubric::Rubric;
 use crate::table::{Lane, Numbers};
@@ -86,12 +87,18 @@ pub fn collect(
                         left_out: added_up(rating.left_out.iter().map(|(_, count)| numbers(*count)), subjects.len()),
                     })
                     .collect(),
+                inflation: nodes.inflation.map(|nodes| Inflation {
+                    own: numbers(nodes.own),
+                    others: numbers(nodes.others),
+                    gap: numbers(nodes.gap),
+                }),
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
                 full: numbers(nodes.full),
             })
             .collect(),
         ballots: Vec::new(),
+        inflation: Vec::new(),
         categories: outputs
             .categories
             .iter()
@@ -125,6 +132,8 @@ pub fn collect(
         record: Record::default(),
     };
     results.order = order(&results);
+    results.inflation = inflation::of_groups(rubric, &results);
+    let inflated = inflation::tell(&view, &results);
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     absent::tell(&view, &mut results);
@@ -132,6 +141,7 @@ pub fn collect(
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
     ratings::tell(&view, &mut results.findings);
+    results.findings.extend(inflated);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
     let mut told = Bag::default();

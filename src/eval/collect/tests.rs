@@ -146,6 +146,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
             value: total,
             prepared: Vec::new(),
             ratings: Vec::new(),
+            inflation: None,
             score: total,
             scored: total,
             points: total,

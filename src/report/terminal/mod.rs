@@ -3,6 +3,7 @@
 mod answers;
 mod board;
 mod notes;
+mod raters;
 mod record;
 
 use crate::text::width::width;
@@ -28,6 +29,7 @@ impl Report for Terminal {
         let mut out = title(view);
         out.push_str(&board::draw(view, &names));
         board::star(view, &mut out);
+        raters::inflation(view, &names, &mut out);
         notes::without_total(view, &names, &mut out);
         notes::consequences(view, &names, &mut out);
         notes::vetoes(view, &names, &mut out);

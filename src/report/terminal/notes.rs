@@ -229,7 +229,7 @@ pub(super) fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)]
 }
 
 /// A text behind a name, or under it where the name is wider than `cells`.
-fn named(view: &View, name: &str, cells: usize, text: &str, out: &mut String) {
+pub(super) fn named(view: &View, name: &str, cells: usize, text: &str, out: &mut String) {
     if width(name) > cells {
         paragraph(view, "  ", name, out);
         paragraph(view, &" ".repeat(cells + 4), text, out);
@@ -238,6 +238,6 @@ fn named(view: &View, name: &str, cells: usize, text: &str, out: &mut String) {
     }
 }
 
-fn name_width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
+pub(super) fn name_width<'a>(names: impl Iterator<Item = &'a str>) -> usize {
     names.map(width).filter(|cells| *cells <= NAME).max().unwrap_or(0)
 }

@@ -44,6 +44,10 @@ impl View<'_> {
             }
             Target::Score(index) => number(results.indicators.get(index).map(|i| &i.score), subject),
             Target::Points(index) => number(results.indicators.get(index).map(|i| &i.points), subject),
+            Target::AboveOthers(index) => {
+                let inflation = results.indicators.get(index).and_then(|i| i.inflation.as_ref());
+                number(inflation.map(|inflation| &inflation.gap), subject)
+            }
             Target::Category(index) => number(results.categories.get(index).map(|c| &c.points), subject),
             Target::Total => number(Some(&results.total), subject),
             Target::TotalBefore => number(Some(results.total_before.as_ref().unwrap_or(&results.total)), subject),
@@ -152,7 +156,7 @@ fn numbers_agree(target: &Target, wanted: Decimal, got: f64) -> bool {
     if compare(exact, got).is_eq() {
         return true;
     }
-    let rounds = matches!(target, Target::Element(_) | Target::Value(_) | Target::Score(_));
+    let rounds = matches!(target, Target::Element(_) | Target::Value(_) | Target::Score(_) | Target::AboveOthers(_));
     let written = wanted.to_string();
     let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     rounds && decimals > 0 && compare(exact, round_half_away(got, decimals as i32)).is_eq()

@@ -101,6 +101,7 @@ fn what(rubric: &Rubric, case: &TestCase, subject: usize, target: &Target) -> St
         Target::Value(index) => indicator(index),
         Target::Score(index) => indicator(index) + ".score",
         Target::Points(index) => indicator(index) + ".points",
+        Target::AboveOthers(index) => indicator(index) + ".above_others",
         Target::Category(index) => id(&rubric.categories, index, |c| &c.id) + ".points",
         Target::Total => "total".to_string(),
         Target::TotalBefore => "total_before".to_string(),

@@ -6,6 +6,7 @@ use kaohe::diagnostic::{Bag, Severity};
 use kaohe::host::Memory;
 use kaohe::number::round_half_away;
 use kaohe::rubric::Target;
+use kaohe::session::{self, Request};
 use kaohe::syntax::parse;
 use kaohe::table::{Kind, Lane, Numbers};
 use kaohe::text::{Lang, Sources, width};
@@ -15,7 +16,7 @@ use crate::world::{Run, checked_beside, run_checked};
 /// A whole rubric and its files.
 pub struct Example {
     rubric: String,
-    /// Rubrics beside it, which it may extend.
+    /// Rubrics beside it, which it may extend or whose results it may use.
     others: Vec<(String, String)>,
     files: Vec<(String, String)>,
 }
@@ -25,7 +26,7 @@ impl Example {
         Example::beside(rubric, Vec::new())
     }
 
-    /// A rubric that extends this one, which is called so.
+    /// A rubric that extends this one, which is called so, or uses its results.
     pub fn extended_by(&self, name: &str, rubric: &str) -> Result<Example, String> {
         let mut others = self.others.clone();
         others.push((name.to_string(), self.rubric.clone()));
@@ -51,6 +52,12 @@ impl Example {
     pub fn result(&self, body: &str, period: &str, lang: Lang) -> Result<String, String> {
         let head: Vec<&str> = cells(body.lines().next().unwrap_or_default());
         let host = self.files.iter().fold(Memory::default(), |host, (name, text)| host.with(name, text.as_str()));
+        if checked_beside(&self.rubric, &self.others)
+            .0
+            .is_some_and(|rubric| rubric.data.iter().any(|data| data.rubric.is_some()))
+        {
+            return self.result_of_results(host, &head, period, lang);
+        }
         let period = match period {
             "" => None,
             name => Some(self.period(&host, name)?),
@@ -64,6 +71,20 @@ impl Example {
         let run = run_checked(rubric, &host, std::path::Path::new(""), period);
         let rows = rows(&run, &head, lang);
         Ok(table(&rows))
+    }
+
+    /// As `result`, where the results of the others have to be there first.
+    fn result_of_results(&self, host: Memory, head: &[&str], period: &str, lang: Lang) -> Result<String, String> {
+        let host = self.others.iter().fold(host, |host, (name, text)| host.with(name, text.as_str()));
+        let host = host.with("rubric.toml", with_head(&self.rubric, head));
+        let period = Some(period.to_string()).filter(|period| !period.is_empty());
+        let request = Request { rubric: "rubric.toml".into(), period, ..Request::default() };
+        let mut sources = Sources::default();
+        let run = session::evaluate(&host, &request, &mut sources)
+            .map_err(|stopped| format!("no results\n{}", drawn(&stopped.findings, &sources)))?;
+        let run =
+            Run { rubric: run.rubric, program: run.program, bound: run.bound, lanes: run.lanes, results: run.results };
+        Ok(table(&rows(&run, head, lang)))
     }
 
     fn period(&self, host: &Memory, name: &str) -> Result<usize, String> {
@@ -200,6 +221,9 @@ fn shown(run: &Run, target: &Target, subject: usize, lang: Lang) -> String {
         Target::Value(at) => lane(&results.indicators[*at].value, Kind::Number, subject, 4, lang),
         Target::Score(at) => number(&results.indicators[*at].score),
         Target::Points(at) => number(&results.indicators[*at].points),
+        Target::AboveOthers(at) => {
+            results.indicators[*at].inflation.as_ref().map_or(String::new(), |found| number(&found.gap))
+        }
         Target::Category(at) => number(&results.categories[*at].points),
         Target::Total => number(&results.total),
         Target::TotalBefore => number(results.total_before.as_ref().unwrap_or(&results.total)),

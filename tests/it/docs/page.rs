@@ -73,9 +73,10 @@ fn block(info: &str, body: &str, lang: Lang, example: &mut Option<Example>) -> R
         ("toml", "part") => example::part(&body)?,
         ("toml", "indicator") => example::indicator(&body)?,
         // `rubric extends NAME`: of the rubric above, which is called so.
-        ("toml", rest) if rest.starts_with("rubric extends ") => {
+        // `rubric beside NAME`: of one that uses the results of the rubric above, and its files.
+        ("toml", rest) if rest.starts_with("rubric extends ") || rest.starts_with("rubric beside ") => {
             let base = example.as_ref().ok_or("no rubric above it")?;
-            *example = Some(base.extended_by(rest.trim_start_matches("rubric extends "), &body)?);
+            *example = Some(base.extended_by(rest.rsplit(' ').next().unwrap_or_default(), &body)?);
         }
         ("toml", rest) if rest == "rubric" || rest.contains('/') => *example = Some(Example::new(&body)?),
         ("toml", "") => return Err("say `toml rubric`, `toml part` or `toml indicator`".into()),

@@ -182,6 +182,31 @@ fn power_by_hand() {
     }
 }
 
+/// What each unit gives itself, less the mean of the others' valid ballots.
+#[test]
+fn how_far_units_rate_themselves_above_the_others_is_as_by_hand() {
+    for (index, year) in ["2023", "2024"].into_iter().enumerate() {
+        let run = shipped("rubrics/power/department.toml", "data/power", index);
+        let at = run.rubric.indicators.iter().position(|indicator| indicator.id == "互评满意").expect("the ballots");
+        let found = run.results.indicators[at].inflation.as_ref().expect("units rate themselves");
+        let mut told = 0;
+        for (row, unit) in run.results.subjects.iter().enumerate() {
+            let own = rows("互评票.csv", "年度")
+                .into_iter()
+                .find(|row| row["年度"] == year && row["身份"] == "本单位" && row["被评单位"] == unit.label)
+                .map(|row| number(&row, "分"))
+                .expect("every unit rates itself");
+            let others = ballots(&unit.label, year).expect("every unit has valid ballots");
+            let gap = found.gap.get(row).expect("both are there");
+            assert!((gap - (own - others)).abs() < 1e-9, "{year} {}: {gap}, by hand {}", unit.label, own - others);
+            told += usize::from(own - others > 10.0);
+        }
+        let finding = run.results.findings.all.iter().find(|finding| finding.code.id == "K0735");
+        let message = finding.map(|finding| finding.message.zh.clone()).unwrap_or_default();
+        assert!(told > 0 && message.contains(&format!("有 {told} 个自评高出他评 10 分以上")), "{year}: {message}");
+    }
+}
+
 #[test]
 fn the_units_are_appraised_as_by_hand() {
     for (index, year) in ["2023", "2024"].into_iter().enumerate() {
