@@ -110,9 +110,9 @@ impl Columns {
 /// What a column of another rubric's results holds, as far as its name says.
 fn kind_of_result(id: &str) -> Option<Kind> {
     match id {
-        "total" | "总分" | "rank" | "名次" => Some(Kind::Number),
-        _ if id.ends_with(".score") || id.ends_with(".points") => Some(Kind::Number),
-        "key" | "label" | "period" | "grade" | "等级" => Some(Kind::Text),
+        "total" | "总分" | "total_before" | "修正前总分" | "rank" | "名次" => Some(Kind::Number),
+        _ if id.ends_with(".score") || id.ends_with(".points") || id.ends_with(".money") => Some(Kind::Number),
+        "key" | "label" | "variant" | "period" | "grade" | "等级" => Some(Kind::Text),
         _ => None,
     }
 }

@@ -8,6 +8,8 @@ use crate::table::Nothing;
 pub enum About {
     Indicator(usize),
     Total,
+    /// The total of a variant's subjects.
+    Variant(usize),
     Grade(usize),
     Veto(usize),
     Consequence(usize),

@@ -108,6 +108,9 @@ fn total(rubric: &Rubric, program: &Program, analysis: &Analysis<'_>, claims: &m
         Verdict::Unknown
     };
     claims.push(Claim { about: About::Total, what: What::FullMarks, verdict });
+    for index in 0..rubric.variants.len() {
+        claims.push(Claim { about: About::Variant(index), what: What::FullMarks, verdict: Verdict::Unknown });
+    }
     for (index, grade) in rubric.grades.iter().enumerate() {
         let Some(min) = grade.min.map(crate::number::Decimal::to_f64) else { continue };
         let verdict =

@@ -18,12 +18,20 @@ pub fn sum(all: &[Range]) -> Range {
     }
     let positive = all.iter().all(|range| range.low >= 0.0) && all.iter().any(|range| !range.can_be_zero());
     Range {
-        low: all.iter().map(|range| range.low).collect::<crate::number::ExactSum>().value(),
-        high: all.iter().map(|range| range.high).collect::<crate::number::ExactSum>().value(),
+        low: bound(all, |range| range.low),
+        high: bound(all, |range| range.high),
         some: true,
         whole: all.iter().all(|range| range.whole),
         nonzero: positive,
         nothings,
+    }
+}
+
+/// The sum of one end of each; without end where any of them is.
+fn bound(all: &[Range], end: fn(&Range) -> f64) -> f64 {
+    match all.iter().map(end).find(|end| end.is_infinite()) {
+        Some(infinite) => infinite,
+        None => all.iter().map(end).collect::<crate::number::ExactSum>().value(),
     }
 }
 

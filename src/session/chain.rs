@@ -118,8 +118,8 @@ fn not_offered(column: &Column, inner: &Rubric, written: &str) -> Option<Diagnos
         return Some(match suggest::nearest(name, names.iter().copied()) {
             Some(near) => finding.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
             None => finding.help(words!(
-                "可用 `key`、`label`、`period`、`total`、`rank`、`grade`、各分组，以及 `指标.value`、`指标.score`、`指标.points`",
-                "there are `key`, `label`, `period`, `total`, `rank`, `grade`, the groups, and `id.value`, `id.score`, `id.points` of each indicator"
+                "可用 `key`、`label`、`period`、`total`、`total_before`、`rank`、`grade`、各分组，`指标.value`、`指标.score`、`指标.points`，以及 `后果.money`",
+                "there are `key`, `label`, `period`, `total`, `total_before`, `rank`, `grade`, the groups, `id.value`, `id.score`, `id.points` of each indicator, and `id.money` of a consequence"
             )),
         });
     };
@@ -147,6 +147,9 @@ enum Figure {
     Label,
     Period,
     Total,
+    /// Before corrections and carry-over.
+    TotalBefore,
+    Variant,
     Rank,
     Grade,
     Group(usize),
@@ -154,18 +157,23 @@ enum Figure {
     Score(usize),
     Points(usize),
     Category(usize),
+    /// Of a consequence.
+    Money(usize),
 }
 
 impl Figure {
     /// Whether an open objection may change it.
     fn is_contested(self, results: &Results, subject: usize) -> bool {
         match self {
-            Figure::Key | Figure::Label | Figure::Period | Figure::Group(_) => false,
+            Figure::Key | Figure::Label | Figure::Period | Figure::Variant | Figure::Group(_) => false,
             // The objection of another moves places too.
-            Figure::Rank | Figure::Grade => results.record.is_place_disputed(subject),
-            Figure::Total | Figure::Value(_) | Figure::Score(_) | Figure::Points(_) | Figure::Category(_) => {
-                results.record.is_disputed(subject)
-            }
+            Figure::Rank | Figure::Grade | Figure::Money(_) => results.record.is_place_disputed(subject),
+            Figure::Total
+            | Figure::TotalBefore
+            | Figure::Value(_)
+            | Figure::Score(_)
+            | Figure::Points(_)
+            | Figure::Category(_) => results.record.is_disputed(subject),
         }
     }
 }
@@ -178,6 +186,8 @@ fn offered(rubric: &Rubric) -> Vec<(String, Figure, Kind)> {
         ("period", Figure::Period, Kind::Text),
         ("total", Figure::Total, Kind::Number),
         ("总分", Figure::Total, Kind::Number),
+        ("total_before", Figure::TotalBefore, Kind::Number),
+        ("修正前总分", Figure::TotalBefore, Kind::Number),
         ("rank", Figure::Rank, Kind::Number),
         ("名次", Figure::Rank, Kind::Number),
         ("grade", Figure::Grade, Kind::Text),
@@ -186,6 +196,9 @@ fn offered(rubric: &Rubric) -> Vec<(String, Figure, Kind)> {
     .into_iter()
     .map(|(name, figure, kind)| (name.to_string(), figure, kind))
     .collect();
+    if !rubric.variants.is_empty() {
+        all.push(("variant".to_string(), Figure::Variant, Kind::Text));
+    }
     for (index, group) in rubric.subject.groups.iter().enumerate() {
         all.push((group.clone(), Figure::Group(index), Kind::Text));
     }
@@ -197,6 +210,11 @@ fn offered(rubric: &Rubric) -> Vec<(String, Figure, Kind)> {
     }
     for (index, category) in rubric.categories.iter().enumerate() {
         all.push((format!("{}.points", category.id), Figure::Category(index), Kind::Number));
+    }
+    for (index, consequence) in rubric.consequences.iter().enumerate() {
+        if consequence.money.is_some() || consequence.pool.is_some() {
+            all.push((format!("{}.money", consequence.id), Figure::Money(index), Kind::Number));
+        }
     }
     all
 }
@@ -384,6 +402,17 @@ fn cell(figure: Figure, rubric: &Rubric, results: &Results, subject: usize) -> R
         Figure::Group(index) => text(info.and_then(|info| info.groups.get(index))),
         Figure::Period => text(Some(&results.period.name)),
         Figure::Total => number(Some(&results.total)),
+        // Without corrections it is the total itself.
+        Figure::TotalBefore => number(Some(results.total_before.as_ref().unwrap_or(&results.total))),
+        Figure::Variant => {
+            let Cell::Number(index) = number(results.variant.as_ref())? else { return Err(Nothing::Blank) };
+            text(rubric.variants.get(index as usize).map(|variant| &variant.id))
+        }
+        // Nobody gets an amount whose condition does not hold.
+        Figure::Money(index) => match number(results.consequences.get(index).map(|consequence| &consequence.when))? {
+            Cell::Number(0.0) => Ok(Cell::Number(0.0)),
+            _ => number(results.consequences.get(index).and_then(|consequence| consequence.money.as_ref())),
+        },
         Figure::Rank => number(Some(&results.rank)),
         Figure::Grade => {
             let Cell::Number(index) = number(Some(&results.grade))? else { return Err(Nothing::Blank) };

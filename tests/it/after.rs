@@ -446,3 +446,30 @@ fn m40_ten_tenths_are_one_and_three_thirds_are_told() {
     assert_eq!(codes(&["0.5", ""]), ["K0760"]);
     assert_eq!(codes(&["50%", "50%"]), ["K0760"]);
 }
+
+#[test]
+fn m38_totals_before_carry_over_money_and_variants_go_into_another_rubric() {
+    let month = "kaohe = 1\n[rubric]\ntitle = \"m\"\ncycle = \"month\"\n[subject]\nkey = \"k\"\nfile = \"d.csv\"\nperiod = \"月\"\n\
+                 [[indicator]]\nid = \"考评\"\npoints = 100\nformula = \"分\"\nscore.formula = \"value\"\n\
+                 [[consequence]]\nid = \"奖\"\nwhen = \"total >= 80\"\nmoney = \"total * 10\"\n\
+                 [final]\nformula = \"0.5 * total + 0.5 * coalesce(prev(total), total)\"\n";
+    let year = "kaohe = 1\n[rubric]\ntitle = \"y\"\ncycle = \"year\"\npoints = 100\n[subject]\nkey = \"k\"\nroster = \"s\"\n\
+                [data.s]\nfile = \"s.csv\"\n[data.m]\nrubric = \"month.toml\"\n\
+                [[element]]\nid = \"原\"\nfrom = \"m\"\nvalue = \"mean(total_before)\"\n\
+                [[element]]\nid = \"后\"\nfrom = \"m\"\nvalue = \"mean(total)\"\n\
+                [[element]]\nid = \"钱\"\nfrom = \"m\"\nvalue = \"sum(奖金)\"\n\
+                [data.m.columns]\n\"奖金\" = \"奖.money\"\n\
+                [[indicator]]\nid = \"x\"\npoints = 100\nformula = \"原 + 0 * 后 + 0 * 钱\"\nbetter = \"higher\"\nscore.linear = { zero = 0, full = 100 }\n";
+    let host = kaohe::host::Memory::default()
+        .with("month.toml", month)
+        .with("year.toml", year)
+        .with("s.csv", "k\na\n")
+        .with("d.csv", "k,月,分\na,2024-01,60\na,2024-02,80\na,2024-03,90\n");
+    let request = session::Request { rubric: "year.toml".into(), ..session::Request::default() };
+    let found = session::evaluate(&host, &request, &mut kaohe::text::Sources::default()).expect("results");
+    let element = |at: usize| list(found.results.elements[at].numbers()).join(" ");
+    // By itself 60, 80, 90; carried over 60, 70, 85; ten times the last of them is paid.
+    assert_eq!(list(&found.results.total), ["76.67"]);
+    assert_eq!(element(1), ((60.0 + 70.0 + 85.0) / 3.0).to_string());
+    assert_eq!(element(2), "850");
+}

@@ -26,6 +26,7 @@ mod marks;
 mod methods;
 mod mistakes;
 mod power;
+mod proofs;
 mod property;
 mod published;
 mod record;

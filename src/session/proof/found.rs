@@ -14,6 +14,7 @@ pub fn finding(rubric: &Rubric, program: &Program, claim: &Claim) -> Option<Diag
     match claim.about {
         About::Indicator(index) => of_indicator(rubric, program, rubric.indicators.get(index)?, claim),
         About::Total => of_total(rubric, claim),
+        About::Variant(_) => None,
         About::Grade(index) => {
             let grade = rubric.grades.get(index)?;
             let Verdict::Impossible { bound } = claim.verdict else { return None };

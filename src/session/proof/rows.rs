@@ -59,6 +59,14 @@ pub fn variables(rubric: &Rubric, program: &Program) -> Vec<Variable> {
         };
         found.push(Variable { node: *node, choices });
     }
+    // The groups and the columns on which parameters and variants depend.
+    let groups = program.plan.peers.iter().flatten();
+    for node in groups.chain(program.outputs.variant.iter().flat_map(|nodes| &nodes.columns)) {
+        let words = texts.get(node).filter(|_| found.iter().all(|known| known.node != *node));
+        found.extend(
+            words.map(|words| Variable { node: *node, choices: Choices::Texts(words.iter().cloned().collect()) }),
+        );
+    }
     for (index, nodes) in program.outputs.indicators.iter().enumerate() {
         for rating in &nodes.ratings {
             let mut tried = given(rubric, GivenFor::Rating(index, rating.rater));

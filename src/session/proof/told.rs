@@ -21,6 +21,10 @@ fn about(rubric: &Rubric, about: About) -> Words {
     match about {
         About::Indicator(index) => Words::same(format!("`{}`", name(rubric.indicators.get(index).map(|i| &i.id)))),
         About::Total => words!("总分", "total"),
+        About::Variant(index) => {
+            let id = name(rubric.variants.get(index).map(|variant| &variant.id));
+            words!("考核类型 `{id}` 的总分", "total of variant `{id}`")
+        }
         About::Grade(index) => {
             let grade = rubric.grades.get(index).map(|grade| grade.name.clone()).unwrap_or_default();
             let (zh, en) = (grade.zh, grade.en);

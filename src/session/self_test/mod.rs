@@ -36,10 +36,10 @@ pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
     rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
 }
 
-/// What a test's figures come to.
-pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> Lanes {
+/// What a test's figures come to, and how many subjects in how many periods that is.
+pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> (Lanes, usize) {
     let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
-    lanes_of(rubric, program, case, &bound)
+    (lanes_of(rubric, program, case, &bound), bound.subjects.len() * bound.periods.len())
 }
 
 fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) -> Lanes {
