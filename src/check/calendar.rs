@@ -18,6 +18,12 @@ pub(super) static CALENDAR: Shape = Shape {
             "days off: [2024-06-10, \"2024-10-01..2024-10-07\"]",
         ),
         Key::new("workdays", Ty::Any, "调休上班的周末", "weekend days that are worked"),
+        Key::new(
+            "file",
+            Ty::Text,
+            "文件，一天一行：日期、类型（放假或上班）；从方案所在处找",
+            "a file with a row for each day: date, kind (off or worked); found from where the rubric lies",
+        ),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
     ],
 };
@@ -44,7 +50,8 @@ impl Checker<'_> {
             }
         }
         let all = |days: Vec<(&Node, Vec<i64>)>| days.into_iter().flat_map(|(_, days)| days).collect();
-        Calendar::new(all(holidays), all(workdays))
+        let file = table.text("file").map(|file| (file.to_string(), table.span_of("file")));
+        Calendar::new(all(holidays), all(workdays)).with_file(file)
     }
 
     /// Each entry with its days: a date, or two dates with `..` between them in quotes.

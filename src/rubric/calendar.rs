@@ -1,6 +1,10 @@
 //! Which days are worked: Mondays to Fridays, but for public holidays and for the weekend days that
 //! are worked in their stead.
 
+use std::collections::BTreeSet;
+
+use crate::text::Span;
+
 /// Days as days since 1970-01-01.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
@@ -8,6 +12,8 @@ pub struct Calendar {
     holidays: Vec<i64>,
     /// Ascending, each once; all of them weekends.
     workdays: Vec<i64>,
+    /// A file with more of them, relative to the rubric, and where it is named.
+    file: Option<(String, Span)>,
 }
 
 impl Calendar {
@@ -19,7 +25,27 @@ impl Calendar {
             days.sort_unstable();
             days.dedup();
         }
-        Calendar { holidays, workdays }
+        Calendar { holidays, workdays, file: None }
+    }
+
+    pub fn with_file(self, file: Option<(String, Span)>) -> Calendar {
+        Calendar { file, ..self }
+    }
+
+    pub fn file(&self) -> Option<&(String, Span)> {
+        self.file.as_ref()
+    }
+
+    /// A day that would be both off and worked if these days were added.
+    pub fn contradicted(&self, off: &[i64], worked: &[i64]) -> Option<i64> {
+        let off: BTreeSet<i64> = self.holidays.iter().chain(off).copied().collect();
+        self.workdays.iter().chain(worked).copied().filter(|day| off.contains(day)).min()
+    }
+
+    pub fn add(&mut self, off: Vec<i64>, worked: Vec<i64>) {
+        let holidays = self.holidays.iter().copied().chain(off).collect();
+        let workdays = self.workdays.iter().copied().chain(worked).collect();
+        *self = Calendar::new(holidays, workdays).with_file(self.file.take());
     }
 
     pub fn is_worked(&self, day: i64) -> bool {

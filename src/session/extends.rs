@@ -88,6 +88,7 @@ fn seen_from(nearest: &Path, base: &Path, document: &mut Document) {
         }
     };
     rewrite(document.root.get_mut("rubric").and_then(as_table_mut), "data");
+    rewrite(document.root.get_mut("calendar").and_then(as_table_mut), "file");
     if let Some(tables) = document.root.get_mut("data").and_then(as_table_mut) {
         for entry in &mut tables.entries {
             rewrite(as_table_mut(&mut entry.node), "rubric");

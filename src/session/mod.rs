@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod calendar;
 mod chain;
 pub mod codes;
 mod explain;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::watcher::Watched;
-use super::{chain, codes, extends, revise};
+use super::{calendar, chain, codes, extends, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -42,7 +42,7 @@ pub struct Checked {
     pub findings: Bag,
     /// The file itself, or one it extends, could not be had.
     pub unreadable: bool,
-    /// The files of the rubrics it extends, as far as they are known.
+    /// The files of the rubrics it extends, as far as they are known, and that of its calendar.
     pub bases: Vec<PathBuf>,
     /// The files of rubrics whose results it uses, as far as they are known.
     pub inner: Vec<Watched>,
@@ -102,15 +102,17 @@ pub(super) fn check_below(
     findings.extend(found);
     // What the parser left out of the document the checker cannot miss.
     let mut rubric = rubric.filter(|_| !broken);
-    let mut inner = Vec::new();
+    let (mut inner, mut watched) = (Vec::new(), None);
     if let Some(rubric) = &mut rubric {
         let mut chain = above.to_vec();
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
         rubric.files = fingerprints(host, path, &read.bases);
+        watched = calendar::read(host, path, rubric, &mut findings);
     }
     let rubric = rubric.filter(|_| !findings.has_errors());
-    Checked { rubric, findings, unreadable: read.unreadable, bases: read.bases, inner }
+    let bases = read.bases.into_iter().chain(watched).collect();
+    Checked { rubric, findings, unreadable: read.unreadable, bases, inner }
 }
 
 /// The files of a rubric by the names that its own has for them, with their SHA-256.
