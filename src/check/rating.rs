@@ -45,6 +45,12 @@ impl Checker<'_> {
                         self.roster_column(root, column, table.span_of("same_group"));
                         column.to_string()
                     }),
+                    conflict: table.text("conflict").map(|column| {
+                        self.roster_column(root, column, table.span_of("conflict"));
+                        column.to_string()
+                    }),
+                    expected: self.formula_at(table, "expected", Scope::Subject, Some(Kind::Number)),
+                    min_participation: self.min_participation(table),
                     min_raters: self.whole(table, "min_raters", 1, MANY).map(|least| least as u32),
                     span: table.span_of("id"),
                 }
@@ -52,6 +58,35 @@ impl Checker<'_> {
             .collect();
         self.weights_add_up(root, &raters);
         raters
+    }
+
+    /// A share of the ratings that are expected, which therefore have to be said.
+    fn min_participation(&mut self, table: &Table) -> Option<Decimal> {
+        let least = table.number("min_participation")?;
+        if !table.has("expected") {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::REQUIRED,
+                    words!("没有说明应有几份评分", "how many ratings there should be is not said"),
+                )
+                .at((self.source, table.span_of("min_participation")), words!("的几成？", "a share of what?"))
+                .help(words!(
+                    "补上 `expected`，每个对象每项应有的份数，如 `expected = 5`",
+                    "add `expected`, the number for each subject and item, as `expected = 5`"
+                )),
+            );
+        }
+        if least.is_negative() || least > Decimal::from_int(1) {
+            self.bad_value(
+                table,
+                "min_participation",
+                words!(
+                    "`min_participation` 在 0 和 1 之间，如 0.8",
+                    "`min_participation` lies between 0 and 1, as 0.8"
+                ),
+            );
+        }
+        Some(least)
     }
 
     /// `tell_above = 10`, which only ratings of oneself can have.
@@ -122,6 +157,23 @@ impl Checker<'_> {
             ("rater_group_column", raters_need(raters, &chosen, |rater| rater.same_group.is_some())),
         ] {
             self.column_of_raters(table, rated, data, key, needed);
+        }
+        let signed = rated.has("rater_key_column") || rated.has("rater_group_column");
+        if let Some(rater) = raters_need(raters, &chosen, |rater| rater.conflict.is_some()).filter(|_| !signed) {
+            self.bag.push(
+                Diagnostic::error(
+                    codes::REQUIRED,
+                    words!(
+                        "考核者 `{rater}` 写了 `conflict`，这里却看不出评分人是哪一组的",
+                        "rater `{rater}` has `conflict`, but nothing here tells a rater's group"
+                    ),
+                )
+                .at((self.source, table.span_of("rated")), words!("这里", "here"))
+                .help(words!(
+                    "写上 `rater_key_column`（评分人在名册中的编号）或 `rater_group_column`",
+                    "add `rater_key_column` (their keys in the roster) or `rater_group_column`"
+                )),
+            );
         }
         Some(Rated {
             data,

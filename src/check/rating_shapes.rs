@@ -174,6 +174,24 @@ pub(super) static RATER: Shape = Shape {
             "名册的列：只计与被评人同组的评分人；要有 rater_group_column",
             "a column of the roster: only raters of the same group count; needs rater_group_column",
         ),
+        Key::new(
+            "conflict",
+            Ty::Text,
+            "名册的列：与被评人同组的评分人有利害关系，照计而提示；要有 rater_key_column 或 rater_group_column",
+            "a column of the roster: raters of the subject's own group have an interest, and are told of; needs rater_key_column or rater_group_column",
+        ),
+        Key::new(
+            "expected",
+            Ty::Formula,
+            "每个对象每项应有几份评分",
+            "how many ratings there should be of each subject and item",
+        ),
+        Key::new(
+            "min_participation",
+            Ty::Number,
+            "应有的评分至少来几成，如 0.8；不足时提示",
+            "the least share of the expected ratings, such as 0.8; less is told of",
+        ),
         Key::new("aliases", Ty::Texts, "数据中的写法", "words for it in the data"),
         Key::new(
             "missing",

@@ -38,6 +38,7 @@ pub fn compile(rubric: &Rubric) -> Program {
         ballots: Vec::new(),
         ballot_keys: Vec::new(),
         rating_faults: Vec::new(),
+        rated_rows: Vec::new(),
         elements: vec![None; rubric.elements.len()],
         corrected_elements: vec![None; rubric.elements.len()],
         corrected_indicators: vec![None; rubric.indicators.len()],
@@ -66,6 +67,7 @@ struct Compiler<'a> {
     /// What tells the ballots of each rule apart, at their rows.
     ballot_keys: Vec<Vec<NodeId>>,
     rating_faults: Vec<RatingFault>,
+    rated_rows: Vec<crate::plan::RatedRows>,
     elements: Vec<Option<NodeId>>,
     corrected_elements: Vec<Option<Corrected>>,
     corrected_indicators: Vec<Option<Corrected>>,
@@ -137,6 +139,7 @@ impl Compiler<'_> {
             elements,
             ballots: std::mem::take(&mut self.ballots),
             rating_faults: std::mem::take(&mut self.rating_faults),
+            rated_rows: std::mem::take(&mut self.rated_rows),
             voids,
             corrected_elements: std::mem::take(&mut self.corrected_elements),
             corrected_indicators: std::mem::take(&mut self.corrected_indicators),

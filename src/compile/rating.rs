@@ -4,8 +4,8 @@ use super::Compiler;
 use super::formula::Scope;
 use crate::library::METHODS;
 use crate::plan::{
-    Agg, BallotNodes, Binary, DatePart, Grain, Is, LeftOut, Nary, NodeId, Op, PeriodEdge, RatingFault, RatingNodes,
-    Real, TableId, Unary,
+    Agg, BallotNodes, Binary, DatePart, Grain, Is, LeftOut, Nary, NodeId, Op, PeriodEdge, RatedRows, RatingFault,
+    RatingNodes, Real, TableId, Unary,
 };
 use crate::rubric::{
     CombineRatings, Indicator, Outlying, PERIOD_COLUMN, PeriodFrom, Rated, Rater, RaterMissing, RaterWeight, Then,
@@ -130,6 +130,8 @@ impl Compiler<'_> {
             let fault = self.b.binary(Binary::And, about, fault);
             self.rating_faults.push(RatingFault { indicator: at, why, table, rating, fault, counts });
         }
+        let chosen = demands.iter().find(|demand| demand.why == LeftOut::Where).map(|demand| demand.holds);
+        let mut by_whom = self.b.boolean(false);
         let mut nodes = Vec::new();
         let (mut parts, mut weights) = (Vec::new(), Vec::new());
         let zero = self.b.number(0.0);
@@ -137,6 +139,7 @@ impl Compiler<'_> {
             let who = &self.rubric.raters[*rater];
             let aliases: Vec<&str> = who.aliases.iter().map(String::as_str).collect();
             let by = self.any_of(table, &rated.rater_column, &aliases);
+            by_whom = self.b.binary(Binary::Or, by_whom, by);
             let mut theirs = self.b.binary(Binary::And, about, by);
             if who.own
                 && self.shares_words(who)
@@ -170,6 +173,8 @@ impl Compiler<'_> {
                 }
             }
         }
+        let by = self.on_rows(table, by_whom);
+        self.rated_rows.push(RatedRows { indicator: at, table, about, by, chosen });
         if parts.is_empty() {
             return (self.b.nothing(Nothing::NoRating, Kind::Number), nodes);
         }
@@ -228,7 +233,9 @@ impl Compiler<'_> {
             let fewer = self.b.select(few, too_few, given);
             given = self.b.select(nothing, given, fewer);
         }
-        RatingNodes { rater, rating: given, gathered, count, weight, left_out }
+        let expected = self.rubric.raters[rater].expected.as_ref();
+        let expected = expected.map(|expected| self.formula(expected, &Scope::Subject(None)));
+        RatingNodes { rater, rating: given, gathered, count, weight, expected, left_out }
     }
 
     /// What the ratings of one kind have to satisfy besides.

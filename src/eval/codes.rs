@@ -31,6 +31,11 @@ pub const BALLOT_UNDECIDED: Code =
 pub const NOT_ALLOWED: Code = Code::new("K0733", "评分不是可评的分数", "a rating that none may be");
 pub const NO_EVIDENCE: Code = Code::new("K0734", "评分没有写依据", "a rating without the evidence it needs");
 pub const ABOVE_OTHERS: Code = Code::new("K0735", "自评高出他评", "self-ratings above those by others");
+pub const RATING_UNUSED: Code = Code::new("K0736", "评分的角色或指标不认识", "ratings under an unknown role or item");
+pub const RATING_NOT_THEIRS: Code =
+    Code::new("K0737", "考核者评了不归他评的指标", "ratings of items that a rater does not judge");
+pub const CONFLICT_OF_INTEREST: Code = Code::new("K0738", "评分人有利害关系", "raters with an interest of their own");
+pub const FEW_TOOK_PART: Code = Code::new("K0739", "来的评分不够", "too few of the expected ratings");
 pub const VOID_OF_NOTHING: Code = Code::new("K0740", "作废没有对上数据", "a void that concerns no data");
 pub const VOID_UNDECIDED: Code = Code::new("K0741", "无法判断是否作废", "whether rows are void cannot be decided");
 pub const OBJECTION_STATUS: Code = Code::new("K0742", "异议的状态不认识", "an objection of unknown status");
@@ -87,6 +92,10 @@ pub const CODES: &[Code] = &[
     NOT_ALLOWED,
     NO_EVIDENCE,
     ABOVE_OTHERS,
+    RATING_UNUSED,
+    RATING_NOT_THEIRS,
+    CONFLICT_OF_INTEREST,
+    FEW_TOOK_PART,
     VOID_OF_NOTHING,
     VOID_UNDECIDED,
     OBJECTION_STATUS,

@@ -160,8 +160,15 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         scored: score,
         points,
     };
-    let ratings =
-        vec![RatingNodes { rater: 0, rating: given, gathered: given, count, weight: hundred, left_out: Vec::new() }];
+    let ratings = vec![RatingNodes {
+        rater: 0,
+        rating: given,
+        gathered: given,
+        count,
+        weight: hundred,
+        expected: None,
+        left_out: Vec::new(),
+    }];
     let outputs = Outputs {
         voids: Vec::new(),
         corrected_elements: Vec::new(),
@@ -169,6 +176,7 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
         elements: vec![element],
         ballots: Vec::new(),
         rating_faults: Vec::new(),
+        rated_rows: Vec::new(),
         checks: Vec::new(),
         indicators: vec![
             item(forty, value, banded, points),

@@ -20,8 +20,8 @@ pub use build::Builder;
 pub use op::{Agg, At, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKey, Real, Ties, Unary};
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
-    InflationNodes, LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatingFault, RatingNodes, ReportedNodes,
-    StepKind, StepNodes, VariantNodes,
+    InflationNodes, LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatedRows, RatingFault, RatingNodes,
+    ReportedNodes, StepKind, StepNodes, VariantNodes,
 };
 pub use show::show;
 

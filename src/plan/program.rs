@@ -15,6 +15,8 @@ pub struct Outputs {
     pub elements: Vec<NodeId>,
     pub ballots: Vec<BallotNodes>,
     pub rating_faults: Vec<RatingFault>,
+    /// For each judged indicator.
+    pub rated_rows: Vec<RatedRows>,
     /// For each void whether it holds for the subject; `None` for those of rows.
     pub voids: Vec<Option<NodeId>>,
     /// Of each element: its value before objections were upheld, where there may be any.
@@ -163,6 +165,8 @@ pub struct RatingNodes {
     pub count: NodeId,
     /// What this kind counts.
     pub weight: NodeId,
+    /// How many ratings there should be, where that is said.
+    pub expected: Option<NodeId>,
     /// How many do not, each under the first reason that there is.
     pub left_out: Vec<(LeftOut, NodeId)>,
 }
@@ -195,6 +199,20 @@ pub enum LeftOut {
     NoEvidence,
     /// Too far from the mean of those beside it.
     Outlier,
+}
+
+/// Which rows of a table of ratings an indicator uses.
+#[derive(Debug, Clone, Copy)]
+pub struct RatedRows {
+    /// Index into the rubric's indicators.
+    pub indicator: usize,
+    pub table: TableId,
+    /// Whether a row is about it.
+    pub about: NodeId,
+    /// Whether a row is by a kind of rater that judges it.
+    pub by: NodeId,
+    /// Whether a row satisfies its condition, if it has one; never a nothing.
+    pub chosen: Option<NodeId>,
 }
 
 /// Ratings of an indicator that are at fault, at the rows of their table.

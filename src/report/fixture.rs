@@ -189,6 +189,9 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             aliases: vec!["店长".into()],
             weight: RaterWeight::Fixed(Decimal::from_int(100)),
             own: false,
+            conflict: None,
+            expected: None,
+            min_participation: None,
             tell_above: None,
             not_self: false,
             same_group: None,
@@ -268,6 +271,7 @@ pub(crate) fn shop() -> Fixture {
         order: vec![0, 1, 2, 3],
         ballots: Vec::new(),
         inflation: Vec::new(),
+        participation: Vec::new(),
         elements: vec![Lane::Numbers(numbers([Ok(98.0), Ok(60.0), Ok(57.0), missing]))],
         indicators: vec![
             result(
@@ -289,6 +293,7 @@ pub(crate) fn shop() -> Fixture {
                     rating: plain([100.0, 100.0, 85.0, 70.0]),
                     count: plain([1.0; 4]),
                     left_out: plain([0.0; 4]),
+                    expected: None,
                 }],
                 inflation: None,
                 score: plain([100.0, 100.0, 0.0, 70.0]),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
 use crate::report::outcome::{figure, grade, kind_of, outcomes};
-use crate::result::{BallotResult, GroupInflation};
+use crate::result::{BallotResult, GroupInflation, Participation};
 use crate::rubric::Ballot;
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Kind, Lane, Nothing};
@@ -79,6 +79,7 @@ fn document(view: &View) -> Value {
         "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
         "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
         "ballots": rubric.ballots.iter().zip(&results.ballots).map(ballots(view)).collect::<Vec<_>>(),
+        "participation": results.participation.iter().map(|part| participation(view, part)).collect::<Vec<_>>(),
         "self_ratings": results.inflation.iter().map(|group| self_rating(view, group)).collect::<Vec<_>>(),
         "findings": results.findings.all.iter().map(|d| json_value(d, view.sources)).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
@@ -143,6 +144,7 @@ fn subject(view: &View, at: usize) -> Value {
                     "rating": or_null(figure(&given.rating, at)),
                     "ballots": or_null(figure(&given.count, at)),
                     "left_out": or_null(figure(&given.left_out, at)),
+                    "expected": given.expected.as_ref().map(|expected| or_null(figure(expected, at))),
                     "nothing": figure(&given.rating, at).err().map(nothing),
                 })
             });
@@ -223,6 +225,18 @@ fn subject(view: &View, at: usize) -> Value {
     });
     out.insert("consequences".into(), consequences.collect());
     Value::Object(out)
+}
+
+/// How many of the expected ratings of a kind came.
+fn participation(view: &View, part: &Participation) -> Value {
+    let rater = view.rubric.raters.get(part.rater);
+    json!({
+        "rater": rater.map(|rater| &rater.id),
+        "came": number(part.came),
+        "expected": number(part.expected),
+        "share": if part.expected > 0.0 { number(part.came / part.expected) } else { Value::Null },
+        "least": rater.and_then(|rater| rater.min_participation).map(|least| number(least.to_f64())),
+    })
 }
 
 /// How a group rates itself, and how others rate it.

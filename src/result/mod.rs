@@ -30,6 +30,8 @@ pub struct Results {
     /// For each of the rubric's rules on ballots, what came of it.
     pub ballots: Vec<BallotResult>,
     pub indicators: Vec<IndicatorResult>,
+    /// Of the kinds of rater of which it is said how many ratings they should give.
+    pub participation: Vec<Participation>,
     /// By indicator, then by group; without groups that are too small.
     pub inflation: Vec<GroupInflation>,
     pub categories: Vec<CategoryResult>,
@@ -111,6 +113,17 @@ pub struct RatingResult {
     pub count: Numbers,
     /// How many do not.
     pub left_out: Numbers,
+    /// How many there should be, where that is said.
+    pub expected: Option<Numbers>,
+}
+
+/// How many of the ratings that a kind of rater should give have come, over all subjects and items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Participation {
+    /// Index into the rubric's raters.
+    pub rater: usize,
+    pub came: f64,
+    pub expected: f64,
 }
 
 /// The rating of oneself beside the mean of those by others.

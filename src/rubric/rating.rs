@@ -123,6 +123,12 @@ pub struct Rater {
     pub not_self: bool,
     /// A column of the roster: only raters of the same group count.
     pub same_group: Option<String>,
+    /// A column of the roster: raters of the same group as the subject have an interest of their own.
+    pub conflict: Option<String>,
+    /// How many ratings of this kind there should be of a subject and item.
+    pub expected: Option<Expr>,
+    /// The least share of the expected ratings that should come.
+    pub min_participation: Option<Decimal>,
     /// The fewest ratings of this kind that count.
     pub min_raters: Option<u32>,
     pub span: Span,

@@ -11,12 +11,14 @@ mod inflation;
 mod notes;
 mod provisional;
 mod ranges;
+mod raters;
 mod ratings;
 mod record;
 mod slice;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod unused;
 
 use super::bind::{Bound, group_column};
 use super::lanes::Lanes;
@@ -85,6 +87,7 @@ pub fn collect(
                         rating: numbers(rating.rating),
                         count: numbers(rating.count),
                         left_out: added_up(rating.left_out.iter().map(|(_, count)| numbers(*count)), subjects.len()),
+                        expected: rating.expected.map(numbers),
                     })
                     .collect(),
                 inflation: nodes.inflation.map(|nodes| Inflation {
@@ -99,6 +102,7 @@ pub fn collect(
             .collect(),
         ballots: Vec::new(),
         inflation: Vec::new(),
+        participation: Vec::new(),
         categories: outputs
             .categories
             .iter()
@@ -134,6 +138,8 @@ pub fn collect(
     results.order = order(&results);
     results.inflation = inflation::of_groups(rubric, &results);
     let inflated = inflation::tell(&view, &results);
+    results.participation = raters::participation(rubric, &results);
+    let raters = raters::tell(&view, &results);
     results.findings.extend(bound.findings.clone());
     results.skipped.extend(bound.skipped.iter().cloned());
     absent::tell(&view, &mut results);
@@ -141,7 +147,9 @@ pub fn collect(
     checks::tell(&view, &mut results.findings);
     ranges::tell(&view, &mut results.findings);
     ratings::tell(&view, &mut results.findings);
+    unused::tell(&view, &mut results.findings);
     results.findings.extend(inflated);
+    results.findings.extend(raters);
     let notes = notes::all(&view, &results);
     results.findings.extend(notes);
     let mut told = Bag::default();

@@ -141,6 +141,7 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
         elements: vec![total],
         ballots: Vec::new(),
         rating_faults: Vec::new(),
+        rated_rows: Vec::new(),
         checks: Vec::new(),
         indicators: vec![IndicatorNodes {
             value: total,
