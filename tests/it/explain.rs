@@ -73,7 +73,7 @@ fn the_tree_of_one_score() {
     let whole = session::explain(&run, &sources, 0, None);
     insta::assert_snapshot!("presales_zh", show(&whole, Lang::Zh));
     insta::assert_snapshot!("presales_en", show(&whole, Lang::En));
-    let item = session::explain(&run, &sources, 0, Some(7));
+    let item = session::explain(&run, &sources, 0, Some(8));
     insta::assert_snapshot!("one_item", show(&item, Lang::Zh));
 }
 

@@ -188,6 +188,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         dropped_of.push(gone);
     }
 
+    bound.findings.tell_once();
     let directory = roster.directory;
     bound.subjects = roster.subjects;
     let mut found = periods::occurring(&ordinals, &owners);
