@@ -31,6 +31,7 @@ pub const ARGUMENTS: Code = Code::new("K0412", "参数个数不对", "a wrong nu
 pub const NOT_CONDITION: Code = Code::new("K0413", "这里要写条件", "a condition is needed");
 pub const LITERAL: Code = Code::new("K0414", "这里要写具体的数", "a number written out is needed");
 
+pub const ORDER_OF_TEXT: Code = Code::new("K0416", "按文字比大小", "the greatest or least of what may be no text");
 pub const SUM: Code = Code::new("K0510", "分值相加不等于上级", "marks that do not add up");
 pub const EMPTY: Code = Code::new("K0511", "没有可计分的内容", "nothing to score");
 pub const RATER_WEIGHTS: Code = Code::new("K0512", "考核者权重之和不对", "raters' weights that do not add up");
@@ -85,6 +86,7 @@ pub const CODES: &[Code] = &[
     ARGUMENTS,
     NOT_CONDITION,
     LITERAL,
+    ORDER_OF_TEXT,
     SUM,
     EMPTY,
     RATER_WEIGHTS,

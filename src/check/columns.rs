@@ -17,6 +17,8 @@ struct Draft {
     id: String,
     headers: Vec<String>,
     kind: Option<Kind>,
+    /// Nothing said what it is.
+    unknown: bool,
     span: Span,
 }
 
@@ -31,7 +33,7 @@ impl Columns {
             return found;
         }
         let kind = if self.results.contains(&table) { kind_of_result(id) } else { None };
-        columns.push(Draft { id: id.to_string(), headers: vec![id.to_string()], kind, span });
+        columns.push(Draft { id: id.to_string(), headers: vec![id.to_string()], kind, unknown: false, span });
         columns.len() - 1
     }
 
@@ -64,6 +66,12 @@ impl Columns {
         *known.get_or_insert(kind) == kind
     }
 
+    /// Whether a column was settled as text for want of any use that tells.
+    pub fn is_unknown(&self, table: usize, column: usize) -> bool {
+        let draft = &self.tables[table][column];
+        draft.unknown && draft.kind == Some(Kind::Text)
+    }
+
     pub fn span(&self, table: usize, column: usize) -> Span {
         self.tables[table][column].span
     }
@@ -77,6 +85,7 @@ impl Columns {
         for (table, columns) in self.tables.iter_mut().enumerate() {
             for column in columns {
                 // The value of another rubric's indicator is a number more often than not.
+                column.unknown = column.kind.is_none();
                 let value = self.results.contains(&table) && column.headers.iter().any(|name| name.ends_with(".value"));
                 column.kind.get_or_insert(if value { Kind::Number } else { Kind::Text });
             }

@@ -140,6 +140,9 @@ impl Form<'_> {
                 found = found.help(words!("去掉引号和单位，写 `{digits}`", "leave out quotes and unit: `{digits}`"));
             }
         }
+        if ty == Ty::Fraction {
+            found = found.help(words!("三分之一写成 `\"1/3\"`", "write a third as `\"1/3\"`"));
+        }
         if let (Ty::Date, Some(date)) = (ty, node.as_text().and_then(crate::table::time::parse_date)) {
             let date = crate::table::time::show_date(date);
             found = found.help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes"));
@@ -157,6 +160,10 @@ fn inner_fault<'n>(node: &'n Node, ty: Ty, name: &'n str) -> Option<(&'n Node, T
         (Ty::Levels, Value::Table(levels)) => {
             let entry = levels.entries.iter().find(|entry| entry.node.as_number().is_none())?;
             Some((&entry.node, Ty::Number, &entry.key))
+        }
+        (Ty::Fractions, Value::Table(parts)) => {
+            let entry = parts.entries.iter().find(|entry| !fits(&entry.node, Ty::Fraction))?;
+            Some((&entry.node, Ty::Fraction, &entry.key))
         }
         (Ty::Numbers, Value::List(items)) => {
             items.iter().find(|item| item.as_number().is_none()).map(|item| (item, Ty::Number, name))
@@ -220,6 +227,8 @@ fn fits(node: &Node, ty: Ty) -> bool {
             }))
         }
         Ty::Levels => matches!(value, Value::Table(t) if t.entries.iter().all(|e| e.node.as_number().is_some())),
+        Ty::Fraction => node.as_fraction().is_some(),
+        Ty::Fractions => matches!(value, Value::Table(t) if t.entries.iter().all(|e| fits(&e.node, Ty::Fraction))),
         Ty::Words => matches!(value, Value::Table(t) if t.entries.iter().all(|e| e.node.as_text().is_some())),
         Ty::Table(_) | Ty::TableMap(_) => matches!(value, Value::Table(_)),
         Ty::Tables(_) => matches!(value, Value::List(items) if items.iter().all(|item| item.as_table().is_some())),
@@ -240,6 +249,8 @@ fn wanted(ty: Ty) -> Words {
         Ty::Numbers => ("数字的列表 [1, 2]", "a list of numbers [1, 2]"),
         Ty::Pairs => ("成对数字的列表 [[60, 100], [50, 80]]", "a list of pairs [[60, 100], [50, 80]]"),
         Ty::Levels => ("等级与得分的表 { \"优\" = 100 }", "a table of levels { \"A\" = 100 }"),
+        Ty::Fraction => ("数字，或加引号的分数 \"1/3\"", "a number, or a fraction in quotes, \"1/3\""),
+        Ty::Fractions => ("数字或分数的表 { \"a\" = \"1/3\" }", "a table of numbers or fractions { \"a\" = \"1/3\" }"),
         Ty::Words => ("文字的表 { \"a\" = \"b\" }", "a table of texts { \"a\" = \"b\" }"),
         Ty::Table(_) => ("表 { … }", "a table { … }"),
         Ty::TableMap(_) => ("一组表 [x.名称]", "tables by name, [x.name]"),

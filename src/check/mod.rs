@@ -104,24 +104,13 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     checker.columns.settle();
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
-    dedupe(&mut checker.bag);
+    checker.bag.tell_once();
+    checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
     merged.point_at_removals(text, &mut checker.bag);
     checker.bag.settle_spans(document.source, text);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
-}
-
-/// One mistake may be met twice (a formula used in two places); it is told once.
-fn dedupe(bag: &mut Bag) {
-    let mut seen: Vec<Diagnostic> = Vec::new();
-    for diagnostic in bag.all.drain(..) {
-        if !seen.contains(&diagnostic) {
-            seen.push(diagnostic);
-        }
-    }
-    seen.sort_by_key(|d| d.severity != Severity::Error);
-    bag.all = seen;
 }
 
 struct Checker<'a> {

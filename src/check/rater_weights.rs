@@ -3,7 +3,7 @@
 use super::typing::Scope;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::number::Decimal;
+use crate::number::Rational;
 use crate::rubric::{Rater, RaterWeight};
 use crate::syntax::{Table, Value};
 use crate::table::Kind;
@@ -11,18 +11,17 @@ use crate::text::Words;
 use crate::words;
 
 impl Checker<'_> {
-    /// A number, a formula, or a table by a column of the roster.
+    /// A number, a fraction, a formula, or a table by a column of the roster.
     pub(super) fn rater_weight(&mut self, root: &Table, table: &Table) -> RaterWeight {
-        let none = RaterWeight::Fixed(Decimal::ZERO);
+        let none = RaterWeight::Fixed(Rational::ZERO);
         let Some(node) = table.get("weight") else { return none };
-        let negative = |weight: &Decimal| weight.is_negative();
-        match &node.value {
-            Value::Number(weight) => {
-                if negative(weight) {
-                    self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
-                }
-                RaterWeight::Fixed(*weight)
+        if let Some(weight) = node.as_fraction() {
+            if weight.is_negative() {
+                self.bad_value(table, "weight", words!("权重不能为负", "a weight cannot be negative"));
             }
+            return RaterWeight::Fixed(weight);
+        }
+        match &node.value {
             Value::Table(by) => {
                 let Some(column) = table.text("weight_by") else {
                     self.bag.push(
@@ -42,8 +41,8 @@ impl Checker<'_> {
                 let mut groups = Vec::new();
                 let mut otherwise = None;
                 for entry in &by.entries {
-                    let Some(weight) = entry.node.as_number() else { continue };
-                    if negative(&weight) {
+                    let Some(weight) = entry.node.as_fraction() else { continue };
+                    if weight.is_negative() {
                         self.bag.push(
                             Diagnostic::error(codes::BAD_VALUE, words!("权重不能为负", "a weight cannot be negative"))
                                 .at((self.source, entry.node.span), words!("这里", "here")),
@@ -55,6 +54,10 @@ impl Checker<'_> {
                     }
                 }
                 RaterWeight::ByGroup { column: column.to_string(), groups, otherwise }
+            }
+            Value::Text(text) if without_parts(text) => {
+                self.bad_value(table, "weight", words!("分母是 0", "the denominator is 0"));
+                none
             }
             _ => self.formula(node, Scope::Subject, Some(Kind::Number)).map_or(none, RaterWeight::Formula),
         }
@@ -76,9 +79,9 @@ impl Checker<'_> {
             groups.retain(Option::is_some);
         }
         for group in groups {
-            let parts: Vec<Decimal> = raters.iter().map(|rater| in_group(&rater.weight, group)).collect();
-            let sum: Decimal = parts.iter().copied().sum();
-            if sum == Decimal::from_int(100) || sum == Decimal::from_int(1) {
+            let parts: Vec<Rational> = raters.iter().map(|rater| in_group(&rater.weight, group)).collect();
+            let sum: Rational = parts.iter().copied().sum();
+            if sum == Rational::from_int(100) || sum == Rational::ONE {
                 continue;
             }
             let message = match group {
@@ -100,13 +103,13 @@ impl Checker<'_> {
     }
 
     /// `weights = { 同事 = 70, 领导 = 30 }`, in the order of the raters chosen.
-    pub(super) fn own_weights(&mut self, rated: &Table, raters: &[Rater], chosen: &[usize]) -> Vec<Option<Decimal>> {
+    pub(super) fn own_weights(&mut self, rated: &Table, raters: &[Rater], chosen: &[usize]) -> Vec<Option<Rational>> {
         let Some(table) = rated.table("weights") else { return vec![None; chosen.len()] };
         let mut weights = vec![None; chosen.len()];
         let known: Vec<&str> = chosen.iter().filter_map(|rater| Some(raters.get(*rater)?.id.as_str())).collect();
         for entry in &table.entries {
             match known.iter().position(|id| *id == entry.key) {
-                Some(at) => weights[at] = entry.node.as_number(),
+                Some(at) => weights[at] = entry.node.as_fraction(),
                 None => {
                     let (name, span) = (&entry.key, entry.key_span);
                     self.unknown(
@@ -121,8 +124,8 @@ impl Checker<'_> {
         }
         let without: Vec<&str> =
             known.iter().zip(&weights).filter(|(_, weight)| weight.is_none()).map(|(id, _)| *id).collect();
-        let sum: Decimal = weights.iter().flatten().copied().sum();
-        let whole = sum == Decimal::from_int(100) || sum == Decimal::from_int(1);
+        let sum: Rational = weights.iter().flatten().copied().sum();
+        let whole = sum == Rational::from_int(100) || sum == Rational::ONE;
         let negative = weights.iter().flatten().any(|weight| weight.is_negative());
         if !without.is_empty() || !whole || negative {
             let help = if without.is_empty() {
@@ -145,13 +148,20 @@ impl Checker<'_> {
 }
 
 /// What a rater counts for the members of a group.
-fn in_group(weight: &RaterWeight, group: Option<&str>) -> Decimal {
+fn in_group(weight: &RaterWeight, group: Option<&str>) -> Rational {
     match weight {
         RaterWeight::Fixed(weight) => *weight,
         RaterWeight::ByGroup { groups, otherwise, .. } => {
             let own = groups.iter().find(|(name, _)| Some(name.as_str()) == group).map(|(_, weight)| *weight);
-            own.or(*otherwise).unwrap_or(Decimal::ZERO)
+            own.or(*otherwise).unwrap_or(Rational::ZERO)
         }
-        RaterWeight::Formula(_) => Decimal::ZERO,
+        RaterWeight::Formula(_) => Rational::ZERO,
     }
+}
+
+/// `1/0`: a fraction, were it not for what stands below.
+fn without_parts(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(above, below)| {
+        Rational::parse(above).is_some() && Rational::parse(below).is_some_and(Rational::is_zero)
+    })
 }

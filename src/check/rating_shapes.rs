@@ -24,7 +24,7 @@ static COMBINE_RATINGS_TABLE: Shape = Shape {
 };
 const COMBINE_RATINGS_TY: Ty = Ty::Or(&COMBINE_RATINGS.0, &COMBINE_RATINGS.1);
 
-static WEIGHT: (Ty, Ty) = (Ty::Formula, Ty::Levels);
+static WEIGHT: (Ty, Ty) = (Ty::Formula, Ty::Fractions);
 const WEIGHT_TY: Ty = Ty::Or(&WEIGHT.0, &WEIGHT.1);
 
 static OUTLYING: Shape = Shape {
@@ -101,7 +101,7 @@ pub(super) static RATED: Shape = Shape {
         ),
         Key::new(
             "weights",
-            Ty::Levels,
+            Ty::Fractions,
             "本指标中各类考核者的权重，如 { \"同事\" = 70, \"领导\" = 30 }；不写按考核者的",
             "the weights of the raters for this indicator, by id; those of the raters if not given",
         ),
@@ -146,8 +146,8 @@ pub(super) static RATER: Shape = Shape {
         Key::required(
             "weight",
             WEIGHT_TY,
-            "权重：数，公式，或按 weight_by 的表，如 { \"理论课\" = 50, otherwise = 30 }",
-            "the weight: a number, a formula, or a table by weight_by with an otherwise",
+            "权重：数，分数 \"1/3\"，公式，或按 weight_by 的表，如 { \"理论课\" = 50, otherwise = \"100/3\" }",
+            "the weight: a number, a fraction \"1/3\", a formula, or a table by weight_by with an otherwise",
         ),
         Key::new("weight_by", Ty::Text, "权重按名册的哪一列而定", "the column of the roster that decides the weight"),
         Key::new(

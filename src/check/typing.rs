@@ -544,6 +544,7 @@ impl Checker<'_> {
             .filter(|(i, _)| function.param(*i) == Param::Same)
             .find_map(|(_, arg)| self.kind_of(arg.ty));
         let types: Vec<Ty> = typed.iter().map(|arg| arg.ty).collect();
+        self.order_of_text(function, &typed);
         let mut exprs = Vec::new();
         let mut sound = true;
         for (i, arg) in typed.into_iter().enumerate() {

@@ -176,8 +176,8 @@ pub const TEMPLATES: &[Template] = &[
     Template {
         name: "ecommerce-cs",
         about: (
-            "网店客服月度绩效考核：售前 13 项、售后 8 项，附两个月的样例数据",
-            "an online shop's customer service: 13 items before the sale, 8 after it, two months of sample data",
+            "网店客服月度绩效考核：售前 14 项、售后 8 项，附两个月的样例数据",
+            "an online shop's customer service: 14 items before the sale, 8 after it, two months of sample data",
         ),
         files: shipped!(
             "rubrics/ecommerce-cs/presales.toml" => "presales.toml",
@@ -186,7 +186,9 @@ pub const TEMPLATES: &[Template] = &[
             "data/ecommerce-cs/ExportOrderList202407312350.csv" => "data/ExportOrderList202407312350.csv",
             "data/ecommerce-cs/README.md" => "data/README.md",
             "data/ecommerce-cs/README.zh.md" => "data/README.zh.md",
+            "data/ecommerce-cs/calls.csv" => "data/calls.csv",
             "data/ecommerce-cs/complaints.csv" => "data/complaints.csv",
+            "data/ecommerce-cs/costs.csv" => "data/costs.csv",
             "data/ecommerce-cs/errors.csv" => "data/errors.csv",
             "data/ecommerce-cs/nicks.xlsx" => "data/nicks.xlsx",
             "data/ecommerce-cs/parcels.csv" => "data/parcels.csv",
@@ -287,6 +289,11 @@ pub const TEMPLATES: &[Template] = &[
             "data/property/满意度问卷_2024-10.xlsx" => "data/满意度问卷_2024-10.xlsx",
             "data/property/物业费账单_2024-09.csv" => "data/物业费账单_2024-09.csv",
             "data/property/物业费账单_2024-10.csv" => "data/物业费账单_2024-10.csv",
+            "data/property/楼栋单元_2024-09.csv" => "data/楼栋单元_2024-09.csv",
+            "data/property/楼栋单元_2024-10.csv" => "data/楼栋单元_2024-10.csv",
+            "data/property/空置房台账.csv" => "data/空置房台账.csv",
+            "data/property/空置房巡检.csv" => "data/空置房巡检.csv",
+            "data/property/隐患登记.csv" => "data/隐患登记.csv",
             "data/property/花名册.csv" => "data/花名册.csv",
             "data/property/评分表.csv" => "data/评分表.csv",
             "data/property/走访登记.csv" => "data/走访登记.csv",

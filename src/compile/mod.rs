@@ -23,7 +23,7 @@ mod weigh;
 
 use crate::plan::{
     AfterNodes, BallotNodes, Builder, CheckNode, ClauseNode, Corrected, Grain, NodeId, Outputs, PeersId, Plan, Program,
-    RatingFault, Roster, TableId,
+    RatingFault, Roster, RowsNodes, SkewedNodes, TableId,
 };
 use crate::rubric::{ElementSource, Expr, Rubric};
 use crate::table::Cycle;
@@ -40,6 +40,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         rating_faults: Vec::new(),
         rated_rows: Vec::new(),
         elements: vec![None; rubric.elements.len()],
+        skewed: Vec::new(),
+        element_rows: vec![None; rubric.elements.len()],
         corrected_elements: vec![None; rubric.elements.len()],
         corrected_indicators: vec![None; rubric.indicators.len()],
         indicators: vec![None; rubric.indicators.len()],
@@ -69,6 +71,8 @@ struct Compiler<'a> {
     rating_faults: Vec<RatingFault>,
     rated_rows: Vec<crate::plan::RatedRows>,
     elements: Vec<Option<NodeId>>,
+    skewed: Vec<SkewedNodes>,
+    element_rows: Vec<Option<RowsNodes>>,
     corrected_elements: Vec<Option<Corrected>>,
     corrected_indicators: Vec<Option<Corrected>>,
     indicators: Vec<Option<indicator::Scored>>,
@@ -141,6 +145,8 @@ impl Compiler<'_> {
             rating_faults: std::mem::take(&mut self.rating_faults),
             rated_rows: std::mem::take(&mut self.rated_rows),
             voids,
+            skewed: std::mem::take(&mut self.skewed),
+            element_rows: std::mem::take(&mut self.element_rows),
             corrected_elements: std::mem::take(&mut self.corrected_elements),
             corrected_indicators: std::mem::take(&mut self.corrected_indicators),
             checks,
@@ -195,6 +201,7 @@ impl Compiler<'_> {
             ElementSource::Rows { data, value, filter } => {
                 let table = TableId(*data as u16);
                 let filter = filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
+                self.element_rows[index] = Some(RowsNodes { table, filter });
                 let filter = self.on_valid_ballots(table, filter);
                 self.formula(value, &Scope::Value(table, filter))
             }

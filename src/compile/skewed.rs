@@ -2,12 +2,13 @@
 //! after another is set to the next, until skewness and kurtosis are within bounds.
 
 use super::Compiler;
-use crate::plan::{Agg, Binary, NodeId, Unary};
+use crate::plan::{Agg, Binary, NodeId, SkewedNodes, Unary};
 use crate::rubric::WhileSkewed;
 
 /// A distribution among the peers.
 struct Shape {
     skewness: NodeId,
+    kurtosis: NodeId,
     /// Whether it is within bounds; where it has too few values to say, it is.
     fine: NodeId,
 }
@@ -42,12 +43,26 @@ impl Compiler<'_> {
                 *counted = self.b.select(here, count, *counted);
             }
         }
-        if !way.or_log {
-            return value;
+        let (first, shape) = (self.shape(way, original), self.shape(way, value));
+        let treated = self.b.binary(Binary::Add, high, low);
+        let winsorised = value;
+        if way.or_log {
+            value = self.logarithm(original, shape.fine, winsorised);
         }
-        // What winsorising does not mend becomes the logarithm of its distance from a point 1% of
-        // the range below the least.
-        let shape = self.shape(way, value);
+        self.skewed.push(SkewedNodes {
+            value,
+            before: [first.skewness, first.kurtosis],
+            after: [shape.skewness, shape.kurtosis],
+            treated,
+            fine: shape.fine,
+        });
+        value
+    }
+
+    /// What winsorising does not mend becomes the logarithm of its distance from a point 1% of the
+    /// range below the least.
+    fn logarithm(&mut self, original: NodeId, fine: NodeId, winsorised: NodeId) -> NodeId {
+        let peers = self.peers();
         let (least, most) =
             (self.b.over_peers(Agg::Min, original, None, peers), self.b.over_peers(Agg::Max, original, None, peers));
         let range = self.b.binary(Binary::Sub, most, least);
@@ -56,7 +71,7 @@ impl Compiler<'_> {
         let above = self.b.binary(Binary::Sub, original, least);
         let distance = self.b.binary(Binary::Add, above, margin);
         let log = self.b.unary(Unary::Ln, distance);
-        self.b.select(shape.fine, value, log)
+        self.b.select(fine, winsorised, log)
     }
 
     /// Skewness G1 and excess kurtosis G2 of a sample, as Excel's SKEW and KURT have them.
@@ -97,6 +112,6 @@ impl Compiler<'_> {
         let flat = self.b.binary(Binary::Lt, kurtosis, kurt);
         let within = self.b.binary(Binary::Or, straight, flat);
         let yes = self.b.boolean(true);
-        Shape { skewness, fine: self.b.coalesce(vec![within, yes]) }
+        Shape { skewness, kurtosis, fine: self.b.coalesce(vec![within, yes]) }
     }
 }

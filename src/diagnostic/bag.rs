@@ -18,6 +18,17 @@ impl Bag {
         self.all.extend(other.all);
     }
 
+    /// One mistake may be met twice (a formula used in two places, a file read as two tables); it is told once.
+    pub fn tell_once(&mut self) {
+        let mut told: Vec<Diagnostic> = Vec::new();
+        for diagnostic in self.all.drain(..) {
+            if !told.contains(&diagnostic) {
+                told.push(diagnostic);
+            }
+        }
+        self.all = told;
+    }
+
     pub fn has_errors(&self) -> bool {
         self.all.iter().any(|d| d.severity == Severity::Error)
     }

@@ -5,9 +5,9 @@ use crate::diagnostic::Code;
 pub const UNKNOWN_KEY: Code = Code::new("K0701", "数据行的键不在名册中", "a key that is not in the roster");
 pub const NOT_ASSESSED: Code =
     Code::new("K0702", "数据行属于不由本方案考核的对象", "rows of somebody this rubric does not assess");
-pub const UNBOUND_NICK: Code = Code::new("K0703", "昵称不在绑定表中", "a nick that is not in the binding table");
-pub const NICK_OF_TWO: Code = Code::new("K0704", "昵称绑定到不同的人", "a nick bound to different people");
-pub const NICK_OF_NOBODY: Code = Code::new("K0705", "昵称没有绑定到人", "a nick bound to nobody");
+pub const UNBOUND_NICK: Code = Code::new("K0703", "键不在绑定表中", "a key that is not in the binding table");
+pub const NICK_OF_TWO: Code = Code::new("K0704", "键绑定到不同的人", "a key bound to different people");
+pub const NICK_OF_NOBODY: Code = Code::new("K0705", "键没有绑定到人", "a key bound to nobody");
 pub const ROW_WITHOUT_KEY: Code = Code::new("K0706", "数据行没有键", "rows without a key");
 pub const UNREADABLE_PERIOD: Code = Code::new("K0707", "无法读取周期", "a period that cannot be read");
 pub const ROSTER_CONFLICT: Code =

@@ -32,8 +32,9 @@ pub fn steps(scope: Scope<'_>, index: usize) -> Vec<Step> {
                 step.how.push(equation(scope, &phrase.names, &phrase, *node));
             }
             // Its figures are those of the whole group, step after step: too many to be read.
-            Preparation::Outliers(Outliers::WhileSkewed(_)) => {
+            Preparation::Outliers(Outliers::WhileSkewed(way)) => {
                 step.how.push(change(scope, *preparation, before, *node));
+                step.how.extend(shapes(scope, *way, *node));
             }
             Preparation::Impute(_) | Preparation::Outliers(_) => {
                 step.how.push(change(scope, *preparation, before, *node));
@@ -70,6 +71,38 @@ fn skewed(way: WhileSkewed) -> Words {
     );
     let log = words!("；仍然如此则取对数", "; if that does not help, logarithms are taken");
     if or_log { Words { zh: rule.zh + &log.zh, en: rule.en + &log.en } } else { rule }
+}
+
+/// `同组偏度 2.75、峰度 7.64；改了 1 个值，之后 1.51、2.01`
+fn shapes(scope: Scope<'_>, way: WhileSkewed, node: NodeId) -> Option<Words> {
+    let nodes = scope.program.outputs.skewed.iter().find(|nodes| nodes.value == node)?;
+    let said = |[skewness, kurtosis]: [NodeId; 2]| {
+        let [skewness, kurtosis] = [skewness, kurtosis].map(|node| scope.number(node).ok().map(figure::short));
+        Some((skewness?, kurtosis?))
+    };
+    let (skewness, kurtosis) = said(nodes.before)?;
+    let treated = scope.number(nodes.treated).ok().filter(|treated| *treated > 0.0);
+    let mut text =
+        words!("同组偏度 {skewness}，峰度 {kurtosis}", "the group's skewness is {skewness}, its kurtosis {kurtosis}");
+    match treated.map(figure::short) {
+        None => {
+            text.zh.push_str("；没有改");
+            text.en.push_str("; none is set to the next");
+        }
+        Some(treated) => {
+            text.zh.push_str(&format!("；改了 {treated} 个值"));
+            text.en.push_str(&format!("; values set to the next: {treated}"));
+            if let Some((skewness, kurtosis)) = said(nodes.after) {
+                text.zh.push_str(&format!("，之后偏度 {skewness}，峰度 {kurtosis}"));
+                text.en.push_str(&format!(", then skewness {skewness}, kurtosis {kurtosis}"));
+            }
+        }
+    }
+    if way.or_log && scope.holds(nodes.fine) == Some(false) {
+        text.zh.push_str("；仍超过界限，取对数");
+        text.en.push_str("; still out of bounds, so logarithms are taken");
+    }
+    Some(text)
 }
 
 /// `3 → 5（低于同组 5% 分位的取分位值）`, or that nothing changed.

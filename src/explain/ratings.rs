@@ -31,7 +31,7 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
         step.how.extend(apart);
         return;
     };
-    match mean(scope, &raters, value) {
+    match mean(scope, indicator.rated.as_ref(), &raters, value) {
         Some(how) => step.how.push(how),
         None => {
             let phrase = Reader::new(scope).whole(nodes.value);
@@ -43,17 +43,20 @@ pub fn explain(scope: Scope<'_>, index: usize, step: &mut Step) {
 }
 
 /// `(100 * 30 + 85 * 70) / (30 + 70) = 89.5`, if that gives the value.
-fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Option<Words> {
+fn mean(scope: Scope<'_>, rated: Option<&Rated>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Option<Words> {
     let mut counted = Vec::new();
     for (rater, nodes) in raters {
-        match scope.number(nodes.rating) {
-            Ok(rating) => counted.push((rating, scope.number(nodes.weight).ok()?)),
-            Err(_) if rater.missing == RaterMissing::Zero => counted.push((0.0, scope.number(nodes.weight).ok()?)),
-            Err(_) => {}
-        }
+        let given = match scope.number(nodes.rating) {
+            Ok(rating) => rating,
+            Err(_) if rater.missing == RaterMissing::Zero => 0.0,
+            Err(_) => continue,
+        };
+        let weight = scope.number(nodes.weight).ok()?;
+        let said = fraction(scope, rated, rater, nodes).unwrap_or_else(|| figure::digits(weight));
+        counted.push((given, weight, said));
     }
-    let weights = counted.iter().map(|(_, weight)| *weight).collect::<ExactSum>().value();
-    let sum = counted.iter().map(|(rating, weight)| rating * weight).collect::<ExactSum>().value();
+    let weights = counted.iter().map(|(_, weight, _)| *weight).collect::<ExactSum>().value();
+    let sum = counted.iter().map(|(rating, weight, _)| rating * weight).collect::<ExactSum>().value();
     if !same(sum / weights, value) {
         return None;
     }
@@ -61,11 +64,9 @@ fn mean(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], value: f64) -> Opti
     if counted.len() == 1 && raters.iter().any(|(_, nodes)| scope.number(nodes.rating).is_ok()) {
         return Some(words!("只有一方评分：{result}", "one side rated: {result}"));
     }
-    let terms: Vec<String> = counted
-        .iter()
-        .map(|(rating, weight)| format!("{} * {}", figure::digits(*rating), figure::digits(*weight)))
-        .collect();
-    let weights: Vec<String> = counted.iter().map(|(_, weight)| figure::digits(*weight)).collect();
+    let terms: Vec<String> =
+        counted.iter().map(|(rating, _, weight)| format!("{} * {weight}", figure::digits(*rating))).collect();
+    let weights: Vec<&str> = counted.iter().map(|(_, _, weight)| weight.as_str()).collect();
     Some(Words::same(format!("({}) / ({}) = {result}", terms.join(" + "), weights.join(" + "))))
 }
 
@@ -95,6 +96,14 @@ fn above_others(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)], nodes: &Inf
     Some(words!("自评 {own}，他评 {shown}，自评{zh} {far}", "self {own}, others {shown}: {far} {en}"))
 }
 
+/// The weight of a kind of rater, where it is a fraction that no decimal can say.
+fn fraction(scope: Scope<'_>, rated: Option<&Rated>, rater: &Rater, nodes: &RatingNodes) -> Option<String> {
+    let place = rated?.raters.iter().position(|index| *index == nodes.rater)?;
+    let own = rated?.weights.get(place).copied().flatten();
+    let written = rater.written_weight(own, scope.number(nodes.weight).ok()?)?;
+    written.decimal().is_none().then(|| written.to_string())
+}
+
 /// Who has not rated, and what follows from it.
 fn silent(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)]) -> Vec<Words> {
     raters
@@ -119,7 +128,7 @@ fn silent(scope: Scope<'_>, raters: &[(&Rater, &RatingNodes)]) -> Vec<Words> {
 }
 
 fn rating(scope: Scope<'_>, rated: &Rated, rater: &Rater, nodes: &RatingNodes) -> Step {
-    let weight = scope.said(nodes.weight, None);
+    let weight = fraction(scope, Some(rated), rater, nodes).map_or_else(|| scope.said(nodes.weight, None), Words::same);
     let mut step = super::scope::step(scope, rater.name.clone(), nodes.rating, None);
     step.how.push(Words { zh: format!("权重 {}", weight.zh), en: format!("weight {}", weight.en) });
     if let Ok(count) = scope.number(nodes.count) {

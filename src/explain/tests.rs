@@ -171,6 +171,8 @@ fn shop(veto: f64, rating: Result<f64, Nothing>) -> (Rubric, Program, Given) {
     }];
     let outputs = Outputs {
         voids: Vec::new(),
+        skewed: Vec::new(),
+        element_rows: Vec::new(),
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![element],

@@ -107,12 +107,21 @@ pub fn compare(
         _ => false,
     };
     let all = figure(start..numbers.len());
-    if agrees(all) || agrees(figure(start + row.since..start + row.above)) {
+    let part = figure(start + row.since..start + row.above);
+    if agrees(all) || agrees(part) {
         return;
     }
+    // A subtotal that is wrong is still nearer to the rows it stands below than to all of them.
+    let away = |computed: Option<f64>| match (stated, computed) {
+        (Some(stated), Some(computed)) => (stated.value - computed).abs(),
+        _ => f64::INFINITY,
+    };
+    let subtotal = away(part) < away(all);
+    let all = if subtotal { part } else { all };
     let id = &column.spec.id;
     let text = shown(cell);
     let (zh, en) = match row.role {
+        Role::Sum if subtotal => ("小计", "subtotal"),
         Role::Sum => ("合计", "total"),
         Role::Mean => ("均值", "mean"),
     };
@@ -183,6 +192,11 @@ mod tests {
         assert_eq!(
             findings(Role::Sum, &["1", "2", "3"], "7"),
             ["the total of column `数` says 7, its rows give 6: a difference of 1"]
+        );
+        assert_eq!(
+            findings(Role::Sum, &["10", "2", "3"], "6"),
+            ["the subtotal of column `数` says 6, its rows give 5: a difference of 1"],
+            "the last two rows are nearer than all"
         );
         assert_eq!(findings(Role::Mean, &["1", "2", "2"], "1.66").len(), 1);
         assert_eq!(findings(Role::Mean, &["-"], "1.66").len(), 1);

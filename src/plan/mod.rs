@@ -21,7 +21,7 @@ pub use op::{Agg, At, Binary, Closed, DatePart, Is, Nary, Op, PeriodEdge, RankKe
 pub use program::{
     AfterNodes, BallotNodes, CategoryNodes, CheckNode, ClauseNode, ConsequenceNodes, Corrected, IndicatorNodes,
     InflationNodes, LeftOut, Outputs, PoolNodes, Program, QuotaNodes, RatedRows, RatingFault, RatingNodes,
-    ReportedNodes, StepKind, StepNodes, VariantNodes,
+    ReportedNodes, RowsNodes, SkewedNodes, StepKind, StepNodes, VariantNodes,
 };
 pub use show::show;
 

@@ -19,6 +19,10 @@ pub struct Outputs {
     pub rated_rows: Vec<RatedRows>,
     /// For each void whether it holds for the subject; `None` for those of rows.
     pub voids: Vec<Option<NodeId>>,
+    /// How values were treated whose distribution was skewed.
+    pub skewed: Vec<SkewedNodes>,
+    /// Of each element: the rows it is gathered from; `None` for one that is a formula.
+    pub element_rows: Vec<Option<RowsNodes>>,
     /// Of each element: its value before objections were upheld, where there may be any.
     pub corrected_elements: Vec<Option<Corrected>>,
     /// Likewise of each indicator.
@@ -109,6 +113,28 @@ pub struct Corrected {
     pub corrected: NodeId,
     /// What it was before.
     pub original: NodeId,
+}
+
+/// The treatment of a skewed distribution; skewness and kurtosis are the peers'.
+#[derive(Debug, Clone, Copy)]
+pub struct SkewedNodes {
+    /// The treated value.
+    pub value: NodeId,
+    /// Skewness and excess kurtosis before, and after winsorising.
+    pub before: [NodeId; 2],
+    pub after: [NodeId; 2],
+    /// How many values of the peers were set to the next.
+    pub treated: NodeId,
+    /// Whether what winsorising leaves is within bounds; logarithms are taken where it is not.
+    pub fine: NodeId,
+}
+
+/// The rows of a table that an element is gathered from.
+#[derive(Debug, Clone, Copy)]
+pub struct RowsNodes {
+    pub table: TableId,
+    /// The element's own condition on rows.
+    pub filter: Option<NodeId>,
 }
 
 /// A logic check.

@@ -187,7 +187,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             id: "manager".into(),
             name: Words::new("店长", "manager"),
             aliases: vec!["店长".into()],
-            weight: RaterWeight::Fixed(Decimal::from_int(100)),
+            weight: RaterWeight::Fixed(Rational::from_int(100)),
             own: false,
             conflict: None,
             expected: None,
@@ -257,6 +257,7 @@ pub(crate) fn shop() -> Fixture {
         full: plain([full; 4]),
     };
     let results = Results {
+        rows: Vec::new(),
         period: Period { name: "2024-06".into(), ordinal: 2024 * 12 + 5 },
         periods: vec![
             Period { name: "2024-05".into(), ordinal: 2024 * 12 + 4 },

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
 use crate::report::outcome::{figure, grade, kind_of, outcomes};
-use crate::result::{BallotResult, GroupInflation, Participation};
+use crate::result::{BallotResult, ElementRows, GroupInflation, Participation};
 use crate::rubric::Ballot;
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Kind, Lane, Nothing};
@@ -87,6 +87,17 @@ fn document(view: &View) -> Value {
     })
 }
 
+/// How many rows count, and why others do not; reasons without rows are not said.
+fn rows(view: &View, rows: &ElementRows, at: usize) -> Value {
+    let counts = rows.counts.get(at).copied().unwrap_or_default();
+    let left_out = counts.left_out().into_iter().filter(|(_, count)| *count > 0);
+    json!({
+        "table": view.rubric.data.get(rows.table).map(|data| &data.id),
+        "counted": counts.counted,
+        "left_out": left_out.map(|(why, count)| (why.to_string(), count.into())).collect::<Map<_, _>>(),
+    })
+}
+
 fn subject(view: &View, at: usize) -> Value {
     let (rubric, results) = (view.rubric, view.results);
     let mut out = Map::new();
@@ -119,11 +130,16 @@ fn subject(view: &View, at: usize) -> Value {
     out.insert("provisional".into(), results.record.is_disputed(at).into());
     out.insert("place_provisional".into(), results.record.is_place_disputed(at).into());
     out.insert("nothing".into(), total.err().map(nothing).into());
-    let elements = rubric.elements.iter().zip(&results.elements).map(|(element, lane)| {
+    let elements = rubric.elements.iter().zip(&results.elements).enumerate().map(|(index, (element, lane))| {
         if rubric.is_masked(&element.answers) {
             return json!({ "id": element.id, "value": null, "nothing": null, "masked": true });
         }
-        json!({ "id": element.id, "value": lane_value(lane, at, element.kind), "nothing": lane.nothing(at).map(nothing) })
+        let value = lane_value(lane, at, element.kind);
+        let mut said = json!({ "id": element.id, "value": value, "nothing": lane.nothing(at).map(nothing) });
+        if let Some(rows) = results.rows.get(index).and_then(Option::as_ref) {
+            said["rows"] = self::rows(view, rows, at);
+        }
+        said
     });
     out.insert("elements".into(), elements.collect());
     let weight = |index: usize| {

@@ -27,6 +27,8 @@ pub struct Results {
     /// places are ordered by key, so that row order never shows.
     pub order: Vec<usize>,
     pub elements: Vec<Lane>,
+    /// For each element the rows it was gathered from; `None` for one that is a formula.
+    pub rows: Vec<Option<ElementRows>>,
     /// For each of the rubric's rules on ballots, what came of it.
     pub ballots: Vec<BallotResult>,
     pub indicators: Vec<IndicatorResult>,
@@ -82,6 +84,63 @@ pub struct SubjectInfo {
     /// One for each of the rubric's groups.
     pub groups: Vec<String>,
     pub origin: Option<Cell>,
+}
+
+/// The rows behind an element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ElementRows {
+    /// Index into the rubric's data.
+    pub table: usize,
+    /// For each subject.
+    pub counts: Vec<RowCounts>,
+}
+
+/// How many rows of a subject count for an element, and how many do not, each under the first
+/// reason that there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    pub counted: usize,
+    /// By the table's `drop`.
+    pub dropped: usize,
+    /// Declared void.
+    pub void: usize,
+    /// On void ballots.
+    pub ballot: usize,
+    /// Outside the element's condition.
+    pub filtered: usize,
+    /// The condition could not be decided.
+    pub undecided: usize,
+    /// Without the value that is gathered.
+    pub missing: usize,
+}
+
+impl RowCounts {
+    /// Each reason by the word for machines, with its count.
+    pub fn left_out(&self) -> [(&'static str, usize); 6] {
+        [
+            ("drop", self.dropped),
+            ("void", self.void),
+            ("void_ballot", self.ballot),
+            ("where", self.filtered),
+            ("undecided", self.undecided),
+            ("missing", self.missing),
+        ]
+    }
+
+    /// Rows there were, whether they count or not.
+    pub fn all(&self) -> usize {
+        self.counted + self.left_out().iter().map(|(_, count)| count).sum::<usize>()
+    }
+
+    pub fn add(&mut self, other: &RowCounts) {
+        self.counted += other.counted;
+        self.dropped += other.dropped;
+        self.void += other.void;
+        self.ballot += other.ballot;
+        self.filtered += other.filtered;
+        self.undecided += other.undecided;
+        self.missing += other.missing;
+    }
 }
 
 /// The ballots of one table in the period.

@@ -1,7 +1,7 @@
 //! What people judge: who rates, in which table their ratings are, and which of them count.
 
 use super::{Expr, Name};
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::text::Span;
 
 /// A judged indicator.
@@ -24,7 +24,7 @@ pub struct Rated {
     pub min_raters: u32,
     pub outliers: Option<Outlying>,
     /// What each of `raters` counts, where this indicator says otherwise than they do.
-    pub weights: Vec<Option<Decimal>>,
+    pub weights: Vec<Option<Rational>>,
     /// The column of the rater's own key, for who must not rate himself.
     pub rater_key_column: Option<String>,
     /// The column of the group that the rater belongs to.
@@ -137,17 +137,32 @@ pub struct Rater {
 /// What a kind of rater counts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RaterWeight {
-    Fixed(Decimal),
+    Fixed(Rational),
     /// By a column of the roster.
     ByGroup {
         column: String,
-        groups: Vec<(String, Decimal)>,
-        otherwise: Option<Decimal>,
+        groups: Vec<(String, Rational)>,
+        otherwise: Option<Rational>,
     },
     Formula(Expr),
 }
 
 impl Rater {
+    /// What the rubric says that this kind counts for an indicator, as it is written: the fraction
+    /// nearest to a figure of the plan. `None` where a formula decides.
+    pub fn written_weight(&self, own: Option<Rational>, figure: f64) -> Option<Rational> {
+        let mut written = Vec::new();
+        match (&self.weight, own) {
+            (_, Some(own)) => written.push(own),
+            (RaterWeight::Fixed(weight), None) => written.push(*weight),
+            (RaterWeight::ByGroup { groups, otherwise, .. }, None) => {
+                written.extend(groups.iter().map(|(_, weight)| *weight).chain(*otherwise));
+            }
+            (RaterWeight::Formula(_), None) => {}
+        }
+        written.into_iter().find(|weight| weight.to_f64() == figure)
+    }
+
     /// How many ratings of this kind an indicator needs.
     pub fn least(&self, rated: &Rated) -> u32 {
         self.min_raters.unwrap_or(rated.min_raters)

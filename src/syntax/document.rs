@@ -1,6 +1,6 @@
 //! A TOML document as a tree of values, each with its place, in the order of the text.
 
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::text::{SourceId, Span};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +154,15 @@ impl Node {
         match &self.value {
             Value::Number(number) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// A number, or a text that is a number or a fraction: `"1/3"`.
+    pub fn as_fraction(&self) -> Option<Rational> {
+        match &self.value {
+            Value::Number(number) => Some(Rational::from(*number)),
+            Value::Text(text) => Rational::parse(text),
+            Value::Bool(_) | Value::Date(_) | Value::List(_) | Value::Table(_) => None,
         }
     }
 

@@ -39,6 +39,10 @@ pub enum Ty {
     Pairs,
     /// Text → number: `{ "优" = 100 }`.
     Levels,
+    /// A number, or a fraction in quotes: `"1/3"`.
+    Fraction,
+    /// Text → number or fraction: `{ "理论课" = "1/3" }`.
+    Fractions,
     /// Text → text.
     Words,
     Table(&'static Shape),

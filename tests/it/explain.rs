@@ -73,7 +73,7 @@ fn the_tree_of_one_score() {
     let whole = session::explain(&run, &sources, 0, None);
     insta::assert_snapshot!("presales_zh", show(&whole, Lang::Zh));
     insta::assert_snapshot!("presales_en", show(&whole, Lang::En));
-    let item = session::explain(&run, &sources, 0, Some(7));
+    let item = session::explain(&run, &sources, 0, Some(8));
     insta::assert_snapshot!("one_item", show(&item, Lang::Zh));
 }
 
@@ -311,4 +311,11 @@ score.linear = { zero = 0, full = 100 }
     insta::assert_snapshot!("rated", tree_of(&text, &files, 0));
     insta::assert_snapshot!("one_rater", tree_of(&text, &files, 1));
     insta::assert_snapshot!("nobody_rated", tree_of(&text, &files, 2));
+    // Weights that no decimal can say are shown as they are written.
+    let thirds = ["30", "50", "20"]
+        .iter()
+        .fold(text, |text, weight| text.replace(&format!("weight = {weight}\n"), "weight = \"1/3\"\n"));
+    let tree = tree_of(&thirds, &files, 0);
+    assert!(tree.contains("(90 * 1/3 + 0 * 1/3 + 72.5 * 1/3) / (1/3 + 1/3 + 1/3)"), "{tree}");
+    assert!(tree.contains("权重 1/3"), "{tree}");
 }

@@ -361,4 +361,13 @@ fn weights_of_raters_go_by_the_subject_or_the_item() {
     let formula = two("weight = \"if(key == \\\"a\\\", 3, 1)\"", "weight = 1");
     assert_eq!(totals(&formula, ""), [82.5, 85.0]);
     assert_eq!(totals(&two("weight = 60", "weight = 40"), ", weights = { peer = 10, boss = 90 }"), [89.0, 89.0]);
+    // Thirds are thirds, wherever they are written.
+    assert_eq!(totals(&two("weight = \"2/3\"", "weight = \"1/3\""), ""), [83.33, 83.33]);
+    let thirds = ", weights = { peer = \"1/3\", boss = \"2/3\" }";
+    assert_eq!(totals(&two("weight = 60", "weight = 40"), thirds), [86.67, 86.67]);
+    let by = two(
+        "weight = { \"甲\" = \"100/3\", otherwise = 50 }\nweight_by = \"组\"",
+        "weight = { \"甲\" = \"200/3\", \"乙\" = 50 }\nweight_by = \"组\"",
+    );
+    assert_eq!(totals(&by, ""), [86.67, 85.0]);
 }

@@ -17,6 +17,7 @@ mod cli;
 mod composite;
 mod docs;
 mod examples;
+mod excluded;
 mod explain;
 mod extends;
 mod general;

@@ -17,7 +17,7 @@ const OPEN: &[(&str, &[&str])] = &[
     ("rubrics/cdc/region.toml", &["`疾控经费占卫生事业费比例`"]),
     ("rubrics/examples/minimal/rubric.toml", &["`出勤率`", "总分"]),
     ("rubrics/power/department.toml", &["`线损率`"]),
-    ("rubrics/teachers/yearend.toml", &["`测验进步`"]),
+    ("rubrics/teachers/yearend.toml", &["`测验进步`", "考核类型 `理实一体课` 的总分"]),
 ];
 
 #[test]

@@ -4,7 +4,8 @@
 //! printed, the first column whose they are. The head of the rubric names the source. `# differs:`
 //! lists those whose printed figure does not follow from the printed data, and the head says why;
 //! they must be off by no more than one in the last digit. `# finding:` is what a check of the
-//! rubric has to say.
+//! rubric has to say. `weights.txt` holds printed weights that are found from the data: the name of the
+//! weights and of their items, and under it the figures.
 
 use std::fs;
 use std::path::Path;
@@ -17,12 +18,15 @@ use kaohe::session;
 use kaohe::text::Lang;
 
 use crate::docs::example::{cells, rows, with_head};
-use crate::world::{checked, run_in};
+use crate::world::{Run, checked, run_in};
 
 fn table(name: &str) {
     let folder = Path::new("tests/published").join(name);
     let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|why| panic!("{name}/{file}: {why}"));
-    let (rubric, data, expected) = (read("rubric.toml"), read("data.csv"), read("expected.txt"));
+    let (rubric, data) = (read("rubric.toml"), read("data.csv"));
+    let there = |file: &str| folder.join(file).exists();
+    assert!(there("expected.txt") || there("weights.txt"), "{name}: nothing printed");
+    let expected = if there("expected.txt") { read("expected.txt") } else { "-  total".to_string() };
     let said = |key: &str| rubric.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default();
     let differs: Vec<&str> = said("# differs:").split(',').map(str::trim).filter(|who| !who.is_empty()).collect();
     let finding = said("# finding:").trim();
@@ -40,8 +44,11 @@ fn table(name: &str) {
     let expected: Vec<Vec<&str>> = expected.lines().map(cells).collect();
     let text = with_head(&rubric, &expected[0]);
     let run = run_in(&text, &Memory::default().with("data.csv", data), Path::new(""), None);
+    if there("weights.txt") {
+        weights(name, &run, &read("weights.txt"));
+    }
     let got = rows(&run, &expected[0], Lang::En);
-    assert_eq!(got.len(), expected.len(), "{name}: as many rows");
+    assert!(got.len() == expected.len() || !there("expected.txt"), "{name}: as many rows");
     let mut off = Vec::new();
     for printed in &expected[1..] {
         let row = got.iter().find(|row| row[0] == printed[0]).unwrap_or_else(|| panic!("{name}: no {}", printed[0]));
@@ -62,6 +69,22 @@ fn table(name: &str) {
     for subject in 0..run.bound.subjects.len() {
         let found = kaohe::explain::explain(&run.rubric, &run.program, &facts, subject, period);
         assert!(adds_up(&found.root), "{name}: {}", trail::text(&found, Lang::En, 110, false));
+    }
+}
+
+/// The printed weights are those of every subject.
+fn weights(name: &str, run: &Run, printed: &str) {
+    let lines: Vec<Vec<&str>> = printed.lines().map(cells).collect();
+    let (head, figures) = (&lines[0], &lines[1]);
+    let at = run.rubric.data_weights.iter().position(|weights| weights.id == head[0]).expect("weights of that name");
+    for (item, figure) in head.iter().zip(figures).skip(1) {
+        let place = run.rubric.data_weights[at].items.iter().position(|i| run.rubric.indicators[*i].id == *item);
+        let shares = &run.results.weights[at][place.expect("an item of that name")];
+        let decimals = figure.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        for subject in 0..run.results.subjects.len() {
+            let share = shares.get(subject).expect("a weight");
+            assert_eq!(format!("{share:.decimals$}"), *figure, "{name}: {item}");
+        }
     }
 }
 
@@ -109,6 +132,35 @@ fn analytic_hierarchy_of_a_house() {
 #[test]
 fn outliers_by_skewness_and_kurtosis() {
     table("coinr-winsorise");
+}
+
+#[test]
+fn weights_from_the_data() {
+    table("entropy-four-attributes");
+    table("critic-attendance-software");
+    table("std-three-criteria");
+}
+
+#[test]
+fn borda_counts_of_tennessee() {
+    table("borda-tennessee");
+}
+
+#[test]
+fn standard_scores_of_five_rows() {
+    table("z-score-five-rows");
+}
+
+#[test]
+fn filled_in_and_winsorised() {
+    table("imputed-three-rows");
+    table("winsorised-twenty-values");
+}
+
+#[test]
+fn geometric_and_harmonic_means() {
+    table("geometric-mean-of-three");
+    table("harmonic-mean-of-three");
 }
 
 /// Skewness and excess kurtosis of a sample.

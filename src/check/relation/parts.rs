@@ -45,7 +45,10 @@ pub static RELATION: Relation = Relation {
         let shown = names.join(" + ");
         let mut figures = vec![whole, sum];
         figures.extend(parts.into_iter().map(|(_, expr)| expr));
-        let says = words!("`{whole_name}` {{0}} 不等于 {shown} = {{1}}", "`{whole_name}` {{0}} is not {shown} = {{1}}");
+        // One part is its own sum.
+        let sum_shown = if names.len() == 1 { "" } else { " = {1}" };
+        let says =
+            words!("`{whole_name}` {{0}} 不等于 {shown}{sum_shown}", "`{whole_name}` {{0}} is not {shown}{sum_shown}");
         Some(vec![Clause { holds, says, figures, twins: Vec::new() }])
     },
 };

@@ -1,9 +1,9 @@
-//! Calls whose first argument is a name: of a table, of a group.
+//! Calls whose first argument is a name (of a table, of a group), and those that need to know more of it.
 
 use super::{Scope, Ty, Typed};
 use crate::check::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::library::function::Family;
+use crate::library::function::{Family, Function};
 use crate::number::BinaryOp;
 use crate::rubric::{Expr, ExprKind};
 use crate::syntax::{Node, Tree, TreeKind};
@@ -12,6 +12,39 @@ use crate::text::Span;
 use crate::words;
 
 impl Checker<'_> {
+    /// `max(日期)` of a column that no formula uses as a date compares letters: `2024/11/9` comes after
+    /// `2024/11/10`.
+    pub(super) fn order_of_text(&mut self, function: &Function, args: &[Typed]) {
+        if !["min", "max", "min_by", "max_by"].contains(&function.name) || function.family == Family::Map {
+            return;
+        }
+        let Some(Typed { ty: Ty::Column(table, column), expr }) = args.first() else { return };
+        if !self.columns.is_unknown(*table, *column) {
+            return;
+        }
+        let name = self.text.get(expr.span.start..expr.span.end).unwrap_or_default();
+        self.bag.push(
+            Diagnostic::warning(
+                codes::ORDER_OF_TEXT,
+                words!(
+                    "不知道 `{name}` 是日期、数字还是文字，按文字比大小",
+                    "nothing says whether `{name}` holds dates, numbers or text; it is compared as text"
+                ),
+            )
+            .at(
+                (self.source, expr.span),
+                words!(
+                    "按文字，`2024/11/9` 大于 `2024/11/10`，`9` 大于 `10`",
+                    "as text, `2024/11/9` is above `2024/11/10` and `9` above `10`"
+                ),
+            )
+            .help(words!(
+                "在它的 `[data.…]` 里写明：`columns = {{ \"{name}\" = {{ type = \"date\" }} }}`，或 `number`、`text`",
+                "say so in its `[data.…]`: `columns = {{ \"{name}\" = {{ type = \"date\" }} }}`, or `number` or `text`"
+            )),
+        );
+    }
+
     /// `lookup("级别分", x)`: the table is named, the rest is computed.
     pub(super) fn lookup(&mut self, args: &[Tree], span: Span, scope: Scope) -> Option<Typed> {
         let [Tree { kind: TreeKind::Text(name), span: at }, input] = args else {

@@ -21,6 +21,8 @@ const LISTED: usize = 50;
 #[derive(Default)]
 pub struct Joined {
     pub owner: Vec<u32>,
+    /// Rows that are dropped, and whose they would be.
+    pub dropped: Vec<(u32, u32)>,
     /// By key or nick, in order, the rows of each.
     unknown: BTreeMap<String, Vec<usize>>,
     unbound: BTreeMap<String, Vec<usize>>,
@@ -160,8 +162,14 @@ pub fn join(
         texts.dictionary.iter().map(|text| look_up(text.trim(), directory, binding)).collect();
     // Rows of each code that joins nobody.
     let mut lost: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
-    for row in (0..table.rows).filter(|row| dropped.get(*row) != Some(&true)) {
+    for row in 0..table.rows {
         let code = texts.codes.get(row).copied().unwrap_or(Texts::NONE) as usize;
+        if dropped.get(row) == Some(&true) {
+            if let Some(Some(Found::Subject(subject))) = known.get(code) {
+                joined.dropped.push((row as u32, *subject));
+            }
+            continue;
+        }
         match known.get(code) {
             Some(Some(Found::Subject(subject))) => joined.owner[row] = *subject,
             Some(Some(_)) => lost[code].push(row),
@@ -223,8 +231,8 @@ pub fn tell(
         Diagnostic::warning(
             codes::UNBOUND_NICK,
             words!(
-                "`{nick}` 不在绑定表 `{binding}` 中，涉及 {rows} 行",
-                "`{nick}` is not in the binding table `{binding}`; {en_rows} of `{name}` left out"
+                "列 `{column}` 的 `{nick}` 不在绑定表 `{binding}` 中，涉及 {rows} 行",
+                "`{nick}` in column `{column}` is not in the binding table `{binding}`; {en_rows} left out"
             ),
         )
         .help(words!("在 `{binding}` 中为它加一行", "add a row for it to `{binding}`"))
@@ -234,8 +242,8 @@ pub fn tell(
         Diagnostic::warning(
             codes::NICK_OF_NOBODY,
             words!(
-                "`{nick}` 在绑定表 `{binding}` 中没有对应的人，涉及 {rows} 行",
-                "`{nick}` is bound to nobody in `{binding}`; {en_rows} of `{name}` left out"
+                "列 `{column}` 的 `{nick}` 在绑定表 `{binding}` 中没有对应的人，涉及 {rows} 行",
+                "`{nick}` in column `{column}` is bound to nobody in `{binding}`; {en_rows} left out"
             ),
         )
     });
@@ -254,11 +262,17 @@ pub fn tell(
 
     let all = |map: &BTreeMap<String, Vec<usize>>| map.values().flatten().copied().collect::<Vec<_>>();
     let reasons = [
-        (all(&joined.unbound), words!("昵称不在绑定表 `{binding}` 中", "nick not in the binding table `{binding}`")),
-        (all(&joined.of_nobody), words!("昵称在 `{binding}` 中没有对应的人", "nick bound to nobody in `{binding}`")),
+        (
+            all(&joined.unbound),
+            words!("`{column}` 不在绑定表 `{binding}` 中", "`{column}` not in the binding table `{binding}`"),
+        ),
+        (
+            all(&joined.of_nobody),
+            words!("`{column}` 在 `{binding}` 中没有对应的人", "`{column}` bound to nobody in `{binding}`"),
+        ),
         (
             joined.of_two.clone(),
-            words!("昵称在 `{binding}` 中绑定到不同的人", "nick bound to different people in `{binding}`"),
+            words!("`{column}` 在 `{binding}` 中绑定到不同的人", "`{column}` bound to different people in `{binding}`"),
         ),
         (all(&joined.unknown), words!("不在名册 `{roster}` 中", "not in the roster `{roster}`")),
         (all(&joined.not_assessed), words!("不由本方案考核", "not assessed by this rubric")),

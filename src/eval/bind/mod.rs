@@ -46,6 +46,8 @@ pub struct Bound {
     pub skipped: Vec<Skipped>,
     /// Rows that count for nothing because they were declared void.
     pub void: Vec<VoidFound>,
+    /// For each table the rows of subjects that are not among their rows.
+    pub gone: Vec<Vec<Gone>>,
     /// Whether a subject is on the roster in a period, by period × subjects + subject.
     assessed: Vec<bool>,
     synthetic: bool,
@@ -63,6 +65,16 @@ pub struct VoidFound {
     pub undecided: usize,
     /// Whose rows and in which period, where a row has one of each.
     pub of: Vec<(usize, Option<usize>)>,
+}
+
+/// A row of a subject that counts for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone {
+    pub subject: usize,
+    /// `None`: in every period.
+    pub period: Option<usize>,
+    /// Declared void, or else dropped.
+    pub void: bool,
 }
 
 /// Somebody who is assessed.
@@ -135,8 +147,10 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let mut bindings: Vec<Binding> = Vec::new();
     let mut owners: Vec<Vec<u32>> = Vec::new();
     let mut shared: Vec<Option<Vec<shared::Held>>> = Vec::new();
+    let mut dropped_of: Vec<Vec<(u32, u32)>> = Vec::new();
     for (index, (spec, table)) in plan.tables.iter().zip(&bound.tables).enumerate() {
         let mut held = None;
+        let mut gone = Vec::new();
         let owner = match (&spec.key, splits.get(index).and_then(Option::as_ref)) {
             _ if index == usize::from(plan.roster.table.0) => roster.rows.clone(),
             (None, _) => vec![Buckets::NONE; table.rows],
@@ -163,15 +177,18 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
                     Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut bound.findings)
                 });
                 let binding = binding.and_then(|at| bindings.get(at));
-                let joined = keys::join(key, table, &marks.dropped[index], &roster.directory, binding);
+                let mut joined = keys::join(key, table, &marks.dropped[index], &roster.directory, binding);
+                gone = std::mem::take(&mut joined.dropped);
                 keys::tell(plan, spec, key, table, &joined, &mut bound.findings, &mut bound.skipped);
                 joined.owner
             }
         };
         owners.push(owner);
         shared.push(held);
+        dropped_of.push(gone);
     }
 
+    bound.findings.tell_once();
     let directory = roster.directory;
     bound.subjects = roster.subjects;
     let mut found = periods::occurring(&ordinals, &owners);
@@ -188,17 +205,25 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         owners.into_iter().zip(ordinals).zip(marks.dropped).zip(shared).enumerate()
     {
         let periods = ordinals.indices(known);
+        let mut gone: Vec<Gone> =
+            dropped_of[index].iter().filter_map(|(row, of)| dropped_row(&periods, *row, *of)).collect();
         let link = |owner, periods, dropped, held: Option<Vec<shared::Held>>| match held {
             None => Link::new(owner, periods, dropped, subjects, known.len()),
             Some(held) => Link::of_shares(shared::shares(&held, known), periods, dropped, subjects, known.len()),
         };
         let void = &marks.void[index];
         if void.is_empty() {
+            bound.gone.push(gone);
             links.push(link(owner, periods, dropped, held));
             continue;
         }
         let whole = link(owner.clone(), periods.clone(), dropped.clone(), held.clone());
         let table = TableId(index as u16);
+        for row in void.iter().flat_map(|found| &found.rows).map(|row| *row as usize) {
+            let period = whole.period(row);
+            gone.extend(whole.subjects(row).into_iter().map(|subject| Gone { subject, period, void: true }));
+        }
+        bound.gone.push(gone);
         bound.void.extend(void.iter().map(|found| void_of(&whole, &bound.tables[index], table, found)));
         let mut marked = vec![false; dropped.len()];
         void.iter().flat_map(|found| &found.rows).for_each(|row| marked[*row as usize] = true);
@@ -220,6 +245,18 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         }
     }
     bound
+}
+
+/// A dropped row of a subject; `None` where its period is none of those that there are.
+fn dropped_row(periods: &RowPeriods, row: u32, subject: u32) -> Option<Gone> {
+    let period = match periods {
+        RowPeriods::Always => None,
+        RowPeriods::Each(each) => {
+            let period = each.get(row as usize).filter(|period| **period != Buckets::NONE)?;
+            Some(*period as usize)
+        }
+    };
+    Some(Gone { subject: subject as usize, period, void: false })
 }
 
 /// The period of a scheme without cycle, or of data without any period.

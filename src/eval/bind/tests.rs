@@ -93,8 +93,8 @@ fn nicks_are_bound_and_those_that_are_not_are_listed_once() {
         messages(&bound),
         [
             "`店铺:两人` 在绑定表 `nicks` 中绑定到不同的人：`a` 和 `b`",
-            "`店铺:陌生` 不在绑定表 `nicks` 中，涉及 2 行",
-            "`店铺:无人` 在绑定表 `nicks` 中没有对应的人，涉及 1 行",
+            "列 `工号` 的 `店铺:陌生` 不在绑定表 `nicks` 中，涉及 2 行",
+            "列 `工号` 的 `店铺:无人` 在绑定表 `nicks` 中没有对应的人，涉及 1 行",
             "`z` 不在名册 `staff` 中，`rows` 有 1 行属于它",
             "`rows` 有 1 行没有 `工号`，未计入",
         ]

@@ -35,6 +35,7 @@ pub fn label(view: &View<'_>, holds: NodeId, subject: usize, mut finding: Diagno
         let name = &element.id;
         let named = if read.back == 0 { format!("`{name}`") } else { format!("`{name}`（{when}）") };
         let named_en = if read.back == 0 { format!("`{name}`") } else { format!("`{name}` ({when})") };
+        let gathered = rows_of(view, *node).is_some();
         for source in sources(view, *node, 0) {
             let Some(period) = earlier(view, read.back + source.back) else { continue };
             let (cells, rows) = cells(view, &source, subject, period);
@@ -45,13 +46,31 @@ pub fn label(view: &View<'_>, holds: NodeId, subject: usize, mut finding: Diagno
                 if room == 0 {
                     return finding;
                 }
-                room -= 1;
                 let mut said = Words { zh: format!("{named} {}", value.zh), en: format!("{named_en} {}", value.en) };
-                if !few {
-                    said.zh.push_str(&format!("，来自 `{table}` 的 {rows} 行，这是第一行"));
-                    said.en.push_str(&format!(", from {rows} rows of `{table}`, of which this is the first"));
-                }
+                let more = match (gathered, few) {
+                    (true, true) => Words::default(),
+                    // The cell holds another figure than the one that is said.
+                    (false, true) => words!("，由这里算出", ", computed from this"),
+                    (true, false) => words!(
+                        "，来自 `{table}` 的 {rows} 行，这是第一行",
+                        ", from {rows} rows of `{table}`, of which this is the first"
+                    ),
+                    (false, false) => words!(
+                        "，由 `{table}` 的 {rows} 行算出，这是第一行",
+                        ", computed from {rows} rows of `{table}`, of which this is the first"
+                    ),
+                };
+                said.zh.push_str(&more.zh);
+                said.en.push_str(&more.en);
+                let labels = finding.labels.len();
                 finding = finding.at(cell, said);
+                // One cell may come into a figure in two ways.
+                let again = finding.labels.split_last().is_some_and(|(last, before)| before.contains(last));
+                if again {
+                    finding.labels.truncate(labels);
+                } else {
+                    room -= 1;
+                }
             }
         }
     }

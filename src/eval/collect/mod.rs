@@ -14,6 +14,7 @@ mod ranges;
 mod raters;
 mod ratings;
 mod record;
+mod rows;
 mod slice;
 #[cfg(test)]
 mod tests;
@@ -74,6 +75,7 @@ pub fn collect(
         subjects: subjects.iter().map(|subject| subject_info(&view, *subject)).collect(),
         order: Vec::new(),
         elements: outputs.elements.iter().map(|node| slice.lane(*node)).collect(),
+        rows: rows::all(&view),
         indicators: outputs
             .indicators
             .iter()

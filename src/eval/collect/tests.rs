@@ -136,6 +136,8 @@ fn program(mut build: Builder, with: impl FnOnce(&mut Builder, NodeId, &mut Outp
     let size = build.over_peers(Agg::Count, total, None, PeersId(1));
     let mut outputs = Outputs {
         voids: Vec::new(),
+        skewed: Vec::new(),
+        element_rows: Vec::new(),
         corrected_elements: Vec::new(),
         corrected_indicators: Vec::new(),
         elements: vec![total],

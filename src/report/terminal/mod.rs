@@ -5,6 +5,7 @@ mod board;
 mod notes;
 mod raters;
 mod record;
+mod rows;
 
 use crate::text::width::width;
 use crate::text::{Lang, wrap};
@@ -38,6 +39,7 @@ impl Report for Terminal {
         answers::outside(view, &mut out);
         record::objections(view, &names, &mut out);
         record::voids(view, &names, &mut out);
+        rows::left_out(view, &mut out);
         notes::skipped(view, &mut out);
         notes::findings(view, &mut out);
         notes::order(view, &mut out);

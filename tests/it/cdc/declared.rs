@@ -74,6 +74,21 @@ fn cdc_every_row_says_where_it_comes_from() {
     assert_eq!(sourced, 35);
 }
 
+#[test]
+fn cdc_every_indicator_has_a_unit_a_person_and_a_deputy() {
+    for name in ["county", "city", "province", "region"] {
+        let rubric = rubric(name);
+        let indicators = list(&rubric, "indicator");
+        // Those that change others inherit their owners.
+        for item in indicators.into_iter().filter(|item| item.contains_key("formula") && !item.contains_key("override"))
+        {
+            let owner = item["owner"].as_table().unwrap();
+            let [unit, person, deputy] = ["unit", "person", "deputy"].map(|key| owner[key].as_str().unwrap());
+            assert!(person.starts_with(unit) && deputy.starts_with(unit) && person != deputy, "{}", item["id"]);
+        }
+    }
+}
+
 /// What a rubric comes to over its base, by the rules of `docs/language/extends.md` alone.
 fn over(base: &Table, near: &Table, key: &str) -> Vec<Table> {
     let id = |item: &Table| item["id"].as_str().unwrap().to_owned();

@@ -65,7 +65,11 @@ fn value(value: &Value, lang: Lang) -> String {
         Value::Number(number) => number.to_string(),
         Value::Bool(true) => lang.pick("是", "yes").to_string(),
         Value::Bool(false) => lang.pick("否", "no").to_string(),
-        Value::Date(_) | Value::List(_) | Value::Table(_) => String::new(),
+        Value::List(items) => {
+            let shown: Vec<String> = items.iter().map(|item| self::value(&item.value, lang)).collect();
+            shown.join(lang.pick("、", ", "))
+        }
+        Value::Date(_) | Value::Table(_) => String::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::rows::{Row, count, csv_rows, distinct, month, number, sum, xlsx_rows}
 
 const CATEGORIES: [&[&str]; 4] = [
     &["收缴率", "户收缴率", "清欠率"],
-    &["报修处理率", "维修及时率", "回访率"],
+    &["报修处理率", "派工及时率", "维修及时率", "完成及时率", "回访率"],
     &["投诉处理及时率", "业主满意率", "有效投诉"],
     &["走访完成率", "记录与台账", "服务规范"],
 ];
@@ -150,6 +150,12 @@ fn repairs(period: &str, who: &Row) -> Vec<Item> {
                 _ => minutes(row, "预约时间", "到场时间") <= 0.0,
             }
     });
+    // Dispatched within a quarter of an hour of the report; done within two hours of arrival.
+    let within = |row: &Row, from: &str, to: &str, limit: f64| {
+        !row[from].is_empty() && !row[to].is_empty() && minutes(row, from, to) <= limit
+    };
+    let sent = count(&tickets, |row| within(row, "报修时间", "派单时间", 15.0));
+    let finished = count(&tickets, |row| within(row, "到场时间", "完成时间", 120.0));
     let called_back = |row: &Row, done: &str| {
         !row[done].is_empty() && !row["回访时间"].is_empty() && minutes(row, done, "回访时间") >= 0.0
     };
@@ -161,7 +167,9 @@ fn repairs(period: &str, who: &Row) -> Vec<Item> {
     let below = |target: f64, each: f64| move |rate: f64| (100.0 - (target - rate).max(0.0) * each).max(0.0);
     vec![
         Item::new("报修处理率", 12.0, percent(done, accepted), below(98.0, 5.0)),
-        Item::new("维修及时率", 10.0, percent(punctual, accepted), below(95.0, 3.0)),
+        Item::new("派工及时率", 1.0, percent(sent, tickets.len() as f64), below(95.0, 3.0)),
+        Item::new("维修及时率", 8.0, percent(punctual, accepted), below(95.0, 3.0)),
+        Item::new("完成及时率", 1.0, percent(finished, done), below(95.0, 3.0)),
         Item::new("回访率", 6.0, percent(complaint_backs + backs.min(wanted), closed + wanted), below(100.0, 2.0)),
     ]
 }

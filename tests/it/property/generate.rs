@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{bills, registers, seed_figures, tickets};
+use super::{bills, estate, registers, seed_figures, tickets};
 use crate::shipped::compare;
 
 /// File name and bytes.
@@ -14,11 +14,15 @@ fn files() -> Vec<(String, Vec<u8>)> {
         ("乘车卡.csv".to_owned(), registers::cards()),
         ("评分表.csv".to_owned(), registers::ratings()),
         ("投诉登记.csv".to_owned(), tickets::complaints()),
+        ("空置房台账.csv".to_owned(), estate::idle_register()),
+        ("空置房巡检.csv".to_owned(), estate::rounds()),
+        ("隐患登记.csv".to_owned(), estate::hazards()),
         ("seed-figures/原文数字.csv".to_owned(), seed_figures::file()),
     ];
     for (index, issued) in bills::all().iter().enumerate() {
         files.push((bills::name(index), bills::file(issued, index)));
         files.push((tickets::repair_name(index), tickets::repair_file(index)));
+        files.push((estate::units_name(index), estate::units(index)));
         files.push((registers::survey_name(index), registers::surveys(index)));
         files.push((registers::report_name(index), registers::report(issued, index)));
     }

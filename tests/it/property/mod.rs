@@ -7,6 +7,7 @@ pub mod agree;
 mod bills;
 mod by_hand;
 pub mod calendar;
+mod estate;
 pub mod generate;
 mod people;
 mod registers;

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::bills::{Bill, HOUSES, balance, house, rate};
 use super::calendar::{DAY, at, dashed_day, slashed_day};
+use super::estate::{handed_over, hazard_counts, idle};
 use super::people::{DESK, FIGURES, MONTHS, PEOPLE, present};
 use super::sheets::{properties, save};
 use crate::shop::files::{Encoding, csv, row};
@@ -194,12 +195,15 @@ pub fn report(bills: &[Bill], index: usize) -> Vec<u8> {
         "收缴率",
         "期初欠费",
         "期末欠费",
+        "发现隐患",
+        "处理隐患",
+        "整改通知",
     ];
     let mut book = Workbook::new();
     book.set_properties(&properties("客服月报"));
     let sheet = book.add_worksheet();
     sheet
-        .merge_range(0, 0, 0, 12, &format!("客服部月报（{}）", MONTHS[index].name), &Format::new().set_bold())
+        .merge_range(0, 0, 0, 15, &format!("客服部月报（{}）", MONTHS[index].name), &Format::new().set_bold())
         .unwrap();
     for (column, title) in header.iter().enumerate() {
         sheet.write(1, column as u16, *title).unwrap();
@@ -219,12 +223,13 @@ pub fn report(bills: &[Bill], index: usize) -> Vec<u8> {
             // A slip of one digit.
             end += 10_000;
         }
-        let handed = HOUSES as i64 + 12 - clerk as i64 % 4;
-        let parts = [clerk as i64 % 2, clerk as i64 % 3, 1, 0];
+        let handed = handed_over(clerk);
+        let parts = idle(clerk);
         // One flat of WY08 is idle for no stated reason.
-        let idle = parts.iter().sum::<i64>() + i64::from(person.id == "WY08" && index == 0);
+        let empty = parts.iter().sum::<i64>() + i64::from(person.id == "WY08" && index == 0);
         let living = 26 + clerk as i64 + index as i64;
-        let counts = [handed, handed - 6, living, handed - living - idle, idle, parts[0], parts[1], parts[2], parts[3]];
+        let counts =
+            [handed, handed - 6, living, handed - living - empty, empty, parts[0], parts[1], parts[2], parts[3]];
         sheet.write(at_row, 0, person.name).unwrap();
         for (n, count) in counts.iter().enumerate() {
             sheet.write(at_row, n as u16 + 1, *count).unwrap();
@@ -234,6 +239,14 @@ pub fn report(bills: &[Bill], index: usize) -> Vec<u8> {
         for (column, cents) in [(11, start), (12, end)] {
             sheet.write_with_format(at_row, column, cents as f64 / 100.0, &money).unwrap();
             sums[column as usize - 2] += cents;
+        }
+        let mut hazards = hazard_counts(clerk, index);
+        if person.id == "WY05" && index == 1 {
+            // More dealt with than found.
+            hazards[1] = hazards[0] + 1;
+        }
+        for (n, count) in hazards.iter().enumerate() {
+            sheet.write(at_row, n as u16 + 13, *count).unwrap();
         }
     }
     let at_row = DESK as u32 + 2;

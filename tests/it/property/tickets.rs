@@ -30,7 +30,10 @@ fn repairs(month: usize) -> Vec<Repair> {
             let others = n >= figures.repairs - figures.others;
             let reported =
                 at(MONTHS[month].number, random.between(first_day, MONTHS[month].days - 3)) + random.between(490, 1140);
-            let dispatched = reported + random.between(1, 6);
+            let soon = random.between(1, 6);
+            // Some wait at the desk for the better part of an hour.
+            let held = if !urgent && [5, 7, 9].contains(&clerk) && n % 6 == 3 { 25 + n as i64 } else { 0 };
+            let dispatched = reported + soon + held;
             let accepted = dispatched + random.between(1, 5);
             let (appointed, on_site) = if urgent {
                 (None, reported + if late { random.between(36, 95) } else { random.between(14, 29) })

@@ -17,6 +17,8 @@ fn files() -> Vec<(String, Vec<u8>)> {
         ("complaints.csv".to_owned(), registers::complaints()),
         ("errors.csv".to_owned(), registers::errors(&sold)),
         ("reports.csv".to_owned(), registers::reports()),
+        ("costs.csv".to_owned(), registers::costs()),
+        ("calls.csv".to_owned(), registers::calls()),
         ("tickets.csv".to_owned(), registers::tickets()),
         ("targets.csv".to_owned(), registers::targets(&sold)),
         ("parcels.csv".to_owned(), registers::parcels()),

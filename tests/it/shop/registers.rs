@@ -70,11 +70,71 @@ pub fn errors(orders: &[Order]) -> Vec<u8> {
         }
     }
     rows.sort();
-    let mut table = vec![row(&["时间", "工号", "类型", "订单编号"])];
+    let mut table = vec![row(&["时间", "工号", "类型", "订单编号", "损失金额"])];
+    let mut random = Random::named("losses");
     for (at, id, kind, order) in rows {
-        table.push(row(&[dashed(at).as_str(), id, kind, &format!("'{order}")]));
+        // Postage there and back, goods sent twice, a difference of price; a wrong note may cost nothing.
+        let cents = match kind {
+            "错备注" => random.between(0, 1) * 500,
+            "错价" => random.between(300, 2600),
+            _ => random.between(900, 4800),
+        };
+        table.push(row(&[dashed(at).as_str(), id, kind, &format!("'{order}"), &money(cents)]));
     }
     csv(&table, Encoding::Utf8WithBom, false)
+}
+
+/// What the shop paid to settle cases: postage, compensation, goods sent again.
+pub fn costs() -> Vec<u8> {
+    let mut rows = Vec::new();
+    for (month, carers) in CARE.iter().enumerate() {
+        for (carer, figures) in carers.iter().enumerate() {
+            let mut random = Random::named(&format!("costs {carer} {month}"));
+            let dear = if carer == 3 { 2 } else { 1 };
+            for _ in 0..figures.tickets / 4 {
+                let day = random.between(MONTHS[month].first, MONTHS[month].last) * DAY + random.between(540, 1260);
+                let (what, cents) = match random.between(0, 9) {
+                    0..=5 => ("补运费", random.between(600, 1500)),
+                    6..=8 => ("补偿", random.between(500, 3000)),
+                    _ => ("补发", random.between(2500, 7000)),
+                };
+                rows.push((day, PEOPLE[8 + carer].id, what, cents * dear));
+            }
+        }
+    }
+    rows.sort();
+    let mut table = vec![row(&["时间", "工号", "项目", "金额"])];
+    for (day, id, what, cents) in rows {
+        table.push(row(&[&dashed(day), id, what, &money(cents)]));
+    }
+    csv(&table, Encoding::Utf8, false)
+}
+
+/// Calls to buyers: between nine and nine, but for one at breakfast and one late at night.
+pub fn calls() -> Vec<u8> {
+    let mut rows = Vec::new();
+    for (month, carers) in CARE.iter().enumerate() {
+        for carer in 0..carers.len() {
+            let mut random = Random::named(&format!("calls {carer} {month}"));
+            for n in 0..random.between(9, 16) {
+                let odd = match (month, carer, n) {
+                    (0, 2, 4) => Some(7 * 60 + 42),
+                    (1, 3, 6) => Some(22 * 60 + 15),
+                    _ => None,
+                };
+                let day = random.between(MONTHS[month].first, MONTHS[month].last) * DAY;
+                let minute = random.between(9 * 60, 21 * 60 - 1);
+                let seconds = random.between(40, 420);
+                rows.push((day + odd.unwrap_or(minute), PEOPLE[8 + carer].id, seconds));
+            }
+        }
+    }
+    rows.sort();
+    let mut table = vec![row(&["拨打时间", "工号", "通话秒数"])];
+    for (at, id, seconds) in rows {
+        table.push(row(&[&slashed(at), id, &seconds.to_string()]));
+    }
+    csv(&table, Encoding::Gb18030, false)
 }
 
 /// Weekly reports on Mondays and one for the month, with the spot-check of each.

@@ -83,8 +83,9 @@ fn items(who: &Row, halves: &[Vec<Person>], gains: &HashMap<String, f64>, peers_
     let id = &who["工号"];
     let mut sheets = survey("期末评教", id, SEMESTERS[0]);
     sheets.add(survey("期末评教", id, SEMESTERS[1]));
-    let mut all = vec![item("学生评教", 30.0, sheets.rating(), |x| x), item("同行评价", 8.0, peers(id), |x| x)];
-    all.extend(lessons(4.0, 2, id, |_| true));
+    let (students, inspectors) = shares(who);
+    let mut all = vec![item("学生评教", students, sheets.rating(), |x| x), item("同行评价", 8.0, peers(id), |x| x)];
+    all.extend(lessons(inspectors / 5.0, 2, id, |_| true));
 
     let undisputed = SEMESTERS.iter().zip(halves).filter(|(period, _)| !disputed(id, period));
     let halves: Vec<f64> =
@@ -134,13 +135,18 @@ fn awards(id: &str) -> f64 {
     sum.min(5.0)
 }
 
-/// Three kinds of raters by the type of course; who is too few gives his share to the others.
-fn teaching(who: &Row, all: &[Item]) -> f64 {
-    let (students, inspectors) = match who["课程类型"].as_str() {
+/// Marks of students and of inspectors by the type of course.
+fn shares(who: &Row) -> (f64, f64) {
+    match who["课程类型"].as_str() {
         "理论课" => (30.0, 20.0),
         "理实一体课" => (26.0, 24.0),
         _ => (22.0, 28.0),
-    };
+    }
+}
+
+/// Three kinds of raters; who is too few gives his share to the others.
+fn teaching(who: &Row, all: &[Item]) -> f64 {
+    let (students, inspectors) = shares(who);
     total(&[(students, all[0].score), (8.0, all[1].score), (inspectors, category(all, &LESSONS))])
 }
 

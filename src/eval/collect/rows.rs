@@ -1,0 +1,114 @@
+//! Behind every element: how many rows count, and for which reason others do not.
+
+use std::collections::BTreeSet;
+
+use super::View;
+use crate::plan::{Grain, NodeId, Op, RowsNodes, TableId};
+use crate::result::{ElementRows, RowCounts};
+use crate::table::Lane;
+
+/// For each element; `None` for those that no rows are behind.
+pub fn all(view: &View<'_>) -> Vec<Option<ElementRows>> {
+    let outputs = &view.program.outputs;
+    let nodes = outputs.elements.iter().zip(&outputs.element_rows);
+    nodes.map(|(element, rows)| rows.map(|rows| of_element(view, *element, rows))).collect()
+}
+
+fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows {
+    let index = usize::from(nodes.table.0);
+    let mut counts = gone(view, index);
+    let gathers = gathers(view, element, nodes.table);
+    let ballots: Vec<NodeId> = view
+        .program
+        .outputs
+        .ballots
+        .iter()
+        .filter(|ballot| ballot.table == nodes.table)
+        .map(|ballot| ballot.counts)
+        .collect();
+    if let Some(link) = view.bound.links.get(index) {
+        for (subject, counts) in view.subjects.iter().zip(&mut counts) {
+            let slot = if link.is_always() { *subject } else { view.slice.row(*subject) };
+            for row in link.buckets().get(slot).iter().map(|row| *row as usize) {
+                *reason(view, row, nodes.filter, &ballots, &gathers, counts) += 1;
+            }
+        }
+    }
+    ElementRows { table: index, counts }
+}
+
+/// What was taken out before anything was gathered.
+fn gone(view: &View<'_>, table: usize) -> Vec<RowCounts> {
+    let mut counts = vec![RowCounts::default(); view.subjects.len()];
+    for row in view.bound.gone.get(table).into_iter().flatten() {
+        let here = row.period.is_none_or(|period| period == view.period);
+        // Those on the roster stand in order.
+        if let (true, Ok(at)) = (here, view.subjects.binary_search(&row.subject)) {
+            *(if row.void { &mut counts[at].void } else { &mut counts[at].dropped }) += 1;
+        }
+    }
+    counts
+}
+
+/// Where a row of the subject is counted.
+fn reason<'c>(
+    view: &View<'_>,
+    row: usize,
+    filter: Option<NodeId>,
+    ballots: &[NodeId],
+    gathers: &[(NodeId, Option<NodeId>)],
+    counts: &'c mut RowCounts,
+) -> &'c mut usize {
+    let holds = |node: NodeId| match view.lanes.get(node) {
+        Lane::Numbers(numbers) => {
+            let row = at(view, node, row);
+            if row < numbers.len() { numbers.get(row).ok().map(|value| value != 0.0) } else { None }
+        }
+        Lane::Texts(_) => None,
+    };
+    if ballots.iter().any(|counts| holds(*counts) == Some(false)) {
+        return &mut counts.ballot;
+    }
+    match filter.map(holds) {
+        Some(None) => return &mut counts.undecided,
+        Some(Some(false)) => return &mut counts.filtered,
+        Some(Some(true)) | None => {}
+    }
+    let blank = |(input, filter): &(NodeId, Option<NodeId>)| match filter.map(holds) {
+        // What an aggregate asks of the row cannot be said of it.
+        Some(None) => true,
+        Some(Some(false)) => false,
+        Some(Some(true)) | None => {
+            let (lane, row) = (view.lanes.get(*input), at(view, *input, row));
+            row >= lane.len() || lane.nothing(row).is_some()
+        }
+    };
+    if gathers.iter().any(blank) { &mut counts.missing } else { &mut counts.counted }
+}
+
+/// The place of a row in the lane of a node, which may be a constant.
+fn at(view: &View<'_>, node: NodeId, row: usize) -> usize {
+    if view.program.plan.node(node).grain == Grain::One { 0 } else { row }
+}
+
+/// The gathers from the table that an element is made of: what is gathered, and on which condition.
+fn gathers(view: &View<'_>, element: NodeId, table: TableId) -> Vec<(NodeId, Option<NodeId>)> {
+    let plan = &view.program.plan;
+    let (mut open, mut seen, mut found) = (vec![element], BTreeSet::new(), Vec::new());
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let node = plan.node(id);
+        match &node.op {
+            Op::Gather { input, filter, to: Grain::Subject, .. } => {
+                let of = |id: &NodeId| plan.node(*id).grain == Grain::Table(table);
+                if of(input) || filter.as_ref().is_some_and(of) {
+                    found.push((*input, *filter));
+                }
+            }
+            op => open.extend(op.inputs()),
+        }
+    }
+    found
+}
