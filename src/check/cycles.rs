@@ -2,7 +2,7 @@
 
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
-use crate::rubric::{Element, ElementSource, Expr, Indicator, Ref, Setting, Settings};
+use crate::rubric::{Element, ElementSource, Expr, Indicator, Ref};
 use crate::text::Span;
 use crate::words;
 
@@ -87,27 +87,11 @@ impl Graph<'_> {
                     if let Some(expr) = &indicator.formula {
                         references(expr, &mut found);
                     }
-                    settings(&indicator.scoring.settings, &mut found);
+                    indicator.scoring.settings.formulas(&mut |expr| references(expr, &mut found));
                 }
             }
         }
         found
-    }
-}
-
-fn settings(all: &Settings, found: &mut Vec<(Item, Span)>) {
-    for (_, setting) in &all.all {
-        match setting {
-            Setting::Formula(expr) => references(expr, found),
-            Setting::Table(inner) => settings(inner, found),
-            Setting::Tables(tables) => tables.iter().for_each(|table| settings(table, found)),
-            Setting::Number(_)
-            | Setting::Text(_)
-            | Setting::Flag(_)
-            | Setting::Pairs(_)
-            | Setting::Numbers(_)
-            | Setting::Levels(_) => {}
-        }
     }
 }
 

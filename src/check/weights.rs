@@ -6,7 +6,7 @@ use crate::number::pairwise::{self, MOST_ITEMS};
 use crate::number::{Rational, round_half_away};
 use crate::rubric::{
     Better, Category, DataWeights, Element, ElementSource, Expr, ExprKind, Header, Indicator, Marking, Matrix, Ref,
-    Setting, Settings, WeighBy,
+    WeighBy,
 };
 use crate::syntax::{Node, Table};
 use crate::text::{Span, Words};
@@ -225,7 +225,7 @@ impl Checker<'_> {
         }
         for indicator in indicators {
             indicator.formula.iter().chain(&indicator.applies).for_each(&mut look);
-            formulas(&indicator.scoring.settings, &mut look);
+            indicator.scoring.settings.formulas(&mut look);
         }
         for span in found {
             let message =
@@ -412,23 +412,6 @@ impl Checker<'_> {
             found = found.help(help);
         }
         self.bag.push(found);
-    }
-}
-
-/// The formulas among the settings of a method.
-fn formulas(settings: &Settings, look: &mut impl FnMut(&Expr)) {
-    for (_, setting) in &settings.all {
-        match setting {
-            Setting::Formula(expr) => look(expr),
-            Setting::Table(inner) => formulas(inner, look),
-            Setting::Tables(all) => all.iter().for_each(|inner| formulas(inner, look)),
-            Setting::Number(_)
-            | Setting::Text(_)
-            | Setting::Flag(_)
-            | Setting::Pairs(_)
-            | Setting::Numbers(_)
-            | Setting::Levels(_) => {}
-        }
     }
 }
 

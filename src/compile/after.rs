@@ -4,9 +4,7 @@
 use super::Compiler;
 use super::formula::Scope;
 use crate::plan::{Agg, Binary, Is, Nary, NodeId, PeersId, StepKind, StepNodes, Unary};
-use crate::rubric::{
-    AboveMean, Among, Correction, CorrectionMethod, Effect, Expr, MeanCap, RoundStage, Unspread, ZeroTarget,
-};
+use crate::rubric::{AboveMean, Among, Correction, CorrectionMethod, Expr, MeanCap, RoundStage, Unspread};
 
 /// All subjects together.
 const EVERYBODY: PeersId = PeersId(0);
@@ -61,11 +59,7 @@ impl Compiler<'_> {
         let (low, high) = rubric.header.total_range;
         let mut total = self.b.clamp(total, low.to_f64(), high.to_f64());
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
-            let limit = match &veto.effect {
-                Effect::Zero(ZeroTarget::Total) => 0.0,
-                Effect::Cap(cap) => cap.to_f64(),
-                Effect::Zero(_) | Effect::GradeAtMost(_) | Effect::Unranked => continue,
-            };
+            let Some(limit) = veto.effect.limit() else { continue };
             let strikes = self.strikes(*when);
             let limit = self.b.number(limit);
             let capped = self.b.nary(Nary::Min, vec![total, limit]);

@@ -343,11 +343,7 @@ impl Compiler<'_> {
         let rubric = self.rubric;
         let mut total = raw;
         for (veto, when) in rubric.vetoes.iter().zip(vetoes) {
-            let limit = match &veto.effect {
-                Effect::Zero(ZeroTarget::Total) => 0.0,
-                Effect::Cap(cap) => cap.to_f64(),
-                Effect::Zero(_) | Effect::GradeAtMost(_) | Effect::Unranked => continue,
-            };
+            let Some(limit) = veto.effect.limit() else { continue };
             let strikes = self.strikes(*when);
             let limit = self.b.number(limit);
             // Zero is zero even where the total could not be told; no cap makes a total known.

@@ -67,34 +67,8 @@ fn mask(what: Is) -> u32 {
         Is::NotApplicable => NothingKind::NotApplicable,
         Is::Undefined => NothingKind::Undefined,
     };
-    ALL.iter().filter(|nothing| nothing.kind() == kind).fold(0, |mask, nothing| mask | 1 << *nothing as u8)
+    Nothing::ALL.iter().filter(|nothing| nothing.kind() == kind).fold(0, |mask, nothing| mask | 1 << *nothing as u8)
 }
-
-const ALL: &[Nothing] = &[
-    Nothing::DivisionByZero,
-    Nothing::LogOfNonPositive,
-    Nothing::RootOfNegative,
-    Nothing::PowerUndefined,
-    Nothing::Overflow,
-    Nothing::NoSpread,
-    Nothing::NoSuchLevel,
-    Nothing::NoRows,
-    Nothing::Blank,
-    Nothing::Unsettled,
-    Nothing::Unreadable,
-    Nothing::Conflict,
-    Nothing::NoPeriod,
-    Nothing::NoRating,
-    Nothing::NoVariant,
-    Nothing::TooLittle,
-    Nothing::TooFewRatings,
-    Nothing::CheckFailed,
-    Nothing::Void,
-    Nothing::Disputed,
-    Nothing::Given,
-    Nothing::NotApplicable,
-    Nothing::NotInVariant,
-];
 
 #[cfg(test)]
 mod tests {

@@ -40,6 +40,15 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The most that a total may be; `None` where the total is not what it touches.
+    pub fn limit(&self) -> Option<f64> {
+        match self {
+            Effect::Zero(ZeroTarget::Total) => Some(0.0),
+            Effect::Cap(cap) => Some(cap.to_f64()),
+            Effect::Zero(_) | Effect::GradeAtMost(_) | Effect::Unranked => None,
+        }
+    }
+
     /// What it does, in words: `报表数据真实性 记 0 分`, `总分不超过 59`.
     pub fn words(&self, rubric: &Rubric) -> Words {
         let zero = |name: Option<&Name>| match name {

@@ -291,6 +291,23 @@ pub enum Setting {
 }
 
 impl Settings {
+    /// Every formula in it, in the order in which they are written.
+    pub fn formulas<'a>(&'a self, look: &mut impl FnMut(&'a Expr)) {
+        for (_, setting) in &self.all {
+            match setting {
+                Setting::Formula(expr) => look(expr),
+                Setting::Table(inner) => inner.formulas(look),
+                Setting::Tables(all) => all.iter().for_each(|inner| inner.formulas(look)),
+                Setting::Number(_)
+                | Setting::Text(_)
+                | Setting::Flag(_)
+                | Setting::Pairs(_)
+                | Setting::Numbers(_)
+                | Setting::Levels(_) => {}
+            }
+        }
+    }
+
     pub fn get(&self, key: &str) -> Option<&Setting> {
         self.all.iter().find(|(name, _)| name == key).map(|(_, setting)| setting)
     }

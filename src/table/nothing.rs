@@ -64,6 +64,33 @@ pub enum NothingKind {
 }
 
 impl Nothing {
+    /// Every one, from the least to the greatest.
+    pub const ALL: &'static [Nothing] = &[
+        Nothing::DivisionByZero,
+        Nothing::LogOfNonPositive,
+        Nothing::RootOfNegative,
+        Nothing::PowerUndefined,
+        Nothing::Overflow,
+        Nothing::NoSpread,
+        Nothing::NoSuchLevel,
+        Nothing::NoRows,
+        Nothing::Blank,
+        Nothing::Unsettled,
+        Nothing::Unreadable,
+        Nothing::Conflict,
+        Nothing::NoPeriod,
+        Nothing::NoRating,
+        Nothing::NoVariant,
+        Nothing::TooLittle,
+        Nothing::TooFewRatings,
+        Nothing::CheckFailed,
+        Nothing::Void,
+        Nothing::Disputed,
+        Nothing::Given,
+        Nothing::NotApplicable,
+        Nothing::NotInVariant,
+    ];
+
     pub fn kind(self) -> NothingKind {
         if self >= Nothing::NotApplicable {
             NothingKind::NotApplicable
@@ -120,5 +147,16 @@ impl NothingKind {
             NothingKind::Missing => Words::new("缺失", "missing"),
             NothingKind::NotApplicable => Words::new("不适用", "not applicable"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_left_out_of_all() {
+        let places: Vec<u8> = Nothing::ALL.iter().map(|nothing| *nothing as u8).collect();
+        assert_eq!(places, (1..=Nothing::NotInVariant as u8).collect::<Vec<_>>());
     }
 }

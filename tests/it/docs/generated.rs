@@ -289,37 +289,12 @@ fn ty(ty: Ty, lang: Lang) -> String {
     lang.pick(zh, en).to_string()
 }
 
-const NOTHINGS: &[Nothing] = &[
-    Nothing::DivisionByZero,
-    Nothing::LogOfNonPositive,
-    Nothing::RootOfNegative,
-    Nothing::PowerUndefined,
-    Nothing::Overflow,
-    Nothing::NoSpread,
-    Nothing::NoSuchLevel,
-    Nothing::NoRows,
-    Nothing::Blank,
-    Nothing::Unsettled,
-    Nothing::Unreadable,
-    Nothing::Conflict,
-    Nothing::NoPeriod,
-    Nothing::NoRating,
-    Nothing::NoVariant,
-    Nothing::TooLittle,
-    Nothing::CheckFailed,
-    Nothing::Void,
-    Nothing::Disputed,
-    Nothing::Given,
-    Nothing::NotApplicable,
-    Nothing::NotInVariant,
-];
-
 /// The kinds, each with its reasons, the strongest first.
 fn nothings(lang: Lang) -> String {
     let head = lang.pick("| 种类 | 缘由 |\n|---|---|\n", "| kind | reasons |\n|---|---|\n");
     let mut out = format!("\n{head}");
     for kind in [NothingKind::NotApplicable, NothingKind::Missing, NothingKind::Undefined] {
-        let reasons: Vec<String> = NOTHINGS
+        let reasons: Vec<String> = Nothing::ALL
             .iter()
             .filter(|nothing| nothing.kind() == kind)
             .map(|nothing| nothing.words().in_lang(lang).to_string())
