@@ -58,6 +58,12 @@ pub const INDICATOR_WITHOUT_DUTY: Code = Code::new("K0563", "指标没有写职�
 pub const NO_OWNER: Code = Code::new("K0564", "指标没有写负责人", "an indicator without an owner");
 pub const RELATION: Code = Code::new("K0540", "检查的写法有误", "a check that makes no sense");
 pub const CALENDAR: Code = Code::new("K0541", "日历写法有误", "a calendar that makes no sense");
+pub const NO_DEFINITION: Code = Code::new("K0565", "指标没有写定义", "an indicator without a definition");
+pub const NO_BASIS: Code = Code::new("K0566", "指标没有写依据", "an indicator without a basis");
+pub const NO_UNIT: Code = Code::new("K0567", "指标没有写单位", "an indicator without a unit");
+pub const NO_DIRECTION: Code = Code::new("K0568", "指标没有写方向", "an indicator without a direction");
+pub const NO_STUDENTS: Code = Code::new("K0569", "考核教师而没有学生参与", "teachers appraised without students");
+pub const UNITS: Code = Code::new("K0417", "单位不一致", "units that do not agree");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -111,5 +117,11 @@ pub const CODES: &[Code] = &[
     NO_OWNER,
     RELATION,
     CALENDAR,
+    NO_DEFINITION,
+    NO_BASIS,
+    NO_UNIT,
+    NO_DIRECTION,
+    NO_STUDENTS,
+    UNITS,
     SHORT_FORM,
 ];

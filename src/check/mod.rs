@@ -18,6 +18,7 @@ mod doubt;
 mod extend;
 mod form;
 mod header;
+mod lint;
 mod lookup;
 mod measure;
 mod outcome;
@@ -175,8 +176,8 @@ impl Checker<'_> {
         let subject = self.subject(subject_table, &mut data)?;
         let duties = self.duties(root);
         let stages = self.stages_of_run(root);
+        self.element_units = root.tables("element").map(|table| table.text("unit").map(String::from)).collect();
         let mut elements = self.elements(root);
-        self.element_units = elements.iter().map(|element| element.unit.clone()).collect();
         self.keyless(root, &elements, &data);
         let checks = self.checks(root);
         let voids = self.voids(root, &header, subject.roster);
@@ -210,6 +211,7 @@ impl Checker<'_> {
         elements.extend(self.implicit_elements());
         let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), header.cycle);
         self.unanswered(&duties, &indicators, &elements);
+        self.unsaid(root);
         self.cycles(&elements, &indicators);
         if self.symbols.short_form {
             self.bag.push(
