@@ -5,14 +5,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::number::BinaryOp;
 use crate::rubric::{Expr, ExprKind, Ref};
 use crate::syntax::Table;
-use crate::text::Words;
-use crate::text::words::{list, plural};
+use crate::text::words::plural;
+use crate::text::{Span, Words};
 use crate::words;
 
 /// A rubric with so many indicators is more than an example.
 const MANY: usize = 5;
-/// Names shown of those concerned.
-const SHOWN: usize = 12;
 
 /// Units of what is measured. Everything else is counted, and so many sheets for so many people is
 /// no mistake.
@@ -66,22 +64,16 @@ impl Checker<'_> {
                 _ => true,
             };
             let said = indicators.iter().filter(|table| table.has(key)).count();
-            let lacking: Vec<&Table> =
-                indicators.iter().copied().filter(|table| needs(table) && !table.has(key)).collect();
-            let Some(first) = lacking.first().filter(|_| said > lacking.len() || indicators.len() >= MANY) else {
+            let lacking = indicators.iter().filter(|table| needs(table) && !table.has(key));
+            let lacking: Vec<(Words, Span)> =
+                lacking.map(|table| (Words::same(table.text("id").unwrap_or_default()), table.span_of("id"))).collect();
+            if said <= lacking.len() && indicators.len() < MANY {
                 continue;
-            };
-            let names: Vec<&str> = lacking.iter().take(SHOWN).filter_map(|table| table.text("id")).collect();
-            let (names, count) = (list(&names, words!("和", "and")), lacking.len());
-            let message = Words {
-                zh: format!("{zh} {count} 个：{}", names.zh),
-                en: format!("{} {en}: {}", plural(count, "indicator"), names.en),
-            };
-            self.bag.push(
-                Diagnostic::note(*code, message)
-                    .at((self.source, first.span_of("id")), words!("第一个", "the first"))
-                    .help(words!("补上 `{key}`", "add `{key}`")),
-            );
+            }
+            let count = lacking.len();
+            let head = Words { zh: format!("{zh} {count} 个"), en: format!("{} {en}", plural(count, "indicator")) };
+            let note = self.of_several(*code, &lacking, &head);
+            self.bag.all.extend(note.map(|note| note.help(words!("补上 `{key}`", "add `{key}`"))));
         }
         self.teachers_without_students(root);
     }

@@ -61,7 +61,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     };
     let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
     let data = matches.get_one::<PathBuf>("data").cloned();
-    let mut clean = Vec::new();
+    let (mut clean, mut told) = (Vec::new(), BTreeSet::new());
     for path in &rubrics {
         let checked = session::check(&Disk, path, &[], &mut sources);
         if checked.unreadable {
@@ -76,11 +76,11 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             if matches.get_flag("proofs") {
                 clean.extend(proved.told(&rubric, &program));
             }
-            findings.extend(Bag { all: proved.findings.clone() });
+            let praise = sound(&path.to_string_lossy(), &rubric, &proved);
+            findings.extend(Bag { all: proved.findings });
             if findings.has_errors() {
                 exit = exit.max(Exit::Findings);
             }
-            let praise = sound(&path.to_string_lossy(), &rubric, &proved);
             if data.is_some() {
                 let request = Request { rubric: path.clone(), data: data.clone(), ..Request::default() };
                 let (found, missing) = against_data(rubric, &request, &mut sources);
@@ -93,8 +93,10 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             }
         }
         // What is wrong with a base is found again in every rubric that extends it.
-        let told: BTreeSet<String> = all.all.iter().map(|known| short_line(known, &sources, Lang::En)).collect();
-        findings.all.retain(|finding| !told.contains(&short_line(finding, &sources, Lang::En)));
+        let lines: Vec<String> = findings.all.iter().map(|found| short_line(found, &sources, Lang::En)).collect();
+        let mut line = lines.iter();
+        findings.all.retain(|_| line.next().is_none_or(|line| !told.contains(line)));
+        told.extend(lines);
         all.extend(findings);
     }
     console.show(&all, &sources, format)?;

@@ -1,8 +1,7 @@
 //! Sums, products, powers, extremes and steps of ranges.
 
 use super::nothings::Nothings;
-use super::range::Range;
-use super::transfer::both;
+use super::range::{Range, both};
 use crate::number::Near;
 use crate::plan::{Closed, Real};
 use crate::table::Nothing;

@@ -3,8 +3,7 @@
 use super::analysis::{Analysis, Context};
 use super::nothings::Nothings;
 use super::order::plain;
-use super::range::Range;
-use super::transfer::both;
+use super::range::{Range, both};
 use crate::plan::{Binary, NodeId, Op};
 use crate::table::Nothing;
 

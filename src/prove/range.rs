@@ -132,6 +132,16 @@ impl Range {
     }
 }
 
+/// `result` where both operands have a value.
+pub fn both(a: Range, b: Range, result: Range) -> Range {
+    let nothings = a.nothings | b.nothings;
+    if a.some && b.some { result.or_nothing(nothings) } else { Range::never(nothings) }
+}
+
+pub fn hull_of(values: impl Iterator<Item = f64>) -> Range {
+    values.map(Range::exactly).fold(Range::never(Nothings::NONE), Range::hull)
+}
+
 fn ceil(value: f64) -> f64 {
     let nearest = value.round();
     if value.is_finite() && nearest.near_eq(value) { nearest } else { value.ceil() }

@@ -2,7 +2,7 @@
 
 use super::analysis::{Analysis, Context};
 use super::nothings::Nothings;
-use super::range::Range;
+use super::range::{Range, both, hull_of};
 use super::{fold, quotient};
 use crate::number::{Near, round_half_away};
 use crate::plan::{Agg, Binary, DatePart, Grain, Is, Nary, NodeId, Op, Real, Unary};
@@ -95,16 +95,6 @@ pub fn transfer(analysis: &Analysis<'_>, id: NodeId, context: &Context, range: A
 
 fn of_kind(kind: Kind) -> Range {
     if kind == Kind::Bool { Range::TRUTH } else { Range::ANY }
-}
-
-/// `result` where both operands have a value.
-pub fn both(a: Range, b: Range, result: Range) -> Range {
-    let nothings = a.nothings | b.nothings;
-    if a.some && b.some { result.or_nothing(nothings) } else { Range::never(nothings) }
-}
-
-pub fn hull_of(values: impl Iterator<Item = f64>) -> Range {
-    values.map(Range::exactly).fold(Range::never(Nothings::NONE), Range::hull)
 }
 
 fn unary(op: Unary, a: Range) -> Range {

@@ -5,6 +5,7 @@ use crate::plan::{Closed, NodeId, Op, Program};
 use crate::prove::codes;
 use crate::prove::{About, Claim, Verdict, What};
 use crate::rubric::{Indicator, Rubric};
+use crate::table::figure::digits;
 use crate::text::{Span, Words};
 use crate::words;
 
@@ -18,10 +19,10 @@ pub fn finding(rubric: &Rubric, program: &Program, claim: &Claim) -> Option<Diag
         About::Grade(index) => {
             let grade = rubric.grades.get(index)?;
             let Verdict::Impossible { bound } = claim.verdict else { return None };
-            let (bound, min, name) = (shown(bound), grade.min?, &grade.name);
+            let (bound, min, name) = (digits(bound), grade.min?, &grade.name);
             let (zh, en) = (&name.zh, &name.en);
             Some(
-                warning(
+                Diagnostic::warning(
                     codes::NO_GRADE,
                     words!("总分最高 {bound}，到不了“{zh}”的 {min}", "totals end at {bound}: `{en}` needs {min}"),
                 )
@@ -47,22 +48,12 @@ pub fn finding(rubric: &Rubric, program: &Program, claim: &Claim) -> Option<Diag
     }
 }
 
-fn warning(code: crate::diagnostic::Code, message: Words) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
-}
-
-/// As many digits as comparison sees, without binary noise.
-pub(super) fn shown(value: f64) -> String {
-    let short: f64 = format!("{value:.11e}").parse().unwrap_or(value);
-    if short == 0.0 { "0".to_string() } else { short.to_string() }
-}
-
 fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim: &Claim) -> Option<Diagnostic> {
     let id = &indicator.id;
     let at = |finding: Diagnostic, words: Words| finding.at((rubric.source, indicator.scoring.span), words);
     match (&claim.what, &claim.verdict) {
         (What::Monotone, Verdict::Refuted { worse, better }) => {
-            let [bad, good] = [worse, better].map(|(value, score)| (shown(*value), shown(*score)));
+            let [bad, good] = [worse, better].map(|(value, score)| (digits(*value), digits(*score)));
             Some(
                 at(
                     Diagnostic::error(
@@ -85,10 +76,10 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
             )
         }
         (What::FullMarks, Verdict::Impossible { bound }) => {
-            let bound = shown(*bound);
+            let bound = digits(*bound);
             Some(
                 at(
-                    warning(
+                    Diagnostic::warning(
                         codes::NO_FULL_MARKS,
                         words!("`{id}` 最多得满分的 {bound}%", "`{id}` gives at most {bound} % of its marks"),
                     ),
@@ -105,7 +96,7 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
             let (zh, en) = (&band.zh, &band.en);
             let span = rung(program, indicator, *node, *index).unwrap_or(indicator.scoring.span);
             Some(
-                warning(
+                Diagnostic::warning(
                     codes::NO_BAND,
                     words!("`{id}` 没有值能落入 {zh} 这一段", "no value of `{id}` meets the band {en}"),
                 )
@@ -148,7 +139,7 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
 /// The interval of a step, in words.
 pub(super) fn band(program: &Program, node: NodeId, index: usize) -> Option<Words> {
     let Op::Steps { edges, closed, .. } = &program.plan.node(node).op else { return None };
-    let edge = |at: usize| edges.get(at).map(|edge| shown(edge.0));
+    let edge = |at: usize| edges.get(at).map(|edge| digits(edge.0));
     let (low, high) = (index.checked_sub(1).and_then(edge), edge(index));
     let (at_least, above) = (("≥", "≥"), (">", ">"));
     let (from, to) = if *closed == Closed::Lower { (at_least, ("<", "<")) } else { (above, ("≤", "≤")) };
@@ -164,11 +155,14 @@ pub(super) fn band(program: &Program, node: NodeId, index: usize) -> Option<Word
 
 fn of_total(rubric: &Rubric, claim: &Claim) -> Option<Diagnostic> {
     let Verdict::Impossible { bound } = claim.verdict else { return None };
-    let (bound, full) = (shown(bound), rubric.header.points);
+    let (bound, full) = (digits(bound), rubric.header.points);
     Some(
-        warning(codes::NO_FULL_MARKS, words!("总分最高只有 {bound}，满分是 {full}", "totals end at {bound} of {full}"))
-            .at((rubric.source, rubric.header.span), words!("这个方案", "this rubric"))
-            .help(words!("检查各项的计分", "look at the scoring of the items")),
+        Diagnostic::warning(
+            codes::NO_FULL_MARKS,
+            words!("总分最高只有 {bound}，满分是 {full}", "totals end at {bound} of {full}"),
+        )
+        .at((rubric.source, rubric.header.span), words!("这个方案", "this rubric"))
+        .help(words!("检查各项的计分", "look at the scoring of the items")),
     )
 }
 
@@ -180,10 +174,12 @@ fn condition(rubric: &Rubric, claim: &Claim, what: &Words, span: Span) -> Option
         What::CanFail => (codes::ALWAYS, words!("{zh} 的条件总是成立", "the condition of {en} always holds")),
         _ => return None,
     };
-    Some(warning(code, message).at((rubric.source, span), words!("这个条件", "this condition")).help(words!(
-        "检查比较的方向、单位，或数据元素的 `range`",
-        "look at the comparison, the units, or the `range` of the elements"
-    )))
+    Some(Diagnostic::warning(code, message).at((rubric.source, span), words!("这个条件", "this condition")).help(
+        words!(
+            "检查比较的方向、单位，或数据元素的 `range`",
+            "look at the comparison, the units, or the `range` of the elements"
+        ),
+    ))
 }
 
 /// Where the band is written; the one outside all others is written nowhere.

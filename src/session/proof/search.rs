@@ -72,11 +72,11 @@ impl<'a> Search<'a> {
         let checks = error_checks(rubric, program);
         let mut rows = rows(&variables, &Relations::new(program, &checks, &variables));
         let mut tried = run(program, &variables, &rows, &checks);
+        let behind = Behind::new(program, &variables, &checks);
         for _ in 0..ROUNDS {
             if tried.sound.len() * 2 > rows.len() {
                 break;
             }
-            let behind = Behind::new(program, &variables, &checks);
             cross(&checks, &behind, &tried, &mut rows);
             tried = run(program, &variables, &rows, &checks);
         }

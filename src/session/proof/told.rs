@@ -1,9 +1,9 @@
 //! Every claim in words, for whoever wants to see what was judged.
 
-use super::found::shown;
 use crate::plan::Program;
 use crate::prove::{About, Claim, Verdict, What};
 use crate::rubric::Rubric;
+use crate::table::figure::digits;
 use crate::text::Words;
 use crate::words;
 
@@ -70,7 +70,7 @@ fn verdict(verdict: &Verdict) -> Words {
         Verdict::Proved => words!("已证明", "proved"),
         Verdict::Shown { .. } => words!("有实例", "shown by an example"),
         Verdict::Impossible { bound } if bound.is_finite() => {
-            let bound = shown(*bound);
+            let bound = digits(*bound);
             words!("不成立，最多 {bound}", "refuted, at most {bound}")
         }
         Verdict::Impossible { .. } | Verdict::Refuted { .. } => words!("不成立", "refuted"),

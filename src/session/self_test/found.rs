@@ -3,7 +3,7 @@
 use crate::eval::{Bound, Lanes};
 use crate::number::{Decimal, compare, round_half_away};
 use crate::plan::{Grain, Program};
-use crate::report::number::nothing;
+use crate::report::number::{digits, nothing};
 use crate::result::Results;
 use crate::rubric::{Expected, Rubric, Target};
 use crate::table::time::{parse_date, show_date};
@@ -189,12 +189,6 @@ pub fn show_expected(expected: &Expected) -> Words {
         Expected::Nothing(Some(kind)) => Words::same(NothingKind::name(*kind)),
         Expected::Nothing(None) => Words::same("nothing"),
     }
-}
-
-/// Twelve significant digits: what comparison sees.
-fn digits(value: f64) -> String {
-    let short: f64 = format!("{value:.11e}").parse().unwrap_or(value);
-    if short == 0.0 { "0".to_string() } else { short.to_string() }
 }
 
 #[cfg(test)]
