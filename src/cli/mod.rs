@@ -7,8 +7,10 @@
 mod arguments;
 mod completions;
 mod console;
+mod coverage;
 mod evaluate;
 mod explain;
+mod mutate;
 mod new;
 mod templates;
 mod test;

@@ -8,10 +8,12 @@
 mod calendar;
 mod chain;
 pub mod codes;
+mod coverage;
 mod explain;
 mod extends;
 mod find;
 mod lookup;
+mod mutation;
 mod open;
 mod pipeline;
 mod proof;
@@ -22,9 +24,11 @@ mod watcher;
 
 pub use chain::inner_path;
 pub use codes::CODES;
+pub use coverage::{Branch, Section, Share, branches, shares};
 pub use explain::{Run, explain};
 pub use find::rubrics;
 pub use lookup::{indicator, subject, subject_of};
+pub use mutation::{Edit, Judged, Mutant, OPERATIONS, Operation, Outcome, judge, mutants};
 pub use open::{NotOpened, open};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
 pub use proof::{Proved, prove};
