@@ -103,8 +103,9 @@ pub fn branches(rubric: &Rubric) -> Vec<Branch> {
     let (program, places) = compile_with_places(rubric);
     let mut all = found::branches(rubric, &program, &places);
     all.sort_by_key(|branch| (branch.section, branch.span));
+    let nodes: Vec<NodeId> = all.iter().flat_map(|branch| branch.probe.nodes()).collect();
     for case in &rubric.tests {
-        let (lanes, _) = self_test::lanes(rubric, &program, case);
+        let (lanes, _) = self_test::lanes(rubric, &program, case, &nodes);
         let behind = behind(&program, case);
         for branch in &mut all {
             let seen = behind.get(branch.probe.node().0 as usize).copied().unwrap_or(false);

@@ -63,6 +63,22 @@ impl Probe {
         }
     }
 
+    /// All nodes that it looks at.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let mut all = vec![self.node()];
+        match self {
+            Probe::Changed { before, .. } => all.push(*before),
+            Probe::AnyEqual { others, .. } => all.extend(others),
+            Probe::Interval { .. }
+            | Probe::Level { .. }
+            | Probe::Truth { .. }
+            | Probe::Kind { .. }
+            | Probe::Equal { .. }
+            | Probe::NotZero { .. } => {}
+        }
+        all
+    }
+
     /// Whether any row of a run does it.
     pub fn hit(&self, lanes: &Lanes) -> bool {
         let any = |test: &dyn Fn(f64) -> bool| figures(lanes, self.node()).any(|found| found.is_ok_and(test));
