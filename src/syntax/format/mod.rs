@@ -98,9 +98,9 @@ mod tests {
         let expected = "a = [\n    [60, 100], # 甲\n    [ 5,   9], # 乙丙\n    # 完\n]\n\
                         b = [\n    { 名 = \"甲\",   n = 1 },\n    { 名 = \"欧阳\", n = 10 },\n]\n";
         assert_eq!(formatted(text), expected);
-        let long = format!("a = [{}]\n", vec!["[100, 200]"; 12].join(","));
+        let long = format!("a = [{}]\n", ["[100, 200]"; 12].join(","));
         assert_eq!(formatted(&long), format!("a = [\n{}]\n", "    [100, 200],\n".repeat(12)));
-        let words = format!("a = [{}]\n", vec!["\"四个汉字\""; 12].join(","));
+        let words = format!("a = [{}]\n", ["\"四个汉字\""; 12].join(","));
         assert!(formatted(&words).lines().all(|line| crate::text::width::width(line) <= 110));
     }
 

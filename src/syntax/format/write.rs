@@ -10,7 +10,7 @@ const WIDTH: usize = 110;
 const STEP: &str = "    ";
 
 /// Trailing comments stand in line unless that would put one so far away from what it is about.
-const FAR: usize = 30;
+const FAR: usize = 16;
 
 pub(super) fn written(items: &[Item<'_>]) -> String {
     let mut page = Page::default();
@@ -176,7 +176,9 @@ impl<'t> Page<'t> {
                 rest = behind;
                 continue;
             }
-            let run = rest.iter().take_while(|(_, comment)| comment.is_some()).count();
+            // A head's comment is about what follows, not about its neighbours.
+            let in_run = |(line, comment): &&(String, Option<&str>)| comment.is_some() && !line.starts_with('[');
+            let run = rest.iter().take_while(in_run).count().max(1);
             let (run, behind) = rest.split_at(run);
             let widths: Vec<usize> =
                 run.iter().map(|(line, _)| width(line.rsplit('\n').next().unwrap_or_default())).collect();
