@@ -12,6 +12,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod new;
+mod schema;
 mod templates;
 mod test;
 mod usage;
@@ -53,6 +54,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
+    Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
 ];
 

@@ -237,6 +237,14 @@ impl Slips<'_> {
         })
     }
 
+    /// The place with the blanks around it.
+    fn with_blanks(&self, place: Span) -> Span {
+        Span::new(
+            self.text[..place.start].trim_end_matches([' ', '\t']).len(),
+            self.text.len() - self.text[place.end..].trim_start_matches([' ', '\t']).len(),
+        )
+    }
+
     /// The text in quotes; only proposed if it has any inside.
     fn quoted(&self, span: Span, inner: &str) -> Fix {
         let plain = !inner.contains(['"', '\\']);
@@ -294,7 +302,11 @@ impl Slips<'_> {
             if index > 0 {
                 found = found.at((self.source, place), words!("这个也是", "this one too"));
             }
-            edits.push((place, if *narrow == ':' { " = ".to_string() } else { narrow.to_string() }));
+            if *narrow == ':' {
+                edits.push((self.with_blanks(place), " = ".to_string()));
+            } else {
+                edits.push((place, narrow.to_string()));
+            }
         }
         // A dash may be a range, quotes may be uneven, and a per cent sign means nothing here.
         let plain = |(_, wide, narrow): &(usize, char, char)| {
@@ -354,10 +366,7 @@ impl Slips<'_> {
         if let (Some(at), true) = (colon, message.contains("expected `=`")) {
             let at = Span::new(line.start + at, line.start + at + 1);
             let message = words!("键和值之间不能写 `:`", "`:` cannot stand between key and value");
-            let around = Span::new(
-                self.text[..at.start].trim_end_matches([' ', '\t']).len(),
-                self.text.len() - self.text[at.end..].trim_start_matches([' ', '\t']).len(),
-            );
+            let around = self.with_blanks(at);
             let fix = Fix::new(self.source, words!("改成 `=`", "write `=`"), vec![(around, " = ".into())]);
             return Some(self.finding(codes::TOML, at, message).help(words!("改成 `=`", "write `=`")).fix(fix));
         }

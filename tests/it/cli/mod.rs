@@ -5,8 +5,10 @@ mod evaluate;
 mod explain;
 mod files;
 mod help;
+mod mending;
 mod new;
 mod rubric_tests;
+mod schema;
 mod validate;
 mod watch;
 
