@@ -81,6 +81,12 @@ mod tests {
     }
 
     #[test]
+    fn without_empty_lines_it_stays_so() {
+        assert_eq!(formatted("a=1\n[b]\nc=2\n# d\n[[e]]\n"), "a = 1\n[b]\nc = 2\n# d\n[[e]]\n");
+        assert_eq!(formatted("a=1\n[b]\n\nc=2\n[[e]]\n"), "a = 1\n\n[b]\nc = 2\n\n[[e]]\n");
+    }
+
+    #[test]
     fn formulas() {
         let text = "formula = 'if( a>=-1&&!b ,x^2 ,\"c  d\" )'\nscore.formula = \"a*( b+1 )\"\nother = \"a*b\"\n";
         let expected =

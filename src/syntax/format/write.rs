@@ -13,7 +13,9 @@ const STEP: &str = "    ";
 const FAR: usize = 16;
 
 pub(super) fn written(items: &[Item<'_>]) -> String {
-    let mut page = Page::default();
+    // A rubric without any empty line is short, and stays so.
+    let compact = !items.iter().any(|item| matches!(item, Item::Blank));
+    let mut page = Page { compact, ..Page::default() };
     for (index, item) in items.iter().enumerate() {
         match item {
             Item::Blank => {
@@ -55,6 +57,8 @@ pub(super) fn written(items: &[Item<'_>]) -> String {
 
 #[derive(Default)]
 struct Page<'t> {
+    /// No empty lines.
+    compact: bool,
     lines: Vec<(String, Option<&'t str>)>,
     line: String,
 }
@@ -70,7 +74,7 @@ impl<'t> Page<'t> {
 
     fn blank(&mut self) {
         let last = self.lines.last().is_some_and(|(line, comment)| line.is_empty() && comment.is_none());
-        if !last && !self.lines.is_empty() {
+        if !last && !self.compact && !self.lines.is_empty() {
             self.end(None);
         }
     }
