@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::console::Console;
 use crate::host::Disk;
 use crate::rubric::Rubric;
-use crate::session::{self, Judged, Outcome};
+use crate::session::{self, Fate, Judged};
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, Words, inert};
 
@@ -30,11 +30,11 @@ impl Tally {
     pub fn of(judged: &[Judged]) -> Tally {
         let mut tally = Tally::default();
         for one in judged {
-            match one.outcome {
-                Outcome::Same => tally.same += 1,
-                Outcome::Refused(_) => tally.refused += 1,
-                Outcome::Killed(_) => tally.killed += 1,
-                Outcome::Survived { .. } => tally.survived += 1,
+            match one.fate {
+                Fate::Same => tally.same += 1,
+                Fate::Refused(_) => tally.refused += 1,
+                Fate::Killed(_) => tally.killed += 1,
+                Fate::Survived { .. } => tally.survived += 1,
             }
         }
         tally
@@ -96,7 +96,7 @@ pub fn judge(path: &Path, rubric: &Rubric, sources: &Sources, proofs: bool, lang
 /// Those that survived, each with its line and the nearest test, and the count.
 pub fn show(judged: &[Judged], rubric: &Rubric, sources: &Sources, console: &mut Console) -> io::Result<()> {
     for one in judged {
-        let Outcome::Survived { near } = one.outcome else { continue };
+        let Fate::Survived { near } = one.fate else { continue };
         let (place, text) = place(one, rubric, sources);
         let (operation, change) = (one.mutant.operation, one.mutant.change(&text));
         let mark = console.paint("33", console.lang.pick("没发现", "survived"));
@@ -128,7 +128,7 @@ pub fn value(judged: &[Judged], rubric: &Rubric, sources: &Sources) -> Value {
     let survivors: Vec<Value> = judged
         .iter()
         .filter_map(|one| {
-            let Outcome::Survived { near } = one.outcome else { return None };
+            let Fate::Survived { near } = one.fate else { return None };
             let found = sources.locate(rubric.source, one.mutant.span());
             let at = found.source.line_column(found.span.start);
             let change = one.mutant.change(&found.source.text);

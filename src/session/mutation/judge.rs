@@ -17,7 +17,7 @@ use crate::text::Sources;
 
 /// What became of a mutant.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum Fate {
     /// The change changes nothing.
     Same,
     /// By what was found wrong with it.
@@ -31,7 +31,7 @@ pub enum Outcome {
 #[derive(Debug, Clone)]
 pub struct Judged {
     pub mutant: Mutant,
-    pub outcome: Outcome,
+    pub fate: Fate,
 }
 
 /// Judges all mutants of a rubric whose own tests pass. `text` is that of its file; `proofs` asks the
@@ -49,9 +49,9 @@ pub fn judge(
     let all = mutants(text);
     let count = all.len();
     let judged = all.into_par_iter().map(|mutant| {
-        let outcome = before.outcome(mutant.applied(text));
+        let fate = before.fate(mutant.applied(text));
         done(count);
-        Judged { mutant, outcome }
+        Judged { mutant, fate }
     });
     judged.collect()
 }
@@ -67,22 +67,22 @@ struct Before<'a> {
 }
 
 impl Before<'_> {
-    fn outcome(&self, text: String) -> Outcome {
+    fn fate(&self, text: String) -> Fate {
         let host = Instead { host: self.host, path: self.path.to_path_buf(), bytes: text.into_bytes() };
         let checked = check(&host, self.path, &[], &mut Sources::default());
         let Some(rubric) = checked.rubric else {
             let error = checked.findings.all.iter().find(|finding| finding.severity == Severity::Error);
-            return error.map_or(Outcome::Same, |finding| Outcome::Refused(finding.code));
+            return error.map_or(Fate::Same, |finding| Fate::Refused(finding.code));
         };
         let program = compile(&rubric);
         if identical((self.rubric, &self.program), (&rubric, &program)) {
-            return Outcome::Same;
+            return Fate::Same;
         }
         if self.proofs
             && let Some(finding) =
                 prove(&rubric, &program).findings.iter().find(|finding| finding.severity != Severity::Note)
         {
-            return Outcome::Refused(finding.code);
+            return Fate::Refused(finding.code);
         }
         let matched = self.known.matched(&program.plan);
         let mut near = None;
@@ -90,12 +90,12 @@ impl Before<'_> {
             let Some(own) = self.rubric.tests.get(place) else { continue };
             if reaches((self.rubric, &self.program, own), (&rubric, &program, case), &matched) {
                 if !self_test::passes(&rubric, &program, case) {
-                    return Outcome::Killed(place);
+                    return Fate::Killed(place);
                 }
                 near.get_or_insert(place);
             }
         }
-        Outcome::Survived { near }
+        Fate::Survived { near }
     }
 }
 

@@ -12,7 +12,7 @@ mod same;
 mod site;
 mod tables;
 
-pub use judge::{Judged, Outcome, judge};
+pub use judge::{Fate, Judged, judge};
 
 use crate::text::{Span, Words};
 use site::Site;
