@@ -258,6 +258,7 @@ impl Checker<'_> {
                     word,
                     &names,
                 );
+                self.also(indicator.scoring.span, words!("有哪些等级写在这里", "the levels are said here"));
                 None
             }
         }

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rubric::{Earlier, Given, GivenRow};
 use crate::syntax::{Node, Table, Value};
 use crate::table::{Cycle, Kind};
+use crate::text::suggest;
 use crate::words;
 
 impl Checker<'_> {
@@ -113,6 +114,12 @@ impl Checker<'_> {
                 let known: Vec<&str> = names.iter().map(String::as_str).collect();
                 let what = words!("方案用到的列 `{name}`", "column `{name}` that the rubric uses");
                 self.unknown(codes::UNKNOWN_TARGET, entry.key_span, &what, name, &known);
+                // It may be the rubric that has it wrong.
+                let near = suggest::nearest(name, known.iter().copied());
+                if let Some(near) = near.and_then(|near| names.iter().position(|known| known == near)) {
+                    let span = self.columns.span(data, near);
+                    self.also(span, words!("方案用的是这个名称", "this is the name that the rubric uses"));
+                }
                 continue;
             }
             let column = self.columns.touch(data, name, entry.key_span);

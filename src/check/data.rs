@@ -239,7 +239,10 @@ impl Checker<'_> {
             leave_out_disputed: table.text("disputed") == Some("leave_out"),
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
-            span: entry.key_span,
+            span: ["file", "rubric"]
+                .into_iter()
+                .find_map(|key| table.get(key))
+                .map_or(entry.key_span, |node| node.span),
         }
     }
 

@@ -6,7 +6,7 @@ use super::typing::Scope;
 use super::{Checker, codes, shapes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
-use crate::library::method::Checking;
+use crate::library::method::{Checking, DIRECTION};
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
     Better, Category, Combine, Header, Indicator, IndicatorPlaces, Marking, MethodId, Missing, Needs, Rater, Scoring,
@@ -15,7 +15,7 @@ use crate::rubric::{
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
 use crate::table::Kind;
-use crate::text::{Words, suggest};
+use crate::text::{Span, Words, suggest};
 use crate::words;
 
 impl Checker<'_> {
@@ -36,6 +36,7 @@ impl Checker<'_> {
                 combine: Combine::Sum,
                 needs: self.needs(table),
                 span: table.span_of("id"),
+                marks: said(table, &["points", "weight"]),
             });
         }
         // A category inside itself would never end.
@@ -383,6 +384,11 @@ impl Checker<'_> {
             let commented = written.contains('#');
             for mut found in method.check(&checking) {
                 found.fixes.iter_mut().for_each(|fix| fix.sure &= !commented);
+                if found.code == DIRECTION
+                    && let Some(node) = table.get("better")
+                {
+                    found = found.at((self.source, node.span), words!("方向写在这里", "the direction is said here"));
+                }
                 self.bag.push(found);
             }
         }
@@ -452,11 +458,16 @@ fn rungs(node: &Node) -> Vec<(crate::number::Decimal, crate::text::Span)> {
 
 /// Where an indicator says what.
 fn places(table: &Table) -> IndicatorPlaces {
-    let said = |keys: &[&str]| keys.iter().find_map(|key| table.get(key)).map_or(table.span_of("id"), |node| node.span);
     IndicatorPlaces {
-        marks: said(&["points", "weight"]),
-        missing: said(&["missing"]),
-        undefined: said(&["undefined", "missing"]),
-        not_applicable: said(&["not_applicable"]),
+        marks: said(table, &["points", "weight"]),
+        better: said(table, &["better"]),
+        missing: said(table, &["missing"]),
+        undefined: said(table, &["undefined", "missing"]),
+        not_applicable: said(table, &["not_applicable"]),
     }
+}
+
+/// Where the first of these keys that is there is written; the id if none is.
+fn said(table: &Table, keys: &[&str]) -> Span {
+    keys.iter().find_map(|key| table.get(key)).map_or(table.span_of("id"), |node| node.span)
 }

@@ -57,7 +57,7 @@ impl Checker<'_> {
                 continue;
             }
             let whole =
-                Whole { name: Words::same(category.id.clone()), weight: category.weight, at: Some(category.span) };
+                Whole { name: Words::same(category.id.clone()), weight: category.weight, at: Some(category.marks) };
             self.level(Some(index), &whole, header.marking, variant, categories, indicators);
         }
         assign(None, points, header.marking, categories, indicators);
@@ -176,12 +176,12 @@ fn children(parent: Option<usize>, categories: &[Category], indicators: &[Indica
     let below = categories.iter().filter(|category| category.parent == parent).map(|category| Child {
         id: category.id.clone(),
         weight: category.weight,
-        span: category.span,
+        span: category.marks,
     });
     let items = indicators.iter().filter(|indicator| indicator.parent == parent).map(|indicator| Child {
         id: indicator.id.clone(),
         weight: indicator.weight,
-        span: indicator.span,
+        span: indicator.places.marks,
     });
     below.chain(items).collect()
 }

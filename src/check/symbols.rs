@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::codes;
-use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix, Label};
 use crate::syntax::Table;
 use crate::text::{SourceId, Span, Words, fold, suggest};
 use crate::words;
@@ -216,5 +216,12 @@ impl super::Checker<'_> {
             found = found.help(Words::new(format!("已有的是 {}", list.zh), format!("there are {}", list.en)));
         }
         self.bag.push(found);
+    }
+
+    /// Shows another place that the last finding speaks of.
+    pub(super) fn also(&mut self, span: Span, words: Words) {
+        if let Some(found) = self.bag.all.last_mut() {
+            found.labels.push(Label { place: (self.source, span).into(), words });
+        }
     }
 }

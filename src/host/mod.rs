@@ -3,10 +3,12 @@
 
 mod digest;
 mod disk;
+mod instead;
 mod memory;
 
 pub use digest::sha256;
 pub use disk::{Disk, write_atomically};
+pub use instead::Instead;
 pub use memory::Memory;
 
 use std::io;

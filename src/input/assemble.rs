@@ -14,7 +14,7 @@ use super::rows::{fingerprint, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
 use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
-use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Label, Place};
 use crate::host::sha256;
 use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
@@ -345,9 +345,17 @@ impl<'a> Assembly<'a> {
     pub fn finish(self, report: &mut Report) -> Table {
         let Assembly { source, words, origins, columns: headers, files, left, duplicates, periods, nameless, .. } =
             self;
-        let findings = &mut report.findings;
+        let (findings, rubric) = (&mut report.findings, report.rubric);
         for (spec, cases) in source.columns.iter().zip(headers) {
+            let first = findings.all.len();
             say_headers(&spec.id, cases, findings);
+            // Who misspelt it, the file or the rubric, the reader can see only with both before him.
+            if let Some(rubric) = rubric {
+                findings.all.iter_mut().skip(first).filter(|finding| finding.code == NO_COLUMN).for_each(|finding| {
+                    let words = words!("方案在此用到", "the rubric uses it here");
+                    finding.labels.push(Label { place: (rubric, spec.span).into(), words });
+                });
+            }
         }
         let mut columns: Vec<Column> = Vec::with_capacity(source.columns.len() + 1);
         for (index, spec) in source.columns.iter().enumerate() {

@@ -34,11 +34,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Bag, Diagnostic};
+use crate::diagnostic::{Bag, Diagnostic, Label};
 use crate::host::Host;
 use crate::result::{FileRead, Skipped};
 use crate::rubric::DataSource;
 use crate::table::{RawSheet, Table};
+use crate::text::SourceId;
+use crate::words;
 
 /// The column that holds the period cut from the file name, where a source takes it from there.
 pub use crate::rubric::PERIOD_COLUMN as PERIOD;
@@ -46,6 +48,8 @@ pub use crate::rubric::PERIOD_COLUMN as PERIOD;
 /// What was said while reading.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
+    /// The text that names the files and columns, if findings are to show it.
+    pub rubric: Option<SourceId>,
     pub findings: Bag,
     pub skipped: Vec<Skipped>,
     pub files: Vec<FileRead>,
@@ -151,9 +155,17 @@ const WORTH_THREADS: usize = 1 << 17;
 /// gives and what it says do not depend on their number.
 pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Table> {
     let mut files = Vec::new();
+    let rubric = report.rubric;
     for (index, source) in sources.iter().enumerate() {
         let mut findings = Bag::default();
         let paths = find::files(host, dir, source, &mut findings);
+        if let Some(rubric) = rubric {
+            findings.all.iter_mut().for_each(|finding| {
+                finding
+                    .labels
+                    .push(Label { place: (rubric, source.span).into(), words: words!("这里写的", "said here") });
+            });
+        }
         let read = paths.into_iter().map(|(path, name)| (host.read(&path), name));
         files.push((index, read.collect::<Vec<_>>(), findings));
     }
@@ -163,7 +175,7 @@ pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mu
         (assemble::read_file(&sources[source], bytes, &name), name)
     };
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
-        let mut said = Report { findings, ..Report::default() };
+        let mut said = Report { findings, rubric, ..Report::default() };
         let mut assembly = assemble::Assembly::new(&sources[source]);
         let readings: Vec<_> = if parallel {
             read.into_par_iter().map(|file| read_one(source, file)).collect()

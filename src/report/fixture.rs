@@ -46,6 +46,7 @@ fn category(id: &str, en: &str, full: i64) -> Category {
         combine: crate::rubric::Combine::Sum,
         needs: None,
         span: Span::default(),
+        marks: Span::default(),
     }
 }
 

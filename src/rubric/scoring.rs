@@ -64,6 +64,8 @@ pub struct Category {
     /// How much must be there for it to be scored.
     pub needs: Option<Needs>,
     pub span: Span,
+    /// Where its points or its weight are written; its id where they are not.
+    pub marks: Span,
 }
 
 /// How much of a category must be reported: a share of the marks that apply, a number of parts, or
@@ -251,6 +253,7 @@ pub struct Indicator {
 pub struct IndicatorPlaces {
     /// Points or weight.
     pub marks: Span,
+    pub better: Span,
     pub missing: Span,
     pub undefined: Span,
     pub not_applicable: Span,

@@ -32,7 +32,7 @@ pub use find::rubrics;
 pub use layout::formatted;
 pub use lookup::{indicator, subject, subject_of};
 pub use mend::{Mended, Mender, Outcome};
-pub use mutation::{Edit, Fate, Judged, Mutant, OPERATIONS, Operation, judge, mutants};
+pub use mutation::{Edit, Fate, Judge, Judged, Leaf, Mutant, Noticed, OPERATIONS, Operation, Site, judge, mutants};
 pub use open::{NotOpened, open};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
 pub use proof::{Proved, prove};

@@ -173,7 +173,7 @@ pub fn run(
     rubric.reveal = request.reveal;
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
-    let mut report = input::Report::default();
+    let mut report = input::Report { rubric: Some(rubric.source), ..input::Report::default() };
     let mut tables = input::load_all(host, &folder, &rubric.data, &mut report);
     let mut incomplete = report.findings.all.iter().any(is_unreadable_file);
     let (mut findings_below, mut provisional) = (Vec::new(), Vec::new());

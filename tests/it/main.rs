@@ -20,6 +20,7 @@ mod examples;
 mod excluded;
 mod explain;
 mod extends;
+mod faults;
 mod general;
 mod language;
 mod library;

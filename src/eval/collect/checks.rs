@@ -34,7 +34,7 @@ pub fn tell(view: &View<'_>, findings: &mut Bag) {
 /// condition says the same of all its members.
 fn subjects(view: &View<'_>, check: &Check, node: &CheckNode, findings: &mut Bag) {
     let holds = view.slice.numbers(node.holds);
-    let (id, place) = (&check.id, (view.rubric.source, check.span));
+    let (id, place) = (&check.id, (view.rubric.source, check.expr.span));
     let groups = cells::shared_by(view, node.holds).and_then(|peers| view.lanes.groups(peers));
     let mut told = BTreeSet::new();
     let mut undecided = Vec::new();
@@ -167,7 +167,7 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
             said
         };
         let finding = label_rows(view, table, &mut failed, finding, column, say, |row| counterparts.at(row));
-        findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
+        findings.push(finding.at((view.rubric.source, check.expr.span), words!("检查在此", "the check")));
     }
     if !undecided.is_empty() {
         let (count, en_count) = (undecided.len(), plural(undecided.len(), "row"));
@@ -186,7 +186,7 @@ fn rows(view: &View<'_>, check: &Check, node: &CheckNode, table: TableId, findin
             |row| lacking(view, node.holds, row),
             |_| Vec::new(),
         );
-        findings.push(finding.at((view.rubric.source, check.span), words!("检查在此", "the check")));
+        findings.push(finding.at((view.rubric.source, check.expr.span), words!("检查在此", "the check")));
     }
 }
 

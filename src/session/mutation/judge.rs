@@ -1,15 +1,14 @@
 //! Every mutant checked and tested.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::same::{Known, identical, reaches};
 use super::{Mutant, mutants};
 use crate::compile::compile;
-use crate::diagnostic::{Code, Severity};
-use crate::host::Host;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::host::{Host, Instead};
 use crate::plan::Program;
 use crate::rubric::Rubric;
 use crate::session::{check, prove, self_test};
@@ -44,74 +43,111 @@ pub fn judge(
     proofs: bool,
     done: &(dyn Fn(usize) + Sync),
 ) -> Vec<Judged> {
-    let program = compile(rubric);
-    let before = Before { host, path, rubric, known: Known::new(&program.plan), program, proofs };
+    let judge = Judge::new(host, path, rubric, proofs);
     let all = mutants(text);
     let count = all.len();
     let judged = all.into_par_iter().map(|mutant| {
-        let fate = before.fate(mutant.applied(text));
+        let fate = judge.notice(mutant.applied(text), &|findings, _| !findings.is_empty()).fate;
         done(count);
         Judged { mutant, fate }
     });
     judged.collect()
 }
 
-/// The rubric as it stands.
-struct Before<'a> {
+/// A rubric whose own tests pass, to hold changed texts of it against.
+pub struct Judge<'a> {
     host: &'a dyn Host,
     path: &'a Path,
     rubric: &'a Rubric,
     program: Program,
     known: Known,
     proofs: bool,
+    /// Warnings that it has as it stands, in words.
+    told: Vec<String>,
 }
 
-impl Before<'_> {
-    fn fate(&self, text: String) -> Fate {
-        let host = Instead { host: self.host, path: self.path.to_path_buf(), bytes: text.into_bytes() };
-        let checked = check(&host, self.path, &[], &mut Sources::default());
-        let Some(rubric) = checked.rubric else {
-            let error = checked.findings.all.iter().find(|finding| finding.severity == Severity::Error);
-            return error.map_or(Fate::Same, |finding| Fate::Refused(finding.code));
+/// What was found wrong with a changed text.
+#[derive(Debug)]
+pub struct Noticed {
+    pub fate: Fate,
+    /// Errors and warnings of the check and the prover, and of tests that fail.
+    pub findings: Vec<Diagnostic>,
+    pub sources: Sources,
+    /// There is one if there are no errors.
+    pub rubric: Option<Rubric>,
+}
+
+impl std::fmt::Debug for Judge<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Judge({})", self.path.display())
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(host: &'a dyn Host, path: &'a Path, rubric: &'a Rubric, proofs: bool) -> Judge<'a> {
+        let program = compile(rubric);
+        let known = Known::new(&program.plan);
+        let findings = check(host, path, &[], &mut Sources::default()).findings;
+        let told = findings.all.into_iter().map(|finding| finding.message.zh).collect();
+        Judge { host, path, rubric, program, known, proofs, told }
+    }
+
+    /// Checks, proves, and tests a changed text, one after the other until what was found is `enough`.
+    pub fn notice(&self, text: String, enough: &dyn Fn(&[Diagnostic], &Sources) -> bool) -> Noticed {
+        let host = Instead::new(self.host, self.path, text.into_bytes());
+        let mut sources = Sources::default();
+        let checked = check(&host, self.path, &[], &mut sources);
+        let counts = |finding: &Diagnostic| {
+            finding.severity == Severity::Error
+                || finding.severity == Severity::Warning && !self.told.contains(&finding.message.zh)
         };
-        let program = compile(&rubric);
-        if identical((self.rubric, &self.program), (&rubric, &program)) {
-            return Fate::Same;
+        let findings = checked.findings.all.into_iter().filter(counts).collect();
+        let mut noticed = Noticed { fate: Fate::Survived { near: None }, findings, sources, rubric: checked.rubric };
+        let worst = noticed.findings.iter().min_by_key(|finding| finding.severity);
+        if let Some(finding) = worst {
+            noticed.fate = Fate::Refused(finding.code);
         }
-        if self.proofs
-            && let Some(finding) =
-                prove(&rubric, &program).findings.iter().find(|finding| finding.severity != Severity::Note)
-        {
-            return Fate::Refused(finding.code);
+        let Some(rubric) = &noticed.rubric else {
+            return if noticed.findings.is_empty() { Noticed { fate: Fate::Same, ..noticed } } else { noticed };
+        };
+        let program = compile(rubric);
+        if enough(&noticed.findings, &noticed.sources) {
+            return noticed;
         }
-        let matched = self.known.matched(&program.plan);
-        let mut near = None;
-        for (place, case) in rubric.tests.iter().enumerate() {
-            let Some(own) = self.rubric.tests.get(place) else { continue };
-            if reaches((self.rubric, &self.program, own), (&rubric, &program, case), &matched) {
-                if !self_test::passes(&rubric, &program, case) {
-                    return Fate::Killed(place);
-                }
-                near.get_or_insert(place);
+        if self.proofs {
+            let proved = prove(rubric, &program).findings.into_iter();
+            let before = noticed.findings.len();
+            noticed.findings.extend(proved.filter(|finding| finding.severity != Severity::Note));
+            if let (Fate::Survived { .. }, Some(finding)) = (&noticed.fate, noticed.findings.get(before)) {
+                noticed.fate = Fate::Refused(finding.code);
+            }
+            if enough(&noticed.findings, &noticed.sources) {
+                return noticed;
             }
         }
-        Fate::Survived { near }
-    }
-}
-
-/// A world in which one file has other bytes.
-struct Instead<'a> {
-    host: &'a dyn Host,
-    path: PathBuf,
-    bytes: Vec<u8>,
-}
-
-impl Host for Instead<'_> {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        if path == self.path { Ok(self.bytes.clone()) } else { self.host.read(path) }
-    }
-
-    fn find(&self, dir: &Path, pattern: &str) -> io::Result<Vec<PathBuf>> {
-        self.host.find(dir, pattern)
+        if identical((self.rubric, &self.program), (rubric, &program)) {
+            if matches!(noticed.fate, Fate::Survived { .. }) {
+                noticed.fate = Fate::Same;
+            }
+            return noticed;
+        }
+        let matched = self.known.matched(&program.plan);
+        for (place, case) in rubric.tests.iter().enumerate() {
+            let Some(own) = self.rubric.tests.get(place) else { continue };
+            if !reaches((self.rubric, &self.program, own), (rubric, &program, case), &matched) {
+                continue;
+            }
+            let failures = self_test::run(rubric, &program, case).failures;
+            match &mut noticed.fate {
+                Fate::Survived { .. } if !failures.is_empty() => noticed.fate = Fate::Killed(place),
+                Fate::Survived { near } if near.is_none() => *near = Some(place),
+                _ => {}
+            }
+            noticed.findings.extend(failures);
+            if enough(&noticed.findings, &noticed.sources) {
+                break;
+            }
+        }
+        noticed
     }
 }

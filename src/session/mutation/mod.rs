@@ -12,10 +12,10 @@ mod same;
 mod site;
 mod tables;
 
-pub use judge::{Fate, Judged, judge};
+pub use judge::{Fate, Judge, Judged, Noticed, judge};
+pub use site::{Leaf, Site};
 
 use crate::text::{Span, Words};
-use site::Site;
 
 /// A way to change a rubric.
 #[derive(Debug)]

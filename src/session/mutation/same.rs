@@ -7,6 +7,7 @@ use crate::rubric::{Rubric, TestCase};
 use crate::session::self_test::looked_at;
 
 /// The nodes of a plan, to find there those of another.
+#[derive(Debug)]
 pub struct Known {
     nodes: HashMap<(Op, Grain), NodeId>,
 }

@@ -12,11 +12,13 @@ const FORMULAS: &[&str] = &[
 ];
 
 /// A value with the keys that lead to it, without numbers of items.
+#[derive(Debug)]
 pub struct Leaf<'a> {
     pub path: Vec<&'a str>,
     pub node: &'a Node,
 }
 
+#[derive(Debug)]
 pub struct Site<'a> {
     pub text: &'a str,
     pub root: &'a Table,

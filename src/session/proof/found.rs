@@ -51,6 +51,13 @@ pub fn finding(rubric: &Rubric, program: &Program, claim: &Claim) -> Option<Diag
 fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim: &Claim) -> Option<Diagnostic> {
     let id = &indicator.id;
     let at = |finding: Diagnostic, words: Words| finding.at((rubric.source, indicator.scoring.span), words);
+    // A figure that cannot get where the score wants it may be computed wrongly.
+    let computed = |finding: Diagnostic| match &indicator.formula {
+        Some(formula) => {
+            finding.at((rubric.source, formula.span), words!("值由这里算出", "the value is computed here"))
+        }
+        None => finding,
+    };
     match (&claim.what, &claim.verdict) {
         (What::Monotone, Verdict::Refuted { worse, better }) => {
             let [bad, good] = [worse, better].map(|(value, score)| (digits(*value), digits(*score)));
@@ -69,22 +76,23 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
                     ),
                     words!("这样计分", "scored like this"),
                 )
+                .at((rubric.source, indicator.places.better), words!("方向写在这里", "the direction is said here"))
                 .help(words!(
-                    "改正计分；或用 `range` 或 `severity = \"error\"` 的检查说明值不会到那里",
-                    "correct the scoring; or say by `range`, or a check of severity \"error\", that no value gets there"
+                    "改正计分或 `better`；或用 `range` 或 `severity = \"error\"` 的检查说明值不会到那里",
+                    "correct the scoring or `better`; or say by `range`, or a check of severity \"error\", that no value gets there"
                 )),
             )
         }
         (What::FullMarks, Verdict::Impossible { bound }) => {
             let bound = digits(*bound);
             Some(
-                at(
+                computed(at(
                     Diagnostic::warning(
                         codes::NO_FULL_MARKS,
                         words!("`{id}` 最多得满分的 {bound}%", "`{id}` gives at most {bound} % of its marks"),
                     ),
                     words!("这样计分", "scored like this"),
-                )
+                ))
                 .help(words!(
                     "检查各段的得分、上限和数据元素的 `range`",
                     "look at the bands, the cap and the `range` of the elements"
@@ -96,11 +104,13 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
             let (zh, en) = (&band.zh, &band.en);
             let span = rung(program, indicator, *node, *index).unwrap_or(indicator.scoring.span);
             Some(
-                Diagnostic::warning(
-                    codes::NO_BAND,
-                    words!("`{id}` 没有值能落入 {zh} 这一段", "no value of `{id}` meets the band {en}"),
+                computed(
+                    Diagnostic::warning(
+                        codes::NO_BAND,
+                        words!("`{id}` 没有值能落入 {zh} 这一段", "no value of `{id}` meets the band {en}"),
+                    )
+                    .at((rubric.source, span), words!("这一段", "this band")),
                 )
-                .at((rubric.source, span), words!("这一段", "this band"))
                 .help(words!(
                     "检查边界和单位（比例还是百分数），或数据元素的 `range`",
                     "look at the edges and their unit (a ratio or per cent), or the `range` of the elements"

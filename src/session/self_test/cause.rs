@@ -7,7 +7,9 @@
 use super::found::{Found, View};
 use crate::number::{Decimal, Near};
 use crate::plan::{Closed, Op};
-use crate::rubric::{Adjust, Effect, ElementSource, Expected, Indicator, Target, Veto, ZeroTarget};
+use crate::rubric::{
+    Adjust, Effect, ElementSource, Expected, ExprKind, Indicator, Ref, Rubric, Target, Veto, ZeroTarget,
+};
 use crate::text::{Span, Words};
 use crate::words;
 
@@ -35,7 +37,7 @@ pub fn of(
             None => Vec::new(),
         },
         Target::Value(index) => match rubric.indicators.get(index) {
-            Some(indicator) => value(indicator),
+            Some(indicator) => value(rubric, indicator, judged),
             None => Vec::new(),
         },
         Target::Score(index) | Target::AboveOthers(index) => score(view, index, subject, judged),
@@ -82,11 +84,30 @@ pub fn of(
     }
 }
 
-fn value(indicator: &Indicator) -> Vec<(Span, Words)> {
+/// A value may be wrong because of so many elements, and more are not named.
+const ELEMENTS: usize = 6;
+
+fn value(rubric: &Rubric, indicator: &Indicator, judged: &dyn Fn(&Target) -> Option<bool>) -> Vec<(Span, Words)> {
+    let mut computed: Vec<Span> = Vec::new();
+    if let Some(formula) = &indicator.formula {
+        formula.walk(&mut |part| {
+            if let ExprKind::Ref(Ref::Element(index)) = &part.kind
+                && let Some(ElementSource::Formula(expr)) = rubric.elements.get(*index).map(|element| &element.source)
+                && judged(&Target::Element(*index)) != Some(false)
+                && !computed.contains(&expr.span)
+            {
+                computed.push(expr.span);
+            }
+        });
+    }
+    let elements = computed
+        .into_iter()
+        .take(ELEMENTS)
+        .map(|span| (span, words!("用到的值由这里算出", "it uses what is computed here")));
     let made =
         indicator.formula.as_ref().map(|formula| (formula.span, words!("值由这里算出", "the value is computed here")));
-    let judged = || (indicator.scoring.span, words!("评分由这里折算", "ratings are counted here"));
-    vec![made.unwrap_or_else(judged)]
+    let rated = || (indicator.scoring.span, words!("评分由这里折算", "ratings are counted here"));
+    std::iter::once(made.unwrap_or_else(rated)).chain(elements).collect()
 }
 
 fn score(
@@ -105,9 +126,13 @@ fn score(
     } else if wrong_value != Some(true) {
         let rung = rung(view, index, &found);
         all.push((rung.unwrap_or(indicator.scoring.span), words!("得分由这里算出", "the score is computed here")));
+        // Bands and steps say for themselves which way is up.
+        if indicator.better.is_some() && indicator.scoring.rungs.is_empty() {
+            all.push((indicator.places.better, words!("按这个方向", "this way round")));
+        }
     }
     if wrong_value != Some(false) && indicator.formula.is_some() {
-        all.extend(value(indicator));
+        all.extend(value(view.rubric, indicator, judged));
     }
     all.extend(
         indicator

@@ -53,12 +53,8 @@ fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) 
     eval::run(&program.plan, bound, &given::overrides(rubric, program, bound, case))
 }
 
-/// Whether a test holds, without a word on why not.
-pub fn passes(rubric: &Rubric, program: &Program, case: &TestCase) -> bool {
-    run(rubric, program, case).passed()
-}
-
-fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
+/// Runs one test.
+pub fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
     let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
     let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
     let lanes = lanes_of(rubric, program, case, &bound);
