@@ -9,6 +9,7 @@ mod completions;
 mod console;
 mod evaluate;
 mod explain;
+mod moved;
 mod new;
 mod schema;
 mod templates;
