@@ -326,7 +326,7 @@ impl Session {
         let program = || compile(rubric);
         match &mut self.proved {
             Some((meaning, proved)) if *meaning == read.meaning && meaning.0.is_some() => {
-                proved.place(rubric, &program())
+                proved.place(rubric, &program());
             }
             slot => *slot = Some((read.meaning.clone(), prove(rubric, &program()))),
         }
@@ -388,7 +388,7 @@ mod tests {
         save("june-2.csv", "姓名,应出勤天数,出勤天数,产量\n赵敏,22,22,900\n");
         let mut session = Session::new(Request { rubric: dir.path().join("a.toml"), ..Request::default() });
         let disk = crate::host::Disk;
-        let mut work = |session: &mut Session| {
+        let work = |session: &mut Session| {
             let before = session.work();
             assert!(session.run(&disk, "", &mut |_| {}, &mut |_| false).good);
             let after = session.work();
