@@ -7,11 +7,13 @@
 mod arguments;
 mod completions;
 mod console;
+mod coverage;
 mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
 mod moved;
+mod mutate;
 mod new;
 mod schema;
 mod templates;
