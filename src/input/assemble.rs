@@ -13,8 +13,8 @@ use super::missing::MissingWords;
 use super::rows::{fingerprint, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
-use super::{FORMATS, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
-use crate::diagnostic::{Bag, Cell, Diagnostic, Label, Place};
+use super::{FORMATS, Lacking, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
 use crate::host::sha256;
 use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
@@ -162,6 +162,8 @@ impl<'a> Assembly<'a> {
         }
         let Some((sheet, header)) = best else {
             let message = words!("`{name}` 没有可见的工作表", "`{name}` has no visible sheet");
+            let lacking = Lacking { finding: report.findings.all.len(), source: self.source.id.clone(), column: None };
+            report.lacking.push(lacking);
             let finding = Diagnostic::error(NO_SHEET, message).at(Place::File(name.clone()), Words::default());
             report.findings.push(
                 finding.help(words!(
@@ -345,17 +347,16 @@ impl<'a> Assembly<'a> {
     pub fn finish(self, report: &mut Report) -> Table {
         let Assembly { source, words, origins, columns: headers, files, left, duplicates, periods, nameless, .. } =
             self;
-        let (findings, rubric) = (&mut report.findings, report.rubric);
+        let findings = &mut report.findings;
         for (spec, cases) in source.columns.iter().zip(headers) {
             let first = findings.all.len();
             say_headers(&spec.id, cases, findings);
-            // Who misspelt it, the file or the rubric, the reader can see only with both before him.
-            if let Some(rubric) = rubric {
-                findings.all.iter_mut().skip(first).filter(|finding| finding.code == NO_COLUMN).for_each(|finding| {
-                    let words = words!("方案在此用到", "the rubric uses it here");
-                    finding.labels.push(Label { place: (rubric, spec.span).into(), words });
-                });
-            }
+            let said = findings.all.iter().enumerate().skip(first).filter(|(_, finding)| finding.code == NO_COLUMN);
+            report.lacking.extend(said.map(|(finding, _)| Lacking {
+                finding,
+                source: source.id.clone(),
+                column: Some(spec.id.clone()),
+            }));
         }
         let mut columns: Vec<Column> = Vec::with_capacity(source.columns.len() + 1);
         for (index, spec) in source.columns.iter().enumerate() {

@@ -27,20 +27,19 @@ mod workbook;
 mod tests;
 
 pub use codes::CODES;
-pub use find::patterns;
+pub use find::{files as files_of, patterns};
 
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Bag, Diagnostic, Label};
+use crate::diagnostic::{Bag, Diagnostic};
 use crate::host::Host;
 use crate::result::{FileRead, Skipped};
 use crate::rubric::DataSource;
 use crate::table::{RawSheet, Table};
-use crate::text::SourceId;
-use crate::words;
+
 
 /// The column that holds the period cut from the file name, where a source takes it from there.
 pub use crate::rubric::PERIOD_COLUMN as PERIOD;
@@ -48,11 +47,33 @@ pub use crate::rubric::PERIOD_COLUMN as PERIOD;
 /// What was said while reading.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// The text that names the files and columns, if findings are to show it.
-    pub rubric: Option<SourceId>,
     pub findings: Bag,
     pub skipped: Vec<Skipped>,
     pub files: Vec<FileRead>,
+    /// What was not there, so that a finding can show where it is asked for.
+    pub lacking: Vec<Lacking>,
+}
+
+/// What a finding says is not there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lacking {
+    /// The place of the finding among all.
+    pub finding: usize,
+    pub source: String,
+    /// The column that no file has; otherwise a file.
+    pub column: Option<String>,
+}
+
+impl Report {
+    /// What was said of another source.
+    pub fn add(&mut self, said: Report) {
+        let before = self.findings.all.len();
+        let moved = |one: Lacking| Lacking { finding: one.finding + before, ..one };
+        self.lacking.extend(said.lacking.into_iter().map(moved));
+        self.findings.extend(said.findings);
+        self.skipped.extend(said.skipped);
+        self.files.extend(said.files);
+    }
 }
 
 /// A file format.
@@ -154,29 +175,33 @@ const WORTH_THREADS: usize = 1 << 17;
 /// Reads the tables of several sources, on all threads of the pool it is called in. What it
 /// gives and what it says do not depend on their number.
 pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Table> {
+    let mut all = Vec::with_capacity(sources.len());
+    for (table, said) in load_each(host, dir, &sources.iter().collect::<Vec<_>>()) {
+        all.push(table);
+        report.add(said);
+    }
+    all
+}
+
+/// As [`load_all`], with what was said of each.
+pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource]) -> Vec<(Table, Report)> {
     let mut files = Vec::new();
-    let rubric = report.rubric;
     for (index, source) in sources.iter().enumerate() {
         let mut findings = Bag::default();
-        let paths = find::files(host, dir, source, &mut findings);
-        if let Some(rubric) = rubric {
-            findings.all.iter_mut().for_each(|finding| {
-                finding
-                    .labels
-                    .push(Label { place: (rubric, source.span).into(), words: words!("这里写的", "said here") });
-            });
-        }
+        let paths = files_of(host, dir, source, &mut findings);
         let read = paths.into_iter().map(|(path, name)| (host.read(&path), name));
         files.push((index, read.collect::<Vec<_>>(), findings));
     }
     let bytes = files.iter().flat_map(|(_, read, _)| read).filter_map(|(bytes, _)| bytes.as_ref().ok());
     let parallel = bytes.map(Vec::len).sum::<usize>() >= WORTH_THREADS;
     let read_one = |source: usize, (bytes, name): (std::io::Result<Vec<u8>>, Arc<str>)| {
-        (assemble::read_file(&sources[source], bytes, &name), name)
+        (assemble::read_file(sources[source], bytes, &name), name)
     };
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
-        let mut said = Report { findings, rubric, ..Report::default() };
-        let mut assembly = assemble::Assembly::new(&sources[source]);
+        let file = |finding| Lacking { finding, source: sources[source].id.clone(), column: None };
+        let lacking = (0..findings.all.len()).map(file).collect();
+        let mut said = Report { findings, lacking, ..Report::default() };
+        let mut assembly = assemble::Assembly::new(sources[source]);
         let readings: Vec<_> = if parallel {
             read.into_par_iter().map(|file| read_one(source, file)).collect()
         } else {
@@ -187,17 +212,5 @@ pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mu
         }
         (assembly.finish(&mut said), said)
     };
-    let tables: Vec<(Table, Report)> = if parallel {
-        files.into_par_iter().map(assemble).collect()
-    } else {
-        files.into_iter().map(assemble).collect()
-    };
-    let mut all = Vec::with_capacity(tables.len());
-    for (table, said) in tables {
-        all.push(table);
-        report.findings.extend(said.findings);
-        report.skipped.extend(said.skipped);
-        report.files.extend(said.files);
-    }
-    all
+    if parallel { files.into_par_iter().map(assemble).collect() } else { files.into_iter().map(assemble).collect() }
 }

@@ -35,6 +35,7 @@ mod published;
 mod record;
 mod reference;
 mod requirements;
+mod saves;
 mod schema;
 mod shipped;
 mod shop;
