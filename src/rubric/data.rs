@@ -34,6 +34,8 @@ pub struct Header {
     pub missing_said: bool,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
+    /// Whether the header says so, rather than the default.
+    pub total_range_said: bool,
     /// Directory of the data files, as written.
     pub data: Option<String>,
     pub sign_off: Vec<(String, String)>,
