@@ -24,6 +24,7 @@ use crate::world::{Run, checked};
 const OPEN: &[(&str, &[&str])] = &[
     ("rubrics/cascade/person.toml", &["总分"]),
     ("rubrics/cdc/province.toml", &["总分", "类别 `疾病预防与控制`", "类别 `血吸虫病预防控制`"]),
+    ("rubrics/examples/call-centre/rubric.toml", &["总分"]),
     ("rubrics/examples/minimal/rubric.toml", &["`出勤率`", "总分"]),
     ("rubrics/power/department.toml", &["`线损率`"]),
     ("rubrics/teachers/yearend.toml", &["`测验进步`", "考核类型 `理实一体课` 的总分"]),
