@@ -114,6 +114,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         missing: Missing::Fail,
         skip_within: crate::rubric::SkipWithin::Category,
         total_range: (Rational::ZERO, Rational::from_int(106)),
+        total_range_said: false,
         span: Default::default(),
         missing_said: false,
         test_tolerance: None,

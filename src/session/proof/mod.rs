@@ -2,6 +2,8 @@
 //! is refuted becomes a finding with the figures that show it.
 
 mod behind;
+mod counter;
+mod example;
 mod found;
 mod mixed;
 mod rows;
@@ -34,7 +36,15 @@ impl Proved {
         let count = |test: fn(&Verdict) -> bool| self.claims.iter().filter(|claim| test(&claim.verdict)).count();
         (
             count(|verdict| matches!(verdict, Verdict::Proved | Verdict::Shown { .. })),
-            count(|verdict| matches!(verdict, Verdict::Impossible { .. } | Verdict::Refuted { .. })),
+            count(|verdict| {
+                matches!(
+                    verdict,
+                    Verdict::Impossible { .. }
+                        | Verdict::Refuted { .. }
+                        | Verdict::Broken { .. }
+                        | Verdict::AtSize { .. }
+                )
+            }),
             count(|verdict| *verdict == Verdict::Unknown),
         )
     }
@@ -44,6 +54,7 @@ impl Proved {
 pub fn prove(rubric: &Rubric, program: &Program) -> Proved {
     let mut proof = prove::prove(rubric, program);
     sweep::decide(rubric, program, &mut proof);
+    counter::confirm(rubric, program, &mut proof);
     search::decide(rubric, program, &mut proof.claims);
     let findings = proof.claims.iter().filter_map(|claim| found::finding(rubric, program, claim)).collect();
     Proved { claims: proof.claims, findings }

@@ -15,10 +15,20 @@ pub const COUNT: usize = 192;
 #[derive(Debug, Clone)]
 pub struct Variable {
     pub node: NodeId,
+    /// What a test calls it; a column that no test can give has no name.
+    pub what: Option<GivenFor>,
     pub choices: Choices,
 }
 
 impl Variable {
+    /// As near to this figure as it can be; of a text its first word.
+    pub fn at(&self, level: f64) -> Figure {
+        match &self.choices {
+            Choices::Numbers(low, high, _) => Figure::Number(level.clamp(*low, *high)),
+            Choices::Texts(words) => words.first().map_or(Figure::None, |word| Figure::Text(word.clone())),
+        }
+    }
+
     /// The figures at the ends of what it can be.
     pub fn ends(&self) -> Vec<Figure> {
         match &self.choices {
@@ -67,21 +77,26 @@ pub fn variables(rubric: &Rubric, program: &Program) -> Vec<Variable> {
             Kind::Text => Choices::Texts(texts.get(node).cloned().unwrap_or_default().into_iter().collect()),
             Kind::Bool | Kind::Date => continue,
         };
-        found.push(Variable { node: *node, choices });
+        found.push(Variable { node: *node, what: Some(GivenFor::Element(index)), choices });
     }
     // The groups and the columns on which parameters and variants depend.
-    let groups = program.plan.peers.iter().flatten();
-    for node in groups.chain(program.outputs.variant.iter().flat_map(|nodes| &nodes.columns)) {
-        let words = texts.get(node).filter(|_| found.iter().all(|known| known.node != *node));
-        found.extend(
-            words.map(|words| Variable { node: *node, choices: Choices::Texts(words.iter().cloned().collect()) }),
-        );
+    let groups = program.plan.peers.iter().skip(1).enumerate();
+    let groups = groups.filter_map(|(group, node)| Some(((*node)?, GivenFor::Group(group))));
+    let columns = program.outputs.variant.iter().flat_map(|nodes| nodes.columns.iter().enumerate());
+    let columns = columns.map(|(column, node)| (*node, GivenFor::VariantColumn(column)));
+    for (node, what) in groups.chain(columns) {
+        let words = texts.get(&node).filter(|_| found.iter().all(|known| known.node != node));
+        found.extend(words.map(|words| {
+            let choices = Choices::Texts(words.iter().cloned().collect());
+            Variable { node, what: Some(what), choices }
+        }));
     }
     for (index, nodes) in program.outputs.indicators.iter().enumerate() {
         for rating in &nodes.ratings {
             let mut tried = given(rubric, GivenFor::Rating(index, rating.rater));
             tried.extend([0.0, 60.0, 100.0]);
-            found.push(Variable { node: rating.rating, choices: numbers(0.0, 100.0, tried) });
+            let what = Some(GivenFor::Rating(index, rating.rater));
+            found.push(Variable { node: rating.rating, what, choices: numbers(0.0, 100.0, tried) });
         }
     }
     found
@@ -308,8 +323,10 @@ mod tests {
     #[test]
     fn rows_are_the_same_every_time_and_within_the_range() {
         let variables = [
-            Variable { node: NodeId(0), choices: numbers(5.0, 50.0, vec![0.0, 7.0]) },
-            Variable { node: NodeId(1), choices: Choices::Texts(vec!["是".to_string(), "否".to_string()]) },
+            Variable { node: NodeId(0), what: None, choices: numbers(5.0, 50.0, vec![0.0, 7.0]) },
+            Variable {
+                node: NodeId(1), what: None, choices: Choices::Texts(vec!["是".to_string(), "否".to_string()])
+            },
         ];
         let tried = rows(&variables, &Relations::default());
         assert_eq!(tried, rows(&variables, &Relations::default()));
