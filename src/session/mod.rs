@@ -26,7 +26,7 @@ pub use explain::{Run, explain};
 pub use find::rubrics;
 pub use lookup::{indicator, subject, subject_of};
 pub use open::{NotOpened, open};
-pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
+pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};
 pub use self_test::{TestReport, test};
 pub use watch::{Good, Round, Session};

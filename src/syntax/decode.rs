@@ -4,9 +4,11 @@ use crate::text::Span;
 
 /// A text value with, for each byte of it, where that byte stands in the file.
 #[derive(Debug, Clone)]
-pub struct Decoded {
+pub enum Decoded {
+    /// The file has the value as it is, from here on, so long.
+    Plain(usize, usize),
     /// File offset of each byte of the value, and one more for its end.
-    offsets: Vec<usize>,
+    Offsets(Vec<usize>),
 }
 
 impl Decoded {
@@ -19,6 +21,10 @@ impl Decoded {
         } else {
             (1, raw.starts_with('"'))
         };
+        let verbatim = raw.len() == value.len() + 2 * quotes && !(escapes && raw.contains('\\'));
+        if verbatim && raw.get(quotes..quotes + value.len()) == Some(value) {
+            return Decoded::Plain(start + quotes, value.len());
+        }
         let mut at = quotes.min(raw.len());
         if quotes == 3 {
             // A line break right after the opening quotes is not part of the value.
@@ -40,13 +46,18 @@ impl Decoded {
             at = floor_boundary(raw, at + taken);
         }
         offsets.push(start + at);
-        Decoded { offsets }
+        Decoded::Offsets(offsets)
     }
 
     /// The file's span of a span of the value.
     pub fn span(&self, inner: Span) -> Span {
-        let last = self.offsets.len() - 1;
-        Span::new(self.offsets[inner.start.min(last)], self.offsets[inner.end.min(last)])
+        match self {
+            Decoded::Plain(start, length) => Span::new(start + inner.start.min(*length), start + inner.end.min(*length)),
+            Decoded::Offsets(offsets) => {
+                let last = offsets.len() - 1;
+                Span::new(offsets[inner.start.min(last)], offsets[inner.end.min(last)])
+            }
+        }
     }
 }
 
