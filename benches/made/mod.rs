@@ -87,9 +87,10 @@ pub fn rubric(copy: u64, indicators: usize) -> String {
         let (low, full) = (5 + index % 20, 60 + index % 40);
         let (better, score) = match method {
             Method::Linear => ("higher", format!("linear = {{ zero = {low}, full = {full} }}")),
-            Method::Bands => {
-                ("higher", format!("bands.at_least = [[{full}, 100], [{}, 90], [{}, 75], [{low}, 60]]", full - 15, full - 30))
-            }
+            Method::Bands => (
+                "higher",
+                format!("bands.at_least = [[{full}, 100], [{}, 90], [{}, 75], [{low}, 60]]", full - 15, full - 30),
+            ),
             Method::Deduct => ("lower", format!("deduct = {{ each = 0.{} }}", 1 + index % 5)),
             Method::MinMax => ("higher", "min_max = {}".into()),
             Method::Percentile => ("higher", "percentile = {}".into()),

@@ -109,12 +109,6 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     let silent = checker.bag.is_empty();
     checker.bag = form;
     let rubric = if silent && !checker.guessed && checker.columns.answered_well() {
-        #[cfg(debug_assertions)]
-        {
-            let told = checker.bag.all.len();
-            let second = checker.rubric(&document.root, overrides);
-            if format!("{first:?}") != format!("{second:?}") || told != checker.bag.all.len() { std::process::abort(); }
-        }
         first
     } else {
         checker.rubric(&document.root, overrides)

@@ -52,7 +52,9 @@ impl Decoded {
     /// The file's span of a span of the value.
     pub fn span(&self, inner: Span) -> Span {
         match self {
-            Decoded::Plain(start, length) => Span::new(start + inner.start.min(*length), start + inner.end.min(*length)),
+            Decoded::Plain(start, length) => {
+                Span::new(start + inner.start.min(*length), start + inner.end.min(*length))
+            }
             Decoded::Offsets(offsets) => {
                 let last = offsets.len() - 1;
                 Span::new(offsets[inner.start.min(last)], offsets[inner.end.min(last)])
