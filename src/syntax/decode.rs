@@ -4,11 +4,11 @@ use crate::text::Span;
 
 /// A text value with, for each byte of it, where that byte stands in the file.
 #[derive(Debug, Clone)]
-pub enum Decoded {
-    /// The file has the value as it is, from here on, so long.
-    Plain(usize, usize),
+pub struct Decoded {
     /// File offset of each byte of the value, and one more for its end.
-    Offsets(Vec<usize>),
+    offsets: Vec<usize>,
+    /// Whether a backslash begins an escape.
+    escapes: bool,
 }
 
 impl Decoded {
@@ -21,10 +21,6 @@ impl Decoded {
         } else {
             (1, raw.starts_with('"'))
         };
-        let verbatim = raw.len() == value.len() + 2 * quotes && !(escapes && raw.contains('\\'));
-        if verbatim && raw.get(quotes..quotes + value.len()) == Some(value) {
-            return Decoded::Plain(start + quotes, value.len());
-        }
         let mut at = quotes.min(raw.len());
         if quotes == 3 {
             // A line break right after the opening quotes is not part of the value.
@@ -46,20 +42,22 @@ impl Decoded {
             at = floor_boundary(raw, at + taken);
         }
         offsets.push(start + at);
-        Decoded::Offsets(offsets)
+        Decoded { offsets, escapes }
+    }
+
+    /// Text that is to stand in the value, as it is written in the file; none where these quotes
+    /// cannot hold it.
+    pub fn written(&self, text: &str) -> Option<String> {
+        if self.escapes {
+            return Some(text.replace('\\', "\\\\").replace('"', "\\\""));
+        }
+        (!text.contains('\'')).then(|| text.to_string())
     }
 
     /// The file's span of a span of the value.
     pub fn span(&self, inner: Span) -> Span {
-        match self {
-            Decoded::Plain(start, length) => {
-                Span::new(start + inner.start.min(*length), start + inner.end.min(*length))
-            }
-            Decoded::Offsets(offsets) => {
-                let last = offsets.len() - 1;
-                Span::new(offsets[inner.start.min(last)], offsets[inner.end.min(last)])
-            }
-        }
+        let last = self.offsets.len() - 1;
+        Span::new(self.offsets[inner.start.min(last)], self.offsets[inner.end.min(last)])
     }
 }
 
