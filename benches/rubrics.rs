@@ -7,6 +7,12 @@
 //!
 //! Each figure is the least of many rounds: what the machine does besides only ever adds.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench prints its figures, and stops where it cannot go on"
+)]
+
 mod made;
 
 use std::hint::black_box;

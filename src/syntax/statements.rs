@@ -32,7 +32,7 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
         }
         let statement = if content.starts_with(['[', '［', '【']) {
             Statement { span: line, head: true, open: None }
-        } else if is_plain(text[line.start..line.end].as_bytes()) {
+        } else if is_plain(&text.as_bytes()[line.start..line.end]) {
             Statement { span: line, head: false, open: None }
         } else {
             let mut scan = Scan { text, start: line.start, at: line.start, brackets: Vec::new() };
