@@ -4,7 +4,8 @@ use super::symbols::Symbols;
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
-use crate::rubric::{Element, Expected, Given, GivenFor, Indicator, Target, TestCase, Variant};
+use crate::number::Decimal;
+use crate::rubric::{Element, Expectation, Expected, Given, GivenFor, Header, Indicator, Target, TestCase, Variant};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
 use crate::table::{Cycle, Kind, NothingKind};
@@ -34,6 +35,12 @@ pub(super) static TEST: Shape = Shape {
             "rows of tables that are given: { \"table\" = [{ column = value }] }",
         ),
         Key::required("expect", Ty::Any, "应得的结果", "what is expected"),
+        Key::new(
+            "tolerance",
+            Ty::Number,
+            "各数允许相差多少；不写则与打印出来的完全一致",
+            "by how much figures may be off; exactly as printed if not given",
+        ),
     ],
 };
 
@@ -47,6 +54,10 @@ pub(super) struct Giving<'a> {
     pub variants: &'a [Variant],
     pub variant_columns: &'a [(String, Kind)],
     pub cycle: Cycle,
+    /// Full marks of the total.
+    pub points: f64,
+    /// By how much figures may be off, if the rubric says so.
+    pub tolerance: Option<Decimal>,
 }
 
 impl Checker<'_> {
@@ -56,9 +67,10 @@ impl Checker<'_> {
         elements: &[Element],
         indicators: &[Indicator],
         (variants, variant_columns): (&[Variant], &[(String, Kind)]),
-        cycle: Cycle,
+        header: &Header,
     ) -> Vec<TestCase> {
-        let giving = Giving { elements, indicators, variants, variant_columns, cycle };
+        let (cycle, points, tolerance) = (header.cycle, header.points.to_f64(), header.test_tolerance);
+        let giving = Giving { elements, indicators, variants, variant_columns, cycle, points, tolerance };
         root.tables("test").filter_map(|table| self.test_case(table, &giving)).collect()
     }
 
@@ -87,12 +99,15 @@ impl Checker<'_> {
             self.test_finding(node, words!("`expect` 写成表", "`expect` is a table"));
             return None;
         };
+        let own = self.test_tolerance(table, "tolerance", Some(giving.points)).or(giving.tolerance);
         let mut expect = Vec::new();
         for entry in &expected.entries {
-            if let Some((subject, target)) = self.target(entry, &subjects)
-                && let Some(value) = self.expected(&entry.node)
-            {
-                expect.push((subject, target, value, entry.node.span));
+            let Some((subject, target)) = self.target(entry, &subjects) else { continue };
+            let full = super::tolerance::full(&target, giving.points, giving.indicators);
+            let Some((node, said)) = self.expected_within(&entry.node, full) else { continue };
+            if let Some(wanted) = self.expected(node) {
+                let tolerance = self.off_by(node, &target, &wanted, said, own);
+                expect.push(Expectation { subject, target, wanted, tolerance, span: node.span });
             }
         }
         Some(TestCase {

@@ -64,6 +64,7 @@ pub const NO_UNIT: Code = Code::new("K0567", "指标没有写单位", "an indica
 pub const NO_DIRECTION: Code = Code::new("K0568", "指标没有写方向", "an indicator without a direction");
 pub const NO_STUDENTS: Code = Code::new("K0569", "考核教师而没有学生参与", "teachers appraised without students");
 pub const UNITS: Code = Code::new("K0417", "单位不一致", "units that do not agree");
+pub const TOLERANCE: Code = Code::new("K0821", "测试的允差不合理", "a tolerance of a test that makes no sense");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -123,5 +124,6 @@ pub const CODES: &[Code] = &[
     NO_DIRECTION,
     NO_STUDENTS,
     UNITS,
+    TOLERANCE,
     SHORT_FORM,
 ];

@@ -51,6 +51,7 @@ impl Checker<'_> {
             skip_within: self.skip_within(head),
             total_range: (Rational::ZERO, points),
             missing_said: head.has("missing"),
+            test_tolerance: self.test_tolerance(head, "test_tolerance", Some(points.to_f64())),
             data: text("data"),
             sign_off: head
                 .table("sign_off")

@@ -34,6 +34,7 @@ mod scoring;
 pub mod shapes;
 mod sums;
 mod symbols;
+mod tolerance;
 mod typing;
 mod unknown;
 mod variant_shape;
@@ -232,7 +233,7 @@ impl Checker<'_> {
         self.ties(head, &mut header);
         // Names met in formulas of the short form have become elements by now.
         elements.extend(self.implicit_elements());
-        let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), header.cycle);
+        let tests = self.tests(root, &elements, &indicators, (&variants, &variant_columns), &header);
         self.unanswered(&duties, &indicators, &elements);
         self.unsaid(root);
         self.cycles(&elements, &indicators);

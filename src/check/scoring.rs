@@ -9,8 +9,8 @@ use crate::library::METHODS;
 use crate::library::method::Checking;
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
-    Better, Category, Combine, Header, Indicator, Marking, MethodId, Missing, Needs, Rater, Scoring, Setting, Settings,
-    TooLittle,
+    Better, Category, Combine, Header, Indicator, IndicatorPlaces, Marking, MethodId, Missing, Needs, Rater, Scoring,
+    Setting, Settings, TooLittle,
 };
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
@@ -311,6 +311,7 @@ impl Checker<'_> {
             definition: table.text("definition").map(String::from),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),
+            places: places(table),
         })
     }
 
@@ -448,5 +449,16 @@ fn rungs(node: &Node) -> Vec<(crate::number::Decimal, crate::text::Span)> {
         }
         (Value::Table(table), _) => table.entries.iter().flat_map(|entry| rungs(&entry.node)).collect(),
         (_, items) => items.iter().flat_map(rungs).collect(),
+    }
+}
+
+/// Where an indicator says what.
+fn places(table: &Table) -> IndicatorPlaces {
+    let said = |keys: &[&str]| keys.iter().find_map(|key| table.get(key)).map_or(table.span_of("id"), |node| node.span);
+    IndicatorPlaces {
+        marks: said(&["points", "weight"]),
+        missing: said(&["missing"]),
+        undefined: said(&["undefined", "missing"]),
+        not_applicable: said(&["not_applicable"]),
     }
 }

@@ -256,6 +256,7 @@ pub static RUBRIC: Shape = Shape {
             "those tied across the line: down, all go down (if not given), or up, all stay",
         ),
         Key::new("data", Ty::Text, "数据文件夹", "the folder of the data"),
+        crate::check::tolerance::KEY,
         Key::new("total_range", Ty::Numbers, "总分的下限和上限", "the lowest and the highest total"),
         Key::new("sign_off", Ty::Any, "编制、审核、批准", "drafted, reviewed, approved"),
         Key::new("notice", Ty::Date, "通报日期", "the day of the notice"),

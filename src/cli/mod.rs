@@ -7,10 +7,12 @@
 mod arguments;
 mod completions;
 mod console;
+mod coverage;
 mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
+mod mutate;
 mod new;
 mod schema;
 mod templates;

@@ -21,6 +21,14 @@ pub(super) enum Scope {
 
 impl Compiler<'_> {
     pub(super) fn formula(&mut self, expr: &Expr, scope: &Scope) -> NodeId {
+        let node = self.part(expr, scope);
+        if let Some(places) = &mut self.places {
+            places.push((node, expr.span));
+        }
+        node
+    }
+
+    fn part(&mut self, expr: &Expr, scope: &Scope) -> NodeId {
         match &expr.kind {
             ExprKind::Number(value) => self.b.number(*value),
             ExprKind::Text(text) => self.b.text(text),

@@ -27,12 +27,25 @@ use crate::plan::{
 };
 use crate::rubric::{ElementSource, Expr, Rubric};
 use crate::table::Cycle;
+use crate::text::Span;
 
 use formula::Scope;
 
 /// Compiles a rubric.
 pub fn compile(rubric: &Rubric) -> Program {
-    let mut compiler = Compiler {
+    compiler(rubric).program()
+}
+
+/// Compiles a rubric and says of its formulas, and of every part of them, which node each became.
+pub fn compile_with_places(rubric: &Rubric) -> (Program, Vec<(NodeId, Span)>) {
+    let mut compiler = compiler(rubric);
+    compiler.places = Some(Vec::new());
+    let program = compiler.program();
+    (program, compiler.places.unwrap_or_default())
+}
+
+fn compiler(rubric: &Rubric) -> Compiler<'_> {
+    Compiler {
         rubric,
         b: Builder::new(),
         ballots: Vec::new(),
@@ -58,8 +71,8 @@ pub fn compile(rubric: &Rubric) -> Program {
         running_total: None,
         within: None,
         key: None,
-    };
-    compiler.program()
+        places: None,
+    }
 }
 
 struct Compiler<'a> {
@@ -97,6 +110,8 @@ struct Compiler<'a> {
     within: Option<PeersId>,
     /// The subject's key, once something depends on it.
     key: Option<NodeId>,
+    /// What parts of formulas became, where somebody wants to know.
+    places: Option<Vec<(NodeId, Span)>>,
 }
 
 impl Compiler<'_> {

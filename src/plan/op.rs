@@ -308,4 +308,51 @@ impl Op {
             Op::Rank { keys, .. } => keys.iter().map(|key| key.node).collect(),
         }
     }
+
+    /// The same operator over other nodes, those that `to` puts in place of its own; `None` where
+    /// there is none for one of them.
+    pub fn over(&self, to: &dyn Fn(NodeId) -> Option<NodeId>) -> Option<Op> {
+        let every = |nodes: &[NodeId]| nodes.iter().map(|node| to(*node)).collect::<Option<Vec<NodeId>>>();
+        let aggregate = |agg: Agg| {
+            Some(match agg {
+                Agg::First { order } => Agg::First { order: to(order)? },
+                Agg::Last { order } => Agg::Last { order: to(order)? },
+                other => other,
+            })
+        };
+        let mut op = self.clone();
+        match &mut op {
+            Op::Number(_) | Op::Text(_) | Op::Nothing(_) | Op::Column(_) | Op::PeriodDay(_) => {}
+            Op::Unary(_, a) | Op::Is(_, a) | Op::DatePart(_, a) => *a = to(*a)?,
+            Op::Binary(_, a, b) => (*a, *b) = (to(*a)?, to(*b)?),
+            Op::Nary(_, all) | Op::Coalesce(all) => *all = every(all)?,
+            Op::Select { condition, then, otherwise } => {
+                (*condition, *then, *otherwise) = (to(*condition)?, to(*then)?, to(*otherwise)?);
+            }
+            Op::Round { input, .. }
+            | Op::Steps { input, .. }
+            | Op::Piecewise { input, .. }
+            | Op::Match { input, .. }
+            | Op::Spread { input, .. }
+            | Op::Shift { input, .. } => *input = to(*input)?,
+            Op::Gather { agg, input, filter, .. } => {
+                (*agg, *input) = (aggregate(*agg)?, to(*input)?);
+                if let Some(filter) = filter {
+                    *filter = to(*filter)?;
+                }
+            }
+            Op::Window { agg, input, by, at } => {
+                (*agg, *input, *by) = (aggregate(*agg)?, to(*input)?, every(by)?);
+                if let Some(at) = at {
+                    at.keys = every(&at.keys)?;
+                }
+            }
+            Op::Rank { keys, .. } => {
+                for key in keys {
+                    key.node = to(key.node)?;
+                }
+            }
+        }
+        Some(op)
+    }
 }

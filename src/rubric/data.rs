@@ -32,6 +32,8 @@ pub struct Header {
     pub skip_within: SkipWithin,
     /// Whether the header says so, rather than the default.
     pub missing_said: bool,
+    /// By how much the figures of the rubric's own tests may be off.
+    pub test_tolerance: Option<Decimal>,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
     /// Directory of the data files, as written.

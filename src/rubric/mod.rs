@@ -28,15 +28,15 @@ pub use data::{
 };
 pub use expr::{Across, AcrossHow, Expr, ExprKind, FunctionId, Ref};
 pub use outcome::{
-    Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expected, Given, GivenFor, GivenRow, Grade, Target, TestCase,
-    Ties, Veto, ZeroTarget,
+    Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expectation, Expected, Given, GivenFor, GivenRow, Grade,
+    Target, TestCase, Ties, Veto, ZeroTarget,
 };
 pub use rating::{Allowed, Ballot, CombineRatings, Evidence, Outlying, Rated, Rater, RaterMissing, RaterWeight, Then};
 pub use record::{Objections, StatusWords, Void, VoidWhat};
 pub use scoring::{
-    Better, Category, Combine, DataWeights, Impute, Indicator, Marking, Matrix, MethodId, Missing, Needs, Outliers,
-    Parent, Preparation, RoundStage, Scoring, Setting, Settings, SkipWithin, TooLittle, Transform, WeighBy,
-    WhileSkewed,
+    Better, Category, Combine, DataWeights, Impute, Indicator, IndicatorPlaces, Marking, Matrix, MethodId, Missing,
+    Needs, Outliers, Parent, Preparation, RoundStage, Scoring, Setting, Settings, SkipWithin, TooLittle, Transform,
+    WeighBy, WhileSkewed,
 };
 
 pub use variant::{Item, Variant};

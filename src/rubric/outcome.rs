@@ -140,8 +140,19 @@ pub struct TestCase {
     pub earlier: Vec<Earlier>,
     /// Rows of tables (by their index), each cell with the name of its column.
     pub rows: Vec<(usize, Vec<GivenRow>)>,
-    /// What is expected of the subject named (index into `given`).
-    pub expect: Vec<(usize, Target, Expected, Span)>,
+    pub expect: Vec<Expectation>,
+    pub span: Span,
+}
+
+/// What is expected of one figure.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// Of whom: an index into what is given.
+    pub subject: usize,
+    pub target: Target,
+    pub wanted: Expected,
+    /// By how much a number may be off; what is printed must be met where nothing is said.
+    pub tolerance: Option<Decimal>,
     pub span: Span,
 }
 

@@ -243,6 +243,28 @@ pub struct Indicator {
     pub definition: Option<String>,
     pub decimals: Option<i32>,
     pub span: Span,
+    pub places: IndicatorPlaces,
+}
+
+/// Where some of what an indicator says is written; its id where it is not said.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IndicatorPlaces {
+    /// Points or weight.
+    pub marks: Span,
+    pub missing: Span,
+    pub undefined: Span,
+    pub not_applicable: Span,
+}
+
+impl IndicatorPlaces {
+    /// Where it is said what a nothing of that kind does.
+    pub fn policy(&self, kind: NothingKind) -> Span {
+        match kind {
+            NothingKind::Missing => self.missing,
+            NothingKind::Undefined => self.undefined,
+            NothingKind::NotApplicable => self.not_applicable,
+        }
+    }
 }
 
 impl Indicator {

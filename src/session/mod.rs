@@ -8,12 +8,14 @@
 mod calendar;
 mod chain;
 pub mod codes;
+mod coverage;
 mod explain;
 mod extends;
 mod find;
 mod layout;
 mod lookup;
 mod mend;
+mod mutation;
 mod open;
 mod pipeline;
 mod proof;
@@ -24,11 +26,13 @@ mod watcher;
 
 pub use chain::inner_path;
 pub use codes::CODES;
+pub use coverage::{Branch, Section, Share, branches, shares};
 pub use explain::{Run, explain};
 pub use find::rubrics;
 pub use layout::formatted;
 pub use lookup::{indicator, subject, subject_of};
 pub use mend::{Mended, Mender, Outcome};
+pub use mutation::{Edit, Fate, Judged, Mutant, OPERATIONS, Operation, judge, mutants};
 pub use open::{NotOpened, open};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};

@@ -136,8 +136,9 @@ fn typed(found: Found, kind: Kind) -> Found {
     }
 }
 
-pub fn agrees(target: &Target, expected: &Expected, found: &Found) -> bool {
+pub fn agrees(target: &Target, expected: &Expected, tolerance: Option<Decimal>, found: &Found) -> bool {
     match (expected, found) {
+        (Expected::Number(wanted), Found::Number(got)) if tolerance.is_some_and(|off| near(*wanted, *got, off)) => true,
         (Expected::Number(wanted), Found::Number(got)) => numbers_agree(target, *wanted, *got),
         (Expected::Number(wanted), Found::Flag(got)) => wanted.to_f64() == f64::from(u8::from(*got)),
         (Expected::Flag(wanted), Found::Flag(got)) => wanted == got,
@@ -147,6 +148,12 @@ pub fn agrees(target: &Target, expected: &Expected, found: &Found) -> bool {
         (Expected::Nothing(kind), Found::Nothing(got)) => kind.is_none_or(|kind| kind == got.kind()),
         _ => false,
     }
+}
+
+/// Whether a figure is off by no more than it may be, to twelve digits.
+fn near(wanted: Decimal, got: f64, off: Decimal) -> bool {
+    let (wanted, off) = (wanted.to_f64(), off.to_f64());
+    compare(got, wanted - off).is_ge() && compare(got, wanted + off).is_le()
 }
 
 /// Points are rounded by the rubric and must be met exactly. Values and scores are not: a figure
@@ -204,6 +211,16 @@ mod tests {
         assert!(met(Target::Points(0), "16.2", 0.9 * 18.0));
         assert!(!met(Target::Points(0), "16.2", 16.24));
         assert!(met(Target::Total, "96.8", 96.8));
+    }
+
+    #[test]
+    fn a_tolerance_includes_its_ends() {
+        let met =
+            |wanted: &str, off: &str, got| near(Decimal::parse(wanted).unwrap(), got, Decimal::parse(off).unwrap());
+        assert!(met("83.3", "0.1", 83.4));
+        assert!(met("83.3", "0.1", 83.2));
+        assert!(!met("83.3", "0.1", 83.41));
+        assert!(!met("83.3", "0", 83.31));
     }
 
     #[test]

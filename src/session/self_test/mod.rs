@@ -1,18 +1,24 @@
 //! A rubric's own tests: figures are given, the plan runs without data, and what comes out is
 //! compared.
 
+mod cause;
 mod found;
 mod given;
 mod rows;
+mod target;
+
+use rayon::prelude::*;
 
 use super::codes;
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Bound, Lanes, Reading};
 use crate::plan::{NodeId, Program};
-use crate::rubric::{Expected, Rubric, Target, TestCase};
+use crate::rubric::{Expectation, Expected, Rubric, Target, TestCase};
 use crate::table::Nothing;
 use crate::text::Words;
 use crate::words;
+pub use target::looked_at;
+
 use found::{Found, View, agrees, show_expected};
 
 /// How one test came out.
@@ -33,7 +39,7 @@ impl TestReport {
 
 /// Runs all tests of a rubric, in their order.
 pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
-    rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
+    rubric.tests.par_iter().map(|case| run(rubric, program, case)).collect()
 }
 
 /// What some nodes come to with a test's figures, and how many subjects in how many periods that is.
@@ -47,42 +53,64 @@ fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) 
     eval::run(&program.plan, bound, &given::overrides(rubric, program, bound, case))
 }
 
+/// Whether a test holds, without a word on why not.
+pub fn passes(rubric: &Rubric, program: &Program, case: &TestCase) -> bool {
+    run(rubric, program, case).passed()
+}
+
 fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
     let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
     let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
     let lanes = lanes_of(rubric, program, case, &bound);
     let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
     let view = View { rubric, program, bound: &bound, lanes: &lanes, results: &results, period };
-    let failures = case.expect.iter().filter_map(|(subject, target, expected, span)| {
-        let found = match place_of(&bound, case, *subject) {
-            Some(subject) => view.found(target, subject),
+    let mut missed: Vec<(&Expectation, Found)> = Vec::new();
+    for one in &case.expect {
+        let found = match place_of(&bound, case, one.subject) {
+            Some(subject) => view.found(&one.target, subject),
             None => Found::Nothing(Nothing::NoRows),
         };
-        if agrees(target, expected, &found) {
-            return None;
+        if !agrees(&one.target, &one.wanted, one.tolerance, &found) {
+            missed.push((one, found));
         }
-        let what = what(rubric, case, *subject, target);
-        let (wanted, got) = (show_expected(expected), found.show(matches!(expected, Expected::Nothing(_))));
-        let name = &case.name;
-        Some(
-            Diagnostic::error(
-                codes::TEST_FAILED,
-                Words {
-                    zh: format!("测试“{name}”：`{what}` 是 {}，不是 {}", got.zh, wanted.zh),
-                    en: format!("test \"{name}\": `{what}` is {}, not {}", got.en, wanted.en),
-                },
-            )
-            .at(
-                (rubric.source, *span),
-                Words {
-                    zh: format!("期望 {}，得到 {}", wanted.zh, got.zh),
-                    en: format!("expected {}, got {}", wanted.en, got.en),
-                },
-            )
-            .at((rubric.source, case.span), words!("这个测试", "this test")),
-        )
+    }
+    let wrong = |subject: usize, target: &Target| {
+        missed.iter().any(|(other, _)| other.subject == subject && other.target == *target)
+    };
+    let judged = |subject: usize, target: &Target| {
+        let stands = case.expect.iter().any(|other| other.subject == subject && other.target == *target);
+        stands.then(|| wrong(subject, target))
+    };
+    let failures = missed.iter().map(|(one, found)| {
+        let finding = failure(rubric, case, one, found);
+        let Some(subject) = place_of(&bound, case, one.subject) else { return finding };
+        let decided = cause::of(&view, &one.target, &one.wanted, subject, &|target| judged(one.subject, target));
+        decided.into_iter().fold(finding, |finding, (span, words)| finding.at((rubric.source, span), words))
     });
     TestReport { name: case.name.clone(), failures: failures.collect(), expectations: case.expect.len() }
+}
+
+fn failure(rubric: &Rubric, case: &TestCase, one: &Expectation, found: &Found) -> Diagnostic {
+    let what = what(rubric, case, one.subject, &one.target);
+    let (wanted, got) = (show_expected(&one.wanted), found.show(matches!(one.wanted, Expected::Nothing(_))));
+    let within =
+        one.tolerance.map_or(Words::default(), |tolerance| words!("（允差 {tolerance}）", " (within {tolerance})"));
+    let name = &case.name;
+    Diagnostic::error(
+        codes::TEST_FAILED,
+        Words {
+            zh: format!("测试“{name}”：`{what}` 是 {}，不是 {}{}", got.zh, wanted.zh, within.zh),
+            en: format!("test \"{name}\": `{what}` is {}, not {}{}", got.en, wanted.en, within.en),
+        },
+    )
+    .at(
+        (rubric.source, one.span),
+        Words {
+            zh: format!("期望 {}，得到 {}", wanted.zh, got.zh),
+            en: format!("expected {}, got {}", wanted.en, got.en),
+        },
+    )
+    .at((rubric.source, case.span), words!("这个测试", "this test"))
 }
 
 /// Where a subject of the test stands among those that were bound.

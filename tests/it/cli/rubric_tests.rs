@@ -50,3 +50,59 @@ fn a_broken_rubric() {
 fn what_we_ship_passes() {
     Place::new().run(&["test", &shipped("rubrics")]).exits(0).says("0 个失败");
 }
+
+#[test]
+fn a_tolerance_of_a_figure_of_a_test_and_of_all() {
+    let place = Place::minimal();
+    place.write("a.toml", place.read("a.toml") + TESTS);
+    place.edit("a.toml", "\"出勤率\" = 90.91", "\"出勤率\" = { value = 90, tolerance = 1 }");
+    place.run(&["test", "a.toml"]).exits(0).says("3 个通过");
+    place.edit("a.toml", "tolerance = 1", "tolerance = 0.9");
+    place.run(&["test", "a.toml", "--lang", "en"]).exits(1).says("is 90.9090909091, not 90 (within 0.9)");
+    place.edit("a.toml", "{ value = 90, tolerance = 0.9 }", "90");
+    place.edit("a.toml", "name = \"小数按写出的位数比\"", "name = \"小数\"\ntolerance = 1");
+    place.run(&["test", "a.toml"]).exits(0).says("3 个通过");
+    place.edit("a.toml", "tolerance = 1\n", "");
+    place.edit("a.toml", "title = \"出勤与产量\"", "title = \"出勤与产量\"\ntest_tolerance = 1");
+    place.run(&["test", "a.toml"]).exits(0).says("3 个通过");
+}
+
+#[test]
+fn a_failure_points_at_what_decided_the_figure() {
+    let place = Place::minimal();
+    place.write("a.toml", place.read("a.toml") + TESTS);
+    place.edit("a.toml", "\"出勤率.score\" = 77.27", "\"出勤率.score\" = 50");
+    let failed = place.run(&["test", "a.toml"]).exits(1).says("得分由这里算出");
+    // The value is as expected: its formula is not to be looked at.
+    assert!(!failed.out.contains("值由这里算出"), "{}", failed.out);
+    place.edit("a.toml", "\"出勤率\" = 90.91", "\"出勤率\" = 91");
+    place.run(&["test", "a.toml"]).exits(1).says("值由这里算出");
+}
+
+#[test]
+fn branches_that_no_test_reaches() {
+    let place = Place::minimal();
+    place.write("a.toml", place.read("a.toml") + TESTS);
+    place.run(&["test", "a.toml", "--coverage"]).exits(0).says("没测到 a.toml").says("`出勤率` < 60");
+    place.run(&["test", "a.toml", "--coverage", "--lang", "en"]).exits(0).says("unreached a.toml");
+    place.run(&["test", "a.toml", "--coverage-min", "100"]).exits(1).complains("低于要求的 100%");
+    place.run(&["test", "a.toml", "--coverage-min", "20"]).exits(0);
+    let json = place.run(&["test", "a.toml", "--coverage", "--mutate", "--format", "json"]).exits(0);
+    let value: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    let one = &value["rubrics"][0];
+    assert_eq!(one["tests"].as_array().expect("tests").len(), 3);
+    assert!(one["coverage"]["reached"].as_u64() < one["coverage"]["of"].as_u64());
+    assert!(one["mutation"]["killed"].as_u64() > Some(3), "{}", json.out);
+}
+
+#[test]
+fn slips_that_no_test_would_notice() {
+    let place = Place::minimal();
+    place.write("a.toml", place.read("a.toml") + TESTS);
+    place.run(&["test", "a.toml", "--mutate"]).exits(0).says("没发现 a.toml:").says("100 → 101").says("发现率");
+    place.run(&["test", "a.toml", "--mutate-min", "100"]).exits(1).complains("低于要求的 100%");
+    place.run(&["test", "a.toml", "--mutate-min", "50", "--lang", "en"]).exits(0).says("killed by tests");
+    // What fails already says nothing about changes.
+    place.edit("a.toml", "\"产量.points\" = 60", "\"产量.points\" = 59");
+    place.run(&["test", "a.toml", "--mutate"]).exits(1).complains("先让测试通过");
+}

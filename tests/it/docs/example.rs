@@ -110,7 +110,7 @@ pub fn rows(run: &Run, head: &[&str], lang: Lang) -> Vec<Vec<String>> {
     let expect = run.rubric.tests.last().map(|test| test.expect.as_slice()).unwrap_or_default();
     for subject in &run.results.order {
         let mut row = vec![run.results.subjects[*subject].label.clone()];
-        row.extend(expect.iter().map(|(_, target, ..)| shown(run, target, *subject, lang)));
+        row.extend(expect.iter().map(|one| shown(run, &one.target, *subject, lang)));
         rows.push(row);
     }
     rows

@@ -8,6 +8,9 @@ use kaohe::text::{Lang, Sources};
 /// The width at which outputs are shown.
 const WIDTH: usize = 100;
 
+/// How many lines of a long output are shown.
+const SHOWN: usize = 14;
+
 const SHOP: &str = "rubrics/ecommerce-cs/presales.toml";
 
 pub fn named(name: &str, lang: Lang) -> Option<String> {
@@ -32,8 +35,34 @@ pub fn named(name: &str, lang: Lang) -> Option<String> {
             let tree = session::explain(&evaluated, &sources, subject, Some(indicator));
             fenced(&trail::text(&tree, lang, WIDTH, false))
         }
+        "coverage" => own_tests("--coverage", lang),
+        "mutate" => own_tests("--mutate", lang),
         _ => return None,
     })
+}
+
+/// What `kaohe test` says of the first rubric on the page about tests: the first lines of what it
+/// found, and the count at its end.
+fn own_tests(how: &str, lang: Lang) -> String {
+    let page = std::fs::read_to_string(lang.pick("docs/language/tests.zh.md", "docs/language/tests.md")).unwrap();
+    let (_, rest) = page.split_once("```toml rubric\n").unwrap();
+    let (rubric, _) = rest.split_once("```").unwrap();
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("agents.toml"), rubric).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_kaohe"));
+    let lang = lang.pick("zh", "en");
+    let ran = command.args(["test", "agents.toml", how, "--lang", lang]).current_dir(place.path()).output().unwrap();
+    let printed = String::from_utf8(ran.stdout).unwrap();
+    let mut lines: Vec<&str> = printed.lines().collect();
+    // How long it took, and each test that passed.
+    lines.pop();
+    lines.retain(|line| !line.starts_with("通过 ") && !line.starts_with("ok "));
+    if lines.len() > SHOWN + 2 {
+        let last = lines.pop().unwrap();
+        lines.truncate(SHOWN);
+        lines.extend(["…", last]);
+    }
+    fenced(&lines.join("\n"))
 }
 
 fn fenced(text: &str) -> String {
