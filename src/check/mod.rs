@@ -99,6 +99,7 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
+        guessed: false,
         data_weights: Vec::new(),
         set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
@@ -109,11 +110,17 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     );
     let mut form = std::mem::take(&mut checker.bag);
     form.all.splice(0..0, merging.all);
-    // Once to learn what the columns are from how they are used, once to judge.
-    checker.rubric(&document.root, overrides);
+    // Once to learn what the columns are from how they are used, once to judge; but where nothing
+    // was learnt too late and nothing is to be told, the judgement would be the same.
+    let first = checker.rubric(&document.root, overrides);
     checker.columns.settle();
+    let silent = checker.bag.is_empty();
     checker.bag = form;
-    let rubric = checker.rubric(&document.root, overrides);
+    let rubric = if silent && !checker.guessed && checker.columns.answered_well() {
+        first
+    } else {
+        checker.rubric(&document.root, overrides)
+    };
     checker.bag.tell_once();
     checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
@@ -151,6 +158,8 @@ struct Checker<'a> {
     lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
+    /// A type was taken for granted that is known by the end.
+    guessed: bool,
     /// Parameters set by the caller.
     set_params: Vec<String>,
     /// Weights that come from the data, found so far.

@@ -81,7 +81,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let data = matches.get_one::<PathBuf>("data").cloned();
     let (mut clean, mut told) = (Vec::new(), BTreeSet::new());
     for path in &rubrics {
-        let checked = session::check(&Disk, path, &[], &mut sources);
+        let checked = session::look_over(&Disk, path, &mut sources);
         if checked.unreadable {
             exit = Exit::Unusable;
         } else if checked.findings.has_errors() {

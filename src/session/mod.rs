@@ -34,7 +34,7 @@ pub use lookup::{indicator, subject, subject_of};
 pub use mend::{Mended, Mender, Outcome};
 pub use mutation::{Edit, Fate, Judged, Mutant, OPERATIONS, Operation, judge, mutants};
 pub use open::{NotOpened, open};
-pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, run};
+pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};
 pub use self_test::{TestReport, test};
 pub use watch::{Good, Round, Session};

@@ -74,7 +74,12 @@ pub struct Stopped {
 
 /// Reads and checks a rubric, and those whose results it uses.
 pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &mut Sources) -> Checked {
-    check_below(host, path, set, sources, &[])
+    check_below(host, path, set, sources, &[], true)
+}
+
+/// Likewise, of a rubric from which nothing is computed: what its files are is not kept.
+pub fn look_over(host: &dyn Host, path: &Path, sources: &mut Sources) -> Checked {
+    check_below(host, path, &[], sources, &[], false)
 }
 
 /// Checks a rubric whose results are used by others, the nearest last.
@@ -84,6 +89,7 @@ pub(super) fn check_below(
     set: &[(String, String)],
     sources: &mut Sources,
     above: &[PathBuf],
+    keep: bool,
 ) -> Checked {
     let mut findings = Bag::default();
     let read = match extends::read(host, path, sources, &mut findings) {
@@ -107,7 +113,9 @@ pub(super) fn check_below(
         let mut chain = above.to_vec();
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
-        rubric.files = fingerprints(host, path, &read.bases);
+        if keep {
+            rubric.files = fingerprints(host, path, &read.bases);
+        }
         watched = calendar::read(host, path, rubric, &mut findings);
     }
     let rubric = rubric.filter(|_| !findings.has_errors());
