@@ -66,7 +66,8 @@ pub const NO_STUDENTS: Code = Code::new("K0569", "考核教师而没有学生参
 pub const UNITS: Code = Code::new("K0417", "单位不一致", "units that do not agree");
 pub const SCALE: Code = Code::new("K0418", "同一种量，单位大小不同", "units of one kind and different size");
 pub const UNIT_OF_FORMULA: Code = Code::new("K0419", "单位与公式不符", "a unit that is not that of the formula");
-pub const UNIT_SCALE: Code = Code::new("K0420", "公式没有换算到所写的单位", "a formula that is not converted to its unit");
+pub const UNIT_SCALE: Code =
+    Code::new("K0420", "公式没有换算到所写的单位", "a formula that is not converted to its unit");
 pub const TARGET_UNIT: Code = Code::new("K0421", "目标的单位与指标不同", "a target in another unit");
 pub const COUNTED: Code = Code::new("K0422", "数的不是同一种东西", "different things counted");
 pub const DIFFERENCE: Code = Code::new("K0423", "百分数与百分点混淆", "per cent and percentage points mixed up");

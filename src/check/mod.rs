@@ -330,7 +330,10 @@ impl Checker<'_> {
                                 words!("参数 `{name}` 没有写 `value`", "parameter `{name}` has no `value`"),
                             )
                             .at((self.source, node.span), words!("这里", "here"))
-                            .help(words!("写成 `{{ value = 95, unit = \"%\" }}`", "write `{{ value = 95, unit = \"%\" }}`")),
+                            .help(words!(
+                                "写成 `{{ value = 95, unit = \"%\" }}`",
+                                "write `{{ value = 95, unit = \"%\" }}`"
+                            )),
                         );
                         None
                     }

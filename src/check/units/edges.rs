@@ -28,7 +28,7 @@ impl<'a> Units<'a> {
         if percent && wants_much(indicator) && (0.5..=1.0).contains(&high) && low >= 0.0 {
             span = Some(tell::Written::TooSmall);
         }
-        if ratio && high >= 30.0 && high <= 1000.0 {
+        if ratio && (30.0..=1000.0).contains(&high) {
             span = Some(tell::Written::TooLarge);
         }
         if let Some(how) = span {
@@ -67,8 +67,7 @@ impl<'a> Units<'a> {
 /// Whether much of it is good, so that a full score for less than one per cent makes no sense.
 fn wants_much(indicator: &Indicator) -> bool {
     indicator.better == Some(Better::Higher)
-        || indicator.better.is_none()
-            && indicator.scoring.settings.all.iter().any(|(key, _)| key == "at_least")
+        || indicator.better.is_none() && indicator.scoring.settings.all.iter().any(|(key, _)| key == "at_least")
 }
 
 /// The figures of the indicator that its method speaks of.

@@ -43,8 +43,22 @@ mod tests {
 
     /// Functions whose result has no unit that could be known.
     const NONE: &[&str] = &[
-        "ln", "log10", "exp", "is_missing", "is_undefined", "is_not_applicable", "not_applicable", "contains",
-        "starts_with", "year", "month", "day", "hour", "group_rank", "period_start", "period_end",
+        "ln",
+        "log10",
+        "exp",
+        "is_missing",
+        "is_undefined",
+        "is_not_applicable",
+        "not_applicable",
+        "contains",
+        "starts_with",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "group_rank",
+        "period_start",
+        "period_end",
     ];
 
     #[test]

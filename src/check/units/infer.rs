@@ -104,7 +104,7 @@ impl<'a> Units<'a> {
             },
             BinaryOp::Pow => match (a, b) {
                 (Unit::Known(base), Unit::Number(power)) if power == power.trunc() && (1.0..=4.0).contains(&power) => {
-                    base.to_the(power as i8).into()
+                    base.power_of(power as i8).into()
                 }
                 _ => Unit::Unknown,
             },
@@ -139,7 +139,7 @@ impl<'a> Units<'a> {
                 }
                 let clash = clash_of_two(&one, &two);
                 if let Some(clash) = clash {
-                    self.apart(op, (one, left), (two, right), clash);
+                    self.apart(op.symbol(), (one, left), (two, right), clash);
                     if clash != Clash::Difference {
                         return Unit::Unknown;
                     }
@@ -167,7 +167,7 @@ impl<'a> Units<'a> {
     /// `0.6 * a + 0.4 * b`: a mean once the weights come to 1.
     fn weighed(&mut self, op: BinaryOp, (one, left): (Measure, &'a Expr), (two, right): (Measure, &'a Expr)) -> Unit {
         if one.weighed_apart(&two) {
-            self.apart(op, (one, left), (two, right), Clash::Scale(one.scale() / two.scale()));
+            self.apart(op.symbol(), (one, left), (two, right), Clash::Scale(one.scale() / two.scale()));
             return Unit::Unknown;
         }
         if op != BinaryOp::Add || one.exact() || two.exact() || !one.same_kind(&two) {
@@ -187,9 +187,9 @@ impl<'a> Units<'a> {
                 unit => unit,
             },
             Rule::Of(text) => self.said(text),
-            Rule::Alike(from) => self.all_alike(&units, args, from),
+            Rule::Alike(from) => self.all_alike(name, &units, args, from),
             Rule::Condition(from) => {
-                self.all_alike(&units, args, from);
+                self.all_alike(name, &units, args, from);
                 Unit::Unknown
             }
             Rule::Share => {
@@ -206,7 +206,7 @@ impl<'a> Units<'a> {
     }
 
     /// Arguments from a place on are of one unit: branches, bounds, what is compared.
-    fn all_alike(&mut self, units: &[Unit], args: &'a [Expr], from: usize) -> Unit {
+    fn all_alike(&mut self, name: &str, units: &[Unit], args: &'a [Expr], from: usize) -> Unit {
         let mut out: Option<(Unit, &'a Expr)> = None;
         for (unit, arg) in units.iter().zip(args).skip(from) {
             out = Some(match out {
@@ -215,7 +215,7 @@ impl<'a> Units<'a> {
                     (Unit::Known(one), Unit::Known(two)) => {
                         if one.exact() && two.exact() {
                             if let Some(clash) = clash_of_two(&one, &two) {
-                                self.apart(BinaryOp::Eq, (one, first), (two, arg), clash);
+                                self.apart(name, (one, first), (two, arg), clash);
                                 return Unit::Unknown;
                             }
                             (Unit::Known(one.joined(&two, false)), first)

@@ -161,8 +161,9 @@ pub(super) fn measured(dim: Dim) -> bool {
 
 /// The unit of a dimension at a scale.
 pub(super) fn at_scale(dim: Dim, scale: f64) -> Option<&'static Known> {
-    let known = UNITS.iter().enumerate().find(|(index, unit)| {
-        unit.dim(*index) == dim && !unit.difference && super::measure::same(unit.scale, scale)
-    });
+    let known = UNITS
+        .iter()
+        .enumerate()
+        .find(|(index, unit)| unit.dim(*index) == dim && !unit.difference && super::measure::same(unit.scale, scale));
     known.map(|(_, unit)| unit)
 }

@@ -216,7 +216,7 @@ impl Measure {
         Some(out)
     }
 
-    pub(super) fn to_the(&self, power: i8) -> Option<Measure> {
+    pub(super) fn power_of(&self, power: i8) -> Option<Measure> {
         let mut out = Measure::plain(1.0);
         for _ in 0..power {
             out = out.times(self, 1)?;

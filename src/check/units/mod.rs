@@ -14,6 +14,7 @@ mod known;
 mod measure;
 mod name;
 mod parse;
+mod show;
 mod tell;
 
 use crate::diagnostic::Bag;
@@ -65,7 +66,6 @@ pub(super) fn check(rubric: &Rubric, root: &Table, text: &str, bag: &mut Bag) {
         scored: None,
         data: None,
     };
-    units.spelling();
     for index in 0..rubric.elements.len() {
         units.element(index);
     }
@@ -75,6 +75,7 @@ pub(super) fn check(rubric: &Rubric, root: &Table, text: &str, bag: &mut Bag) {
     units.scoring();
     units.conditions();
     units.consequences();
+    units.spelling();
 }
 
 impl<'a> Units<'a> {
@@ -101,8 +102,11 @@ impl<'a> Units<'a> {
         };
         self.set_element(index, State::Is(said.unwrap_or(found)));
         if let Some(said) = said {
-            self.is_what_it_says(("element", &element.id), (found, whole), said);
-            self.named_otherwise(element, said);
+            // A unit that the formula speaks against needs no second word.
+            if !self.is_what_it_says(("element", &element.id), (found, whole), said) {
+                self.named_otherwise(element, said);
+            }
+            self.ranged_otherwise(element, said);
         }
     }
 

@@ -1,15 +1,14 @@
 //! How it is told. Nothing here runs where all is well.
 
-use super::declared::unit_node;
 use super::infer::Unit;
-use super::known::{self, ANY, at_scale};
+use super::known;
 use super::measure::{Clash, Measure, same};
+use super::show::short;
 use super::{Figure, Units};
 use crate::check::codes;
 use crate::diagnostic::Diagnostic;
-use crate::number::BinaryOp;
-use crate::rubric::{Element, Expr, Indicator, Ref};
-use crate::syntax::{Node, Table};
+use crate::rubric::{Element, Expr, Indicator};
+use crate::syntax::Node;
 use crate::text::{Span, Words, suggest};
 use crate::words;
 
@@ -27,28 +26,27 @@ pub(super) enum Written {
     TooLarge,
 }
 
-/// So many units are named where they are declared, for each side.
-const NAMED: usize = 2;
-
 impl<'a> Units<'a> {
     /// Two sides of a sum or a comparison.
-    pub(super) fn apart(&mut self, op: BinaryOp, one: (Measure, &Expr), two: (Measure, &Expr), clash: Clash) {
+    pub(super) fn apart(&mut self, symbol: &str, one: (Measure, &Expr), two: (Measure, &Expr), clash: Clash) {
         let (a, b) = (self.shown(one.1, &one.0), self.shown(two.1, &two.0));
         let (Words { zh: a_zh, en: a_en }, Words { zh: b_zh, en: b_en }) = (&a, &b);
-        let symbol = op.symbol();
         let found = match clash {
             Clash::Dimension => Diagnostic::error(
                 codes::UNITS,
-                words!("{a_zh}和{b_zh}不能用 `{symbol}` 放在一起", "`{a_en}` and `{b_en}` do not go together with `{symbol}`"),
+                words!(
+                    "{a_zh}和{b_zh}不能用 `{symbol}` 放在一起",
+                    "`{a_en}` and `{b_en}` do not go together with `{symbol}`"
+                ),
             )
             .help(words!(
                 "换算成同一单位，或改正写错的 `unit`",
                 "convert one of them, or correct the `unit` that is wrong"
             )),
-            Clash::Scale(factor) => self.scales_apart(op, (&a, one.1), (&b, two.1), factor),
+            Clash::Scale(factor) => self.scales_apart(symbol, (&a, one.1), (&b, two.1), factor),
             Clash::Counted | Clash::Each => Diagnostic::warning(
                 codes::COUNTED,
-                words!("{a_zh}和{b_zh}数的不是同一种东西", "`{a_en}` and `{b_en}` do not count the same"),
+                words!("按{a_zh}数的与按{b_zh}数的不能混用", "`{a_en}` and `{b_en}` do not count the same"),
             )
             .help(words!("两边用同一种数：都按户，或都按人", "count the same on both sides: households, or people")),
             Clash::Difference => Diagnostic::warning(
@@ -68,36 +66,57 @@ impl<'a> Units<'a> {
         self.bag.push(found);
     }
 
-    fn scales_apart(&self, op: BinaryOp, one: (&Words, &Expr), two: (&Words, &Expr), factor: f64) -> Diagnostic {
+    fn scales_apart(&self, symbol: &str, one: (&Words, &Expr), two: (&Words, &Expr), factor: f64) -> Diagnostic {
         let (Words { zh: a_zh, en: a_en }, Words { zh: b_zh, en: b_en }) = (one.0, two.0);
         // The smaller unit is divided into the larger.
         let (text, number) =
             if factor < 1.0 { (self.written_as(one.1), 1.0 / factor) } else { (self.written_as(two.1), factor) };
-        let (number, symbol) = (short(number), op.symbol());
+        let number = short(number);
         Diagnostic::error(
             codes::SCALE,
-            words!("{a_zh}和{b_zh}差 {number} 倍，不能直接用 `{symbol}`", "`{a_en}` and `{b_en}` are {number} times apart, and `{symbol}` takes one unit"),
+            words!(
+                "{a_zh}和{b_zh}差 {number} 倍，不能直接用 `{symbol}`",
+                "`{a_en}` and `{b_en}` are {number} times apart, and `{symbol}` takes one unit"
+            ),
         )
         .help(words!("写成 `{text} / {number}`", "write `{text} / {number}`"))
     }
 
     /// What a formula comes to, and the `unit` beside it.
-    pub(super) fn is_what_it_says(&mut self, (kind, id): (&'static str, &str), (found, expr): Figure<'_>, said: Unit) {
-        let (Unit::Known(found), Unit::Known(said)) = (found, said) else { return };
+    pub(super) fn is_what_it_says(
+        &mut self,
+        (kind, id): (&'static str, &str),
+        (found, expr): Figure<'_>,
+        said: Unit,
+    ) -> bool {
+        let (Unit::Known(found), Unit::Known(said)) = (found, said) else { return false };
         let clash = found.clash(&said).or_else(|| carried_off(&found, &said));
-        let Some(clash) = clash else { return };
-        let Some(node) = self.written(kind, id).and_then(|table| table.get("unit")) else { return };
+        let Some(clash) = clash else { return false };
+        let Some(node) = self.written(kind, id).and_then(|table| table.get("unit")) else { return false };
         let text = node.as_text().unwrap_or_default().to_string();
         let is = self.shown(expr, &found);
         let Words { zh: is_zh, en: is_en } = &is;
         let (zh, en) = if kind == "element" { ("数据元素", "element") } else { ("指标", "indicator") };
-        let message = words!("{zh} `{id}` 的单位写 {text}，公式得到的是{is_zh}", "the unit of {en} `{id}` is `{text}`, and its formula gives `{is_en}`");
+        let message = words!(
+            "{zh} `{id}` 的单位写 {text}，公式得到的是{is_zh}",
+            "the unit of {en} `{id}` is `{text}`, and its formula gives `{is_en}`"
+        );
         let found = match clash {
-            Clash::Scale(factor) => Diagnostic::error(codes::UNIT_SCALE, message).help(self.factor(&found, &is, factor)),
-            Clash::Dimension => Diagnostic::error(codes::UNIT_OF_FORMULA, message)
-                .help(words!("把 `unit` 改成 `{is_zh}`，或改正公式", "write `unit = \"{is_en}\"`, or correct the formula")),
-            Clash::Each => Diagnostic::warning(codes::UNIT_OF_FORMULA, message).help(words!("公式除以所按的个数，或把 `unit` 改成 `{is_zh}`", "divide by what it is counted for, or write `unit = \"{is_en}\"`")),
-            Clash::Counted => Diagnostic::warning(codes::COUNTED, message).help(words!("分子和分母要数同一种东西；不是一种时单位写 `{is_zh}`", "count the same above and below; if they differ, the unit is `{is_en}`")),
+            Clash::Scale(factor) => {
+                Diagnostic::error(codes::UNIT_SCALE, message).help(self.factor_or_unit(&found, &is, factor))
+            }
+            Clash::Dimension => Diagnostic::error(codes::UNIT_OF_FORMULA, message).help(words!(
+                "把 `unit` 改成 `{is_zh}`，或改正公式",
+                "write `unit = \"{is_en}\"`, or correct the formula"
+            )),
+            Clash::Each => Diagnostic::warning(codes::UNIT_OF_FORMULA, message).help(words!(
+                "公式除以所按的个数，或把 `unit` 改成 `{is_zh}`",
+                "divide by what it is counted for, or write `unit = \"{is_en}\"`"
+            )),
+            Clash::Counted => Diagnostic::warning(codes::COUNTED, message).help(words!(
+                "分子和分母要数同一种东西；不是一种时单位写 `{is_zh}`",
+                "count the same above and below; if they differ, the unit is `{is_en}`"
+            )),
             Clash::Difference => Diagnostic::warning(codes::DIFFERENCE, message).help(if said.is_difference() {
                 words!(
                     "百分点是两个 % 之差；这里写 `unit = \"%\"`",
@@ -106,27 +125,39 @@ impl<'a> Units<'a> {
             } else {
                 words!(
                     "两个 % 相减得百分点，写 `unit = \"百分点\"`；要变化百分之几，再 `/ 上期 * 100`",
-                    "two per cents apart are percentage points: write `unit = \"pp\"`; for a change in per cent add `/ before * 100`"
+                    "two per cents apart are percentage points: write `unit = \"pp\"`; for a change in \
+                     per cent add `/ before * 100`"
                 )
             }),
             Clash::Minutes => minutes(),
         };
         let found = found
-            .at((self.rubric.source, expr.span), words!("{is_zh}", "`{is_en}`"))
+            .at((self.rubric.source, self.whole(kind, id, expr)), words!("{is_zh}", "`{is_en}`"))
             .at((self.rubric.source, node.span), words!("写的是 {text}", "`{text}` is written"));
         let found = self.declared_at(found, &[expr]);
         self.bag.push(found);
+        true
     }
 
-    fn factor(&self, found: &Measure, is: &Words, factor: f64) -> Words {
-        let Words { zh: is_zh, en: is_en } = is;
+    /// By what to multiply, and the unit that would be right as it is.
+    fn factor_or_unit(&self, found: &Measure, is: &Words, factor: f64) -> Words {
+        let mut help = self.factor(found, factor);
+        // What is shown for a ratio is no unit that could be written.
+        let ratio = found.is_share() && same(found.scale(), 1.0);
+        let unit = if ratio { words!("倍", "ratio") } else { is.clone() };
+        help.zh.push_str(&format!("，或把 `unit` 改成 `{}`", unit.zh));
+        help.en.push_str(&format!(", or write `unit = \"{}\"`", unit.en));
+        help
+    }
+
+    fn factor(&self, found: &Measure, factor: f64) -> Words {
         let by = if factor < 1.0 { format!("/ {}", short(1.0 / factor)) } else { format!("* {}", short(factor)) };
         if same(found.scale(), found.unconverted()) {
-            words!("公式后面写 `{by}`，或把 `unit` 改成 `{is_zh}`", "append `{by}` to the formula, or write `unit = \"{is_en}\"`")
+            words!("公式后面写 `{by}`", "append `{by}` to the formula")
         } else if same(factor, 1.0) {
-            words!("不用再换算，或把 `unit` 改成 `{is_zh}`", "leave out the conversion, or write `unit = \"{is_en}\"`")
+            words!("不用再换算", "leave out the conversion")
         } else {
-            words!("换算应写 `{by}`，或把 `unit` 改成 `{is_zh}`", "convert by `{by}`, or write `unit = \"{is_en}\"`")
+            words!("换算应写 `{by}`", "convert by `{by}`")
         }
     }
 
@@ -138,7 +169,10 @@ impl<'a> Units<'a> {
         let (is, wanted) = (self.shown(expr, &found), self.of_declared(indicator, &unit));
         let (Words { zh: is_zh, en: is_en }, id) = (&is, &indicator.id);
         let Words { zh: wanted_zh, en: wanted_en } = &wanted;
-        let message = words!("目标是{is_zh}，指标 `{id}` 是{wanted_zh}", "the target is in `{is_en}`, and indicator `{id}` is in `{wanted_en}`");
+        let message = words!(
+            "目标是{is_zh}，指标 `{id}` 是{wanted_zh}",
+            "the target is in `{is_en}`, and indicator `{id}` is in `{wanted_en}`"
+        );
         let code = match clash {
             Clash::Dimension | Clash::Scale(_) | Clash::Each => codes::TARGET_UNIT,
             Clash::Counted => codes::COUNTED,
@@ -150,7 +184,7 @@ impl<'a> Units<'a> {
             Clash::Each | Clash::Counted | Clash::Difference => Diagnostic::warning(code, message),
         };
         let help = match clash {
-            Clash::Scale(factor) => self.factor(&found, &is, factor),
+            Clash::Scale(factor) => self.factor(&found, factor),
             _ => words!("目标和指标要用同一单位", "the target and the indicator are in one unit"),
         };
         let mut told = told.at((self.rubric.source, expr.span), words!("{is_zh}", "`{is_en}`"));
@@ -168,13 +202,19 @@ impl<'a> Units<'a> {
         let is = self.shown(expr, &found);
         let Words { zh: is_zh, en: is_en } = &is;
         let message = match what {
-            Wanted::Money => words!("金额要以元计，公式得到的是{is_zh}", "money is in yuan, and the formula gives `{is_en}`"),
-            Wanted::Points => words!("加减分要以分计，公式得到的是{is_zh}", "what is added is in marks, and the formula gives `{is_en}`"),
+            Wanted::Money => {
+                words!("金额要以元计，公式得到的是{is_zh}", "money is in yuan, and the formula gives `{is_en}`")
+            }
+            Wanted::Points => words!(
+                "加减分要以分计，公式得到的是{is_zh}",
+                "what is added is in marks, and the formula gives `{is_en}`"
+            ),
         };
         let certain = found.is_measured() || matches!(clash, Clash::Scale(_));
-        let told = if certain { Diagnostic::error(codes::MONEY, message) } else { Diagnostic::warning(codes::MONEY, message) };
+        let told =
+            if certain { Diagnostic::error(codes::MONEY, message) } else { Diagnostic::warning(codes::MONEY, message) };
         let help = match (clash, what) {
-            (Clash::Scale(factor), _) => self.factor(&found, &is, factor),
+            (Clash::Scale(factor), _) => self.factor(&found, factor),
             (_, Wanted::Money) => words!("乘以每一份多少元", "multiply by so much money for each"),
             (_, Wanted::Points) => words!("乘以每一份多少分", "multiply by so many marks for each"),
         };
@@ -189,16 +229,30 @@ impl<'a> Units<'a> {
         let unit = self.place_of_unit("indicator", id);
         let (message, help) = match how {
             Written::TooSmall => (
-                words!("指标 `{id}` 以 % 计，计分的数却都不超过 1", "indicator `{id}` is in per cent, and no figure of its scoring is above 1"),
+                words!(
+                    "指标 `{id}` 以 % 计，计分的数却都不超过 1",
+                    "indicator `{id}` is in per cent, and no figure of its scoring is above 1"
+                ),
                 words!("写成百分数：0.95 写 95", "write per cent: 95 for 0.95"),
             ),
             Written::TooLarge => (
-                words!("指标 `{id}` 是 0–1 的比值，计分的数却像百分数", "indicator `{id}` is a ratio of 0–1, and the figures of its scoring look like per cent"),
-                words!("公式后面写 `* 100`，并写 `unit = \"%\"`", "append `* 100` to the formula, and write `unit = \"%\"`"),
+                words!(
+                    "指标 `{id}` 是 0–1 的比值，计分的数却像百分数",
+                    "indicator `{id}` is a ratio of 0–1, and the figures of its scoring look like per cent"
+                ),
+                words!(
+                    "公式后面写 `* 100`，并写 `unit = \"%\"`",
+                    "append `* 100` to the formula, and write `unit = \"%\"`"
+                ),
             ),
         };
-        let mut told = Diagnostic::warning(codes::RATIO_OR_PERCENT, message)
-            .at((self.rubric.source, indicator.scoring.span), words!("按这些数计分", "scored by these"));
+        // All the edges, or where there are none the method.
+        let edges = indicator.scoring.rungs.iter().map(|(_, span)| *span);
+        let edges = edges.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)));
+        let mut told = Diagnostic::warning(codes::RATIO_OR_PERCENT, message).at(
+            (self.rubric.source, edges.unwrap_or(indicator.scoring.span)),
+            words!("按这些数计分", "scored by these"),
+        );
         if let Some(formula) = &indicator.formula {
             told = told.at((self.rubric.source, formula.span), words!("公式", "the formula"));
         }
@@ -215,7 +269,7 @@ impl<'a> Units<'a> {
         let number = short(number);
         let told = Diagnostic::warning(
             codes::RATIO_OR_PERCENT,
-            words!("{is_zh}旁边写的是 {number}", "{number} stands beside `{is_en}`"),
+            words!("{is_zh} 旁边写的是 {number}", "{number} stands beside `{is_en}`"),
         )
         .at((self.rubric.source, at.span), words!("{number}", "{number}"))
         .at((self.rubric.source, figure.span), words!("{is_zh}", "`{is_en}`"))
@@ -225,6 +279,33 @@ impl<'a> Units<'a> {
             words!("全部是 `{instead}`", "the whole is `{instead}`")
         });
         let told = self.declared_at(told, &[figure]);
+        self.bag.push(told);
+    }
+
+    /// A range that is that of another unit.
+    pub(super) fn range_and_unit(&mut self, element: &Element) {
+        let Some(table) = self.written("element", &element.id) else { return };
+        let (Some(unit), Some(range), Some((_, high))) = (table.get("unit"), table.get("range"), element.range) else {
+            return;
+        };
+        let (id, text) = (&element.id, unit.as_text().unwrap_or_default());
+        let told = Diagnostic::warning(
+            codes::RATIO_OR_PERCENT,
+            words!("`{id}` 以 {text} 计，范围却到 {high} 为止", "`{id}` is in `{text}`, and its range ends at {high}"),
+        )
+        .at((self.rubric.source, range.span), words!("范围", "the range"))
+        .at((self.rubric.source, unit.span), words!("单位", "the unit"))
+        .help(if high.to_f64() == 1.0 {
+            words!(
+                "0–1 的比值写 `unit = \"倍\"`；百分数写 `range = [0, 100]`",
+                "a ratio of 0–1 has `unit = \"ratio\"`; per cent has `range = [0, 100]`"
+            )
+        } else {
+            words!(
+                "百分数写 `unit = \"%\"`；千分数写 `range = [0, 1000]`",
+                "per cent has `unit = \"%\"`; per mille has `range = [0, 1000]`"
+            )
+        });
         self.bag.push(told);
     }
 
@@ -270,121 +351,6 @@ impl<'a> Units<'a> {
             );
         }
     }
-
-    /// A unit in words: as it is declared, if it plainly is that of a figure, else made of its parts.
-    fn shown(&self, expr: &Expr, measure: &Measure) -> Words {
-        if let crate::rubric::ExprKind::Ref(name) = &expr.kind
-            && let Some(text) = self.unit_node_of(name).and_then(Node::as_text)
-        {
-            return Words::same(text);
-        }
-        self.in_words(measure)
-    }
-
-    fn of_declared(&self, indicator: &Indicator, measure: &Measure) -> Words {
-        indicator.unit.as_deref().map_or_else(|| self.in_words(measure), Words::same)
-    }
-
-    fn in_words(&self, measure: &Measure) -> Words {
-        if measure.is_share() {
-            let scale = measure.scale();
-            if same(scale, 1.0) {
-                return words!("比值（0–1）", "a ratio (0–1)");
-            }
-            if measure.is_difference() && same(scale, 0.01) {
-                return words!("百分点", "pp");
-            }
-            return match at_scale(known::NONE, scale) {
-                Some(unit) => Words::same(unit.words.first().copied().unwrap_or_default()),
-                None if same(scale, 1e-5) => Words::same("/10万"),
-                None if scale < 1.0 => Words::same(format!("/{}", short(1.0 / scale))),
-                None => {
-                    let factor = short(scale);
-                    words!("比值 × {factor}", "a ratio × {factor}")
-                }
-            };
-        }
-        let mut scale = measure.scale();
-        let (mut above, mut below) = (Vec::new(), Vec::new());
-        for (dim, power) in measure.dims() {
-            // The scale goes to the first that has a word for it.
-            let exact = if *power == 1 { at_scale(*dim, scale) } else { None };
-            let word = match exact {
-                Some(unit) => {
-                    scale = 1.0;
-                    unit.words.first().copied().map(String::from)
-                }
-                None if *power == 1 && *dim == known::MONEY && same(scale, 1e4) => {
-                    scale = 1.0;
-                    Some("万元".to_string())
-                }
-                None => at_scale(*dim, 1.0)
-                    .and_then(|unit| unit.words.first().copied())
-                    .or_else(|| self.words.own(*dim))
-                    .map(String::from)
-                    .or_else(|| (*dim == ANY).then(|| "个".to_string())),
-            };
-            let list = if *power > 0 { &mut above } else { &mut below };
-            let word = word.unwrap_or_else(|| "?".to_string());
-            for _ in 0..power.unsigned_abs() {
-                list.push(word.clone());
-            }
-        }
-        let mut text = above.join("·");
-        if !below.is_empty() {
-            text = format!("{text}/{}", below.join("/"));
-        }
-        if !same(scale, 1.0) {
-            text = format!("{text}×{}", short(scale));
-        }
-        Words::same(text)
-    }
-
-    /// Where the units of the figures in a formula are written.
-    fn declared_at(&self, mut found: Diagnostic, exprs: &[&Expr]) -> Diagnostic {
-        let mut seen: Vec<Span> = Vec::new();
-        for expr in exprs {
-            let mut here = 0;
-            expr.walk(&mut |inner| {
-                if let crate::rubric::ExprKind::Ref(name) = &inner.kind
-                    && here < NAMED
-                    && let Some(node) = self.unit_node_of(name)
-                    && !seen.contains(&node.span)
-                {
-                    seen.push(node.span);
-                    here += 1;
-                }
-            });
-        }
-        for span in seen {
-            found = found.at((self.rubric.source, span), words!("单位写在这里", "the unit is written here"));
-        }
-        found
-    }
-
-    fn unit_node_of(&self, name: &Ref) -> Option<&'a Node> {
-        let unit = |table: &'a Table| table.get("unit");
-        match name {
-            Ref::Element(index) => unit(self.written("element", &self.rubric.elements.get(*index)?.id)?),
-            Ref::Indicator(index) => unit(self.written("indicator", &self.rubric.indicators.get(*index)?.id)?),
-            Ref::Value => unit(self.written("indicator", &self.rubric.indicators.get(self.scored?)?.id)?),
-            Ref::Param(index) => {
-                unit_node(self.root.table("param")?.get(&self.rubric.params.get(*index)?.id)?)
-            }
-            _ => None,
-        }
-    }
-
-    fn place_of_unit(&self, kind: &str, id: &str) -> Option<Span> {
-        Some(self.written(kind, id)?.get("unit")?.span)
-    }
-
-    /// The characters of a formula, in brackets where something is to follow.
-    fn written_as(&self, expr: &Expr) -> String {
-        let text = self.text.get(expr.span.start..expr.span.end).unwrap_or_default();
-        let sum = matches!(&expr.kind, crate::rubric::ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, ..));
-        if sum { format!("({text})") } else { text.to_string() }
-    }
 }
 
 /// A share times 100 is no money, whatever the hundred stands for.
@@ -397,10 +363,3 @@ fn minutes() -> Diagnostic {
     Diagnostic::error(codes::MINUTES, words!("“分”是分数，不是分钟", "`分` is a mark and no minute"))
         .help(words!("时间写 `unit = \"分钟\"`", "write `unit = \"分钟\"` for time"))
 }
-
-/// A factor as people write it.
-fn short(number: f64) -> String {
-    let whole = number.round();
-    if (number / whole - 1.0).abs() < 1e-9 { format!("{whole}") } else { format!("{number:.6}").trim_end_matches('0').to_string() }
-}
-
