@@ -33,6 +33,7 @@ mod published;
 mod record;
 mod reference;
 mod requirements;
+mod schema;
 mod shipped;
 mod shop;
 mod shuffle;
