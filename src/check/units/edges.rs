@@ -11,7 +11,7 @@ impl<'a> Units<'a> {
     pub(super) fn edges(&mut self, index: usize, unit: Unit) {
         let rubric = self.rubric;
         let (Some(indicator), Some(measure)) = (rubric.indicators.get(index), unit.measure()) else { return };
-        if !measure.is_share() || !measure.exact() || measure.is_difference() {
+        if !measure.is_share() || !measure.exact() || measure.is_difference() || measure.is_unwritten() {
             return;
         }
         let percent = same(measure.scale(), 0.01);
@@ -44,7 +44,7 @@ impl<'a> Units<'a> {
         (number, at): (f64, &'a Expr),
         number_first: bool,
     ) {
-        if !measure.is_share() || !measure.exact() || measure.is_difference() {
+        if !measure.is_share() || !measure.exact() || measure.is_difference() || measure.is_unwritten() {
             return;
         }
         let whole = op == BinaryOp::Sub && number_first;

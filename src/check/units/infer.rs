@@ -68,8 +68,12 @@ impl<'a> Units<'a> {
     /// A unit that the program itself gives.
     pub(super) fn said(&mut self, text: &'static str) -> Unit {
         match text {
-            "@count" => Unit::Known(Measure::of(super::known::ANY, 1.0, false)),
-            text => self.words.read(text),
+            "@count" => Unit::Known(Measure::of(super::known::ANY, 1.0, false).unwritten()),
+            text => match self.words.read(text) {
+                // Times between dates are what they are; shares and marks are often taken for others.
+                Unit::Known(measure) if !measure.is_measured() => Unit::Known(measure.unwritten()),
+                unit => unit,
+            },
         }
     }
 
@@ -166,7 +170,7 @@ impl<'a> Units<'a> {
 
     /// `0.6 * a + 0.4 * b`: a mean once the weights come to 1.
     fn weighed(&mut self, op: BinaryOp, (one, left): (Measure, &'a Expr), (two, right): (Measure, &'a Expr)) -> Unit {
-        if one.weighed_apart(&two) {
+        if one.weighed_apart(&two) && !(one.is_unwritten() && two.is_unwritten()) {
             self.apart(op.symbol(), (one, left), (two, right), Clash::Scale(one.scale() / two.scale()));
             return Unit::Unknown;
         }
@@ -248,6 +252,10 @@ fn quotient(a: Unit, b: Unit) -> Unit {
 
 /// Two figures agree if either may be said in the unit of the other.
 fn clash_of_two(one: &Measure, two: &Measure) -> Option<Clash> {
+    let counted = (one.is_vague() && !two.is_measured()) || (two.is_vague() && !one.is_measured());
+    if counted || one.is_unwritten() && two.is_unwritten() {
+        return None;
+    }
     let there = one.clash(two);
     let back = two.clash(one);
     let each = [there, back].contains(&Some(Clash::Each)) && one.bare() && two.bare();

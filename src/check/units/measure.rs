@@ -15,6 +15,8 @@ pub(super) const CARRIED_DOWN: u8 = 2;
 const COMPUTED: u8 = 4;
 /// By how much two shares differ.
 const DIFFERENCE: u8 = 8;
+/// No unit was written for anything in it: only a function says that it is a count or a share.
+const UNWRITTEN: u8 = 16;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measure {
@@ -178,7 +180,9 @@ impl Measure {
         out.ways = ways as u8;
         out.weight = self.weight + other.weight;
         let carried = (self.bits | other.bits) & (CARRIED_UP | CARRIED_DOWN);
-        out.bits = carried | COMPUTED | if other.is_share() && sign > 0 { self.bits & DIFFERENCE } else { 0 };
+        let unwritten = self.bits & other.bits & UNWRITTEN;
+        out.bits =
+            carried | unwritten | COMPUTED | if other.is_share() && sign > 0 { self.bits & DIFFERENCE } else { 0 };
         Some(out)
     }
 
@@ -218,6 +222,7 @@ impl Measure {
 
     pub(super) fn power_of(&self, power: i8) -> Option<Measure> {
         let mut out = Measure::plain(1.0);
+        out.bits = self.bits & UNWRITTEN;
         for _ in 0..power {
             out = out.times(self, 1)?;
         }
@@ -237,7 +242,9 @@ impl Measure {
 
     /// `number / x`
     pub(super) fn under(&self, number: f64) -> Option<Measure> {
-        let one = Measure::plain(1.0).times(self, -1)?;
+        let mut one = Measure::plain(1.0);
+        one.bits = self.bits & UNWRITTEN;
+        let one = one.times(self, -1)?;
         one.times_number(number, 1)
     }
 
@@ -250,7 +257,7 @@ impl Measure {
     /// What the sum of two is in, after they were found to agree.
     pub(super) fn joined(&self, other: &Measure, apart: bool) -> Measure {
         let mut out = if other.ways < self.ways || self.has(|dim| dim == ANY) { *other } else { *self };
-        out.bits = self.bits | other.bits;
+        out.bits = (self.bits | other.bits) & !UNWRITTEN | self.bits & other.bits & UNWRITTEN;
         let share = self.is_share() && other.is_share();
         let difference = match (self.is_difference(), other.is_difference()) {
             (false, false) => share && apart,
@@ -259,6 +266,20 @@ impl Measure {
         };
         out.bits = if difference { out.bits | DIFFERENCE } else { out.bits & !DIFFERENCE };
         out
+    }
+
+    pub(super) fn unwritten(mut self) -> Measure {
+        self.bits |= UNWRITTEN;
+        self
+    }
+
+    pub(super) fn is_unwritten(&self) -> bool {
+        self.bits & UNWRITTEN != 0
+    }
+
+    /// Whether what was counted is said nowhere.
+    pub(super) fn is_vague(&self) -> bool {
+        self.has(|dim| dim == ANY)
     }
 
     /// One thing of whatever was counted: so days are counted too.

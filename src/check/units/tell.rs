@@ -198,6 +198,9 @@ impl<'a> Units<'a> {
     /// Money of a consequence, points of an adjustment.
     pub(super) fn wanted(&mut self, (found, expr): Figure<'_>, unit: &'static str, what: Wanted) {
         let (Unit::Known(found), Unit::Known(unit)) = (found, self.said(unit)) else { return };
+        if found.is_unwritten() {
+            return;
+        }
         let Some(clash) = found.clash(&unit) else { return };
         let is = self.shown(expr, &found);
         let Words { zh: is_zh, en: is_en } = &is;
