@@ -90,6 +90,7 @@ pub(super) const UNITS: &[Known] = &[
     unit(&["斤"], MASS, 0.5),
     unit(&["吨", "t"], MASS, 1000.0),
     unit(&["千瓦时", "度", "kWh", "kwh"], ENERGY, 1.0),
+    unit(&["万千瓦时", "万度"], ENERGY, 10000.0),
     unit(&["兆瓦时", "MWh"], ENERGY, 1000.0),
     unit(&["千瓦", "kW"], POWER, 1.0),
     unit(&["兆瓦", "MW"], POWER, 1000.0),

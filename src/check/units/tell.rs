@@ -165,6 +165,9 @@ impl<'a> Units<'a> {
     pub(super) fn target(&mut self, index: usize, (found, expr): Figure<'_>, unit: Unit) {
         let (Unit::Known(found), Unit::Known(unit)) = (found, unit) else { return };
         let Some(indicator) = self.rubric.indicators.get(index) else { return };
+        if found.is_unwritten() || unit.is_unwritten() {
+            return;
+        }
         let Some(clash) = found.clash(&unit) else { return };
         let (is, wanted) = (self.shown(expr, &found), self.of_declared(indicator, &unit));
         let (Words { zh: is_zh, en: is_en }, id) = (&is, &indicator.id);
