@@ -65,6 +65,18 @@ pub const NO_DIRECTION: Code = Code::new("K0568", "指标没有写方向", "an i
 pub const NO_STUDENTS: Code = Code::new("K0569", "考核教师而没有学生参与", "teachers appraised without students");
 pub const UNITS: Code = Code::new("K0417", "单位不一致", "units that do not agree");
 pub const TOLERANCE: Code = Code::new("K0821", "测试的允差不合理", "a tolerance of a test that makes no sense");
+pub const SCALE: Code = Code::new("K0418", "同一种量，单位大小不同", "units of one kind and different size");
+pub const UNIT_OF_FORMULA: Code = Code::new("K0419", "单位与公式不符", "a unit that is not that of the formula");
+pub const UNIT_SCALE: Code =
+    Code::new("K0420", "公式没有换算到所写的单位", "a formula that is not converted to its unit");
+pub const TARGET_UNIT: Code = Code::new("K0421", "目标的单位与指标不同", "a target in another unit");
+pub const COUNTED: Code = Code::new("K0422", "数的不是同一种东西", "different things counted");
+pub const DIFFERENCE: Code = Code::new("K0423", "百分数与百分点混淆", "per cent and percentage points mixed up");
+pub const RATIO_OR_PERCENT: Code = Code::new("K0424", "比值与百分数混淆", "a ratio and per cent mixed up");
+pub const MINUTES: Code = Code::new("K0425", "分数与分钟混淆", "marks and minutes mixed up");
+pub const MONEY: Code = Code::new("K0426", "金额或加减分的单位不对", "money or marks in another unit");
+pub const UNIT_WORD: Code = Code::new("K0427", "单位的写法像是有误", "a unit that looks misspelt");
+pub const NAME_AND_UNIT: Code = Code::new("K0428", "单位与名称不符", "a unit that the name speaks against");
 pub const SHORT_FORM: Code = Code::new("K0901", "没有声明数据元素", "no elements are declared");
 
 pub const CODES: &[Code] = &[
@@ -125,5 +137,16 @@ pub const CODES: &[Code] = &[
     NO_STUDENTS,
     UNITS,
     TOLERANCE,
+    SCALE,
+    UNIT_OF_FORMULA,
+    UNIT_SCALE,
+    TARGET_UNIT,
+    COUNTED,
+    DIFFERENCE,
+    RATIO_OR_PERCENT,
+    MINUTES,
+    MONEY,
+    UNIT_WORD,
+    NAME_AND_UNIT,
     SHORT_FORM,
 ];

@@ -2,8 +2,6 @@
 
 use super::{Checker, codes};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::number::BinaryOp;
-use crate::rubric::{Expr, ExprKind, Ref};
 use crate::syntax::Table;
 use crate::text::words::plural;
 use crate::text::{Span, Words};
@@ -11,34 +9,6 @@ use crate::words;
 
 /// A rubric with so many indicators is more than an example.
 const MANY: usize = 5;
-
-/// Units of what is measured. Everything else is counted, and so many sheets for so many people is
-/// no mistake.
-const MEASURED: &[&str] = &[
-    "%",
-    "‰",
-    "元",
-    "万元",
-    "秒",
-    "分钟",
-    "小时",
-    "天",
-    "日",
-    "工作日",
-    "月",
-    "年",
-    "米",
-    "公里",
-    "平方米",
-    "克",
-    "千克",
-    "公斤",
-    "吨",
-    "升",
-    "度",
-    "千瓦时",
-    "万千瓦时",
-];
 
 /// What an indicator should say: key, code, and how its absence is told.
 const SAID: &[(&str, Code, &str, &str)] = &[
@@ -99,40 +69,5 @@ impl Checker<'_> {
             .at((self.source, span), words!("考核对象", "who is assessed"))
             .help(words!("加入学生评教", "let students rate the teaching")),
         );
-    }
-
-    /// What is added, taken away or compared is of one unit.
-    pub(super) fn one_unit(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
-        let same_thing = matches!(op, BinaryOp::Add | BinaryOp::Sub) || !op.is_arithmetic() && !op.is_logic();
-        let (Some(a), Some(b)) = (self.unit_of(left), self.unit_of(right)) else { return };
-        let counts = ![&a, &b].into_iter().any(|unit| MEASURED.contains(&unit.as_str()));
-        // People and households are both counted, and never the same.
-        let mixed_up = [&a, &b].into_iter().all(|unit| matches!(unit.as_str(), "人" | "户"));
-        if !same_thing || a == b || counts && !mixed_up {
-            return;
-        }
-        let symbol = op.symbol();
-        self.bag.push(
-            Diagnostic::warning(
-                codes::UNITS,
-                words!("{a}和{b}不能用 `{symbol}` 放在一起", "`{a}` and `{b}` do not go together with `{symbol}`"),
-            )
-            .at((self.source, left.span), words!("{a}", "`{a}`"))
-            .at((self.source, right.span), words!("{b}", "`{b}`"))
-            .help(words!(
-                "换算成同一单位，或改正数据元素的 `unit`",
-                "convert one of them, or correct the `unit` of the element"
-            )),
-        );
-    }
-
-    /// The declared unit of a figure, where it plainly is that of an element.
-    fn unit_of(&self, expr: &Expr) -> Option<String> {
-        match &expr.kind {
-            ExprKind::Ref(Ref::Element(index)) => self.element_units.get(*index).cloned().flatten(),
-            ExprKind::Unary(_, inner) => self.unit_of(inner),
-            ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) => self.unit_of(a).or_else(|| self.unit_of(b)),
-            _ => None,
-        }
     }
 }

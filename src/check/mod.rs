@@ -36,6 +36,7 @@ mod sums;
 mod symbols;
 mod tolerance;
 mod typing;
+mod units;
 mod unknown;
 mod variant_shape;
 mod variants;
@@ -121,6 +122,9 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     } else {
         checker.rubric(&document.root, overrides)
     };
+    if let Some(rubric) = &rubric {
+        units::check(rubric, &document.root, text, &mut checker.bag);
+    }
     checker.bag.tell_once();
     checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
@@ -338,10 +342,33 @@ impl Checker<'_> {
         match &node.value {
             Value::Number(number) => Some(ParamValue::Number(*number)),
             Value::Text(text) => Some(ParamValue::Text(text.clone())),
+            // `{ value = 95, unit = "%" }`
+            Value::Table(one) if one.entries.iter().all(|entry| matches!(entry.key.as_str(), "value" | "unit")) => {
+                match (one.number("value"), one.text("value")) {
+                    (Some(number), _) => Some(ParamValue::Number(number)),
+                    (None, Some(text)) => Some(ParamValue::Text(text.to_string())),
+                    (None, None) => {
+                        self.bag.push(
+                            Diagnostic::error(
+                                codes::REQUIRED,
+                                words!("参数 `{name}` 没有写 `value`", "parameter `{name}` has no `value`"),
+                            )
+                            .at((self.source, node.span), words!("这里", "here"))
+                            .help(words!(
+                                "写成 `{{ value = 95, unit = \"%\" }}`",
+                                "write `{{ value = 95, unit = \"%\" }}`"
+                            )),
+                        );
+                        None
+                    }
+                }
+            }
             Value::Table(groups) => {
                 let mut all = Vec::new();
                 let mut otherwise = None;
-                for entry in &groups.entries {
+                // Its unit stands among the groups.
+                let of_groups = groups.entries.iter().filter(|e| e.key != "unit" || e.node.as_text().is_none());
+                for entry in of_groups {
                     match entry.node.as_number() {
                         Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
                             otherwise = Some(number);

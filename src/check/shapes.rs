@@ -1,6 +1,7 @@
 //! Every key of the language: what may be written where.
 
 mod after;
+mod column;
 mod record;
 
 use super::calendar::CALENDAR;
@@ -12,6 +13,7 @@ use crate::syntax::shape::{Key, Shape, Ty};
 
 use after::POOL;
 pub use after::{CORRECTION, FINAL, GRADE, MEAN_CAP, QUOTA};
+pub use column::COLUMN;
 use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
@@ -359,13 +361,6 @@ static PERIOD_FROM: Shape = Shape {
 };
 static PERIOD_TABLE: Ty = Ty::Table(&PERIOD_FROM);
 
-pub static COLUMN: Shape = Shape {
-    name: "columns",
-    keys: &[
-        Key::new("header", Ty::Texts, "表头（可写几种）", "the header, or several it may have"),
-        Key::new("type", Ty::Choice(&["number", "text", "date", "bool"]), "类型", "the type"),
-    ],
-};
 static SUMMARY: Shape = Shape {
     name: "summary",
     keys: &[
@@ -434,6 +429,7 @@ pub static DATA: Shape = Shape {
 static LOOKUP: Shape = Shape {
     name: "[table.…]",
     keys: &[
+        Key::new("unit", Ty::Text, "查到的值的单位", "the unit of what is found"),
         Key::new("words", Ty::Levels, "文字与值的表", "a value for each word"),
         Key::new(
             "at_least",

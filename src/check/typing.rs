@@ -264,7 +264,6 @@ impl Checker<'_> {
             let (left, right) = self.compared(op, left, right, span)?;
             (left, right, Kind::Bool)
         };
-        self.one_unit(op, &left, &right);
         let kind = ExprKind::Binary(op, Box::new(left), Box::new(right));
         Some(Typed { expr: Expr { kind, span, ty }, ty: Ty::Is(ty) })
     }

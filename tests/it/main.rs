@@ -40,4 +40,5 @@ mod shop;
 mod shuffle;
 mod teachers;
 mod tidy;
+mod units;
 mod world;

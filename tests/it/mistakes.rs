@@ -25,7 +25,7 @@ use proptest::prelude::*;
 use crate::world::{checked, run_in};
 
 const FAMILIES: &[&str] =
-    &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "extends", "proofs", "data"];
+    &["syntax", "names", "types", "sums", "scoring", "units", "structure", "rules", "extends", "proofs", "data"];
 
 /// Codes without a file in the corpus, each with the reason.
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
