@@ -40,6 +40,11 @@ impl Form<'_> {
                 .at((self.source, entry.key_span), words!("不认识", "not known"));
         let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
         found = match near(name, shape) {
+            // Ranges of whole numbers leave gaps for decimals, so there are none.
+            _ if (place, name.as_str()) == ("[[grade]]", "max") => found.help(words!(
+                "等级只写下限 `min`，到高一级的 `min` 为止，小数也不会落空",
+                "a grade has a `min` only and ends below the `min` of the grade above, so that no decimal falls between"
+            )),
             Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
             None => {
                 let known = list(&names, Words::new("和", "and"));

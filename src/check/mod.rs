@@ -40,11 +40,13 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
+use crate::rubric::{DataWeights, Lints, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
+
+pub use lint::{LINTS, settings as lints};
 
 use columns::Columns;
 use symbols::Symbols;
@@ -79,7 +81,9 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     let mut merging = Bag::default();
     let merged = extend::merge(reading.documents, reading.own, &mut merging);
     let (document, text) = (&merged.document, reading.text);
+    let lints = lint::settings(reading);
     let mut checker = Checker {
+        lints,
         source: document.source,
         text,
         bag: Bag::default(),
@@ -105,6 +109,10 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     checker.columns.settle();
     checker.bag = form;
     let rubric = checker.rubric(&document.root, overrides);
+    if let Some(rubric) = &rubric {
+        checker.lint(&document.root, rubric);
+    }
+    checker.lint_entries(&document.root);
     checker.bag.tell_once();
     checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
@@ -115,6 +123,8 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
 }
 
 struct Checker<'a> {
+    /// What the rubric says of findings.
+    lints: Lints,
     source: SourceId,
     text: &'a str,
     bag: Bag,
@@ -263,6 +273,7 @@ impl Checker<'_> {
             afterwards,
             consequences,
             tests,
+            lints: self.lints.clone(),
             files: Vec::new(),
             reveal: false,
         })

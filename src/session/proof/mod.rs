@@ -7,7 +7,8 @@ mod search;
 mod sweep;
 mod told;
 
-use crate::diagnostic::Diagnostic;
+use super::lint;
+use crate::diagnostic::{Bag, Diagnostic};
 use crate::plan::Program;
 use crate::prove::{self, Claim, Verdict};
 use crate::rubric::Rubric;
@@ -18,6 +19,8 @@ use crate::text::Words;
 pub struct Proved {
     pub claims: Vec<Claim>,
     pub findings: Vec<Diagnostic>,
+    /// How many findings the rubric's `[lint]` allows, so that they are not among them.
+    pub allowed: usize,
 }
 
 impl Proved {
@@ -43,5 +46,7 @@ pub fn prove(rubric: &Rubric, program: &Program) -> Proved {
     sweep::decide(rubric, program, &mut proof);
     search::decide(rubric, program, &mut proof.claims);
     let findings = proof.claims.iter().filter_map(|claim| found::finding(rubric, program, claim)).collect();
-    Proved { claims: proof.claims, findings }
+    let mut findings = Bag { all: findings };
+    let allowed = lint::settle_proofs(&rubric.lints, &mut findings);
+    Proved { claims: proof.claims, findings: findings.all, allowed }
 }
