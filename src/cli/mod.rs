@@ -10,6 +10,7 @@ mod console;
 mod evaluate;
 mod explain;
 mod new;
+mod schema;
 mod templates;
 mod test;
 mod usage;
@@ -50,6 +51,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
+    Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
 ];
 
