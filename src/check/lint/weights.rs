@@ -53,7 +53,10 @@ pub(super) fn one_set(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     };
     let by_group = |value: &ParamValue| matches!(value, ParamValue::ByGroup { .. });
     let named = ["indicator", "category", "element", "weights", "rater"].iter().filter_map(|key| scheme.root.get(key));
-    let differ = !rubric.variants.is_empty()
+    // Who takes part may be of one post only.
+    let chosen = scheme.root.table("subject").and_then(|subject| subject.get("where"));
+    let differ = chosen.is_some_and(|chosen| speaks_of(chosen, post))
+        || !rubric.variants.is_empty()
         || rubric.indicators.iter().any(|indicator| indicator.applies.is_some())
         || rubric.params.iter().any(|param| by_group(&param.value))
         || named.into_iter().any(|node| speaks_of(node, post));
