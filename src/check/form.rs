@@ -49,7 +49,7 @@ impl Form<'_> {
             )),
             Some(near) => {
                 let free = !table.has(near) && !near_too(near, name, table, shape);
-                let sure = free && suggest::is_slip_of(name, near, &names);
+                let sure = free && written_once(&entry.node) && suggest::is_slip_of(name, near, &names);
                 let fix = Fix::replace(self.source, entry.key_span, near).sure_if(sure);
                 found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")).fix(fix)
             }
@@ -190,6 +190,19 @@ fn flag(text: &str) -> Option<&'static str> {
         "true" | "yes" | "是" => Some("true"),
         "false" | "no" | "否" => Some("false"),
         _ => None,
+    }
+}
+
+/// Whether a key stands in one place: those of `[[x]]` and of `[x.a]`, `[x.b]` are written with each head,
+/// and mending one of them would tear them apart.
+fn written_once(node: &Node) -> bool {
+    match &node.value {
+        Value::List(items) => items.iter().filter(|item| item.as_table().is_some()).count() < 2,
+        Value::Table(table) => {
+            let apart = |entry: &&Entry| entry.node.as_table().is_some() && entry.key_span.start > node.span.end;
+            table.entries.iter().filter(apart).count() < 2
+        }
+        Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) => true,
     }
 }
 

@@ -218,6 +218,17 @@ mod tests {
     }
 
     #[test]
+    fn a_head_written_several_times_is_not_mended_in_one_place() {
+        let (after, outcome) = mended(&MINIMAL.replace("[subject]", "[subjct]"));
+        assert_eq!((after.as_str(), outcome.mended), (MINIMAL, 1));
+        let text = format!(
+            "{MINIMAL}[[categry]]\nid = \"a\"\n[[categry]]\nid = \"b\"\n[dta.x]\nfile = \"x\"\n[dta.y]\nfile = \"y\"\n"
+        );
+        let (after, outcome) = mended(&text);
+        assert_eq!((after, outcome.mended), (text, 0));
+    }
+
+    #[test]
     fn what_may_not_be_touched_is_told() {
         let base = format!("{MINIMAL}score.linear = {{ zero = 0，full = 100 }}\n");
         let near = "kaohe = 1\nextends = \"base.toml\"\n[rubric]\ntitle = \"n\"\n";
