@@ -44,13 +44,14 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
+use crate::rubric::{DataWeights, Lints, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
 
 pub use formulas::is_formula;
+pub use lint::{LINTS, settings as lints};
 
 use columns::Columns;
 use symbols::Symbols;
@@ -85,7 +86,9 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     let mut merging = Bag::default();
     let merged = extend::merge(reading.documents, reading.own, &mut merging);
     let (document, text) = (&merged.document, reading.text);
+    let lints = lint::settings(reading);
     let mut checker = Checker {
+        lints,
         source: document.source,
         text,
         bag: Bag::default(),
@@ -124,7 +127,9 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     };
     if let Some(rubric) = &rubric {
         units::check(rubric, &document.root, text, &mut checker.bag);
+        checker.lint(&document.root, rubric);
     }
+    checker.lint_entries(&document.root);
     checker.bag.tell_once();
     checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
@@ -141,6 +146,8 @@ fn behind_comments(text: &str) -> usize {
 }
 
 struct Checker<'a> {
+    /// What the rubric says of findings.
+    lints: Lints,
     source: SourceId,
     text: &'a str,
     bag: Bag,
@@ -291,6 +298,7 @@ impl Checker<'_> {
             afterwards,
             consequences,
             tests,
+            lints: self.lints.clone(),
             files: Vec::new(),
             reveal: false,
         })

@@ -87,14 +87,15 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         } else if checked.findings.has_errors() {
             exit = exit.max(Exit::Findings);
         }
-        let mut findings = checked.findings;
+        let (mut findings, mut allowed, mut praised) = (checked.findings, checked.allowed, false);
         if let Some(rubric) = checked.rubric {
             let program = compile(&rubric);
             let proved = session::prove(&rubric, &program);
             if matches.get_flag("proofs") {
                 clean.extend(proved.told(&rubric, &program));
             }
-            let praise = sound(&path.to_string_lossy(), &rubric, &proved);
+            allowed += proved.allowed;
+            let praise = sound(&path.to_string_lossy(), &rubric, &proved, allowed);
             findings.extend(Bag { all: proved.findings });
             if findings.has_errors() {
                 exit = exit.max(Exit::Findings);
@@ -108,7 +109,13 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             // A note is no fault.
             if findings.all.iter().all(|finding| finding.severity == Severity::Note) {
                 clean.push(praise);
+                praised = true;
             }
+        }
+        // Nothing is left out without a word.
+        if allowed > 0 && !praised {
+            let (path, quiet) = (path.to_string_lossy(), quiet(allowed));
+            clean.push(Words { zh: format!("{path}：{}", quiet.zh), en: format!("{path}: {}", quiet.en) });
         }
         // What is wrong with a base is found again in every rubric that extends it.
         let lines: Vec<String> = findings.all.iter().map(|found| short_line(found, &sources, Lang::En)).collect();
@@ -143,7 +150,7 @@ fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Ba
 }
 
 /// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试；证明了 39 条）`
-fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
+fn sound(path: &str, rubric: &Rubric, proved: &Proved, allowed: usize) -> Words {
     let (indicators, tests, points) = (rubric.indicators.len(), rubric.tests.len(), rubric.header.points);
     let (held, _, open) = proved.counts();
     let undecided = if open == 0 {
@@ -151,7 +158,11 @@ fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
     } else {
         Words { zh: format!("，{open} 条未能判定"), en: format!(", {open} not known") }
     };
-    let (zh, en) = (undecided.zh, undecided.en);
+    let quiet = match quiet(allowed) {
+        _ if allowed == 0 => Words::default(),
+        Words { zh, en } => Words { zh: format!("，{zh}"), en: format!(", {en}") },
+    };
+    let (zh, en) = (undecided.zh + &quiet.zh, undecided.en + &quiet.en);
     Words {
         zh: format!("{path}：没有发现问题（{indicators} 个指标，满分 {points}，{tests} 个测试；证明了 {held} 条{zh}）"),
         en: format!(
@@ -160,5 +171,13 @@ fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
             plural(tests, "test"),
             plural(held, "claim"),
         ),
+    }
+}
+
+/// `3 条按 [lint] 不再提示`
+fn quiet(allowed: usize) -> Words {
+    Words {
+        zh: format!("{allowed} 条按 [lint] 不再提示"),
+        en: format!("{} allowed by [lint]", plural(allowed, "finding")),
     }
 }

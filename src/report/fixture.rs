@@ -227,6 +227,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             consequence("整改方案", "plan to improve", Some(-50.5), Some("分析落后原因，提交整改方案"), Some(plan)),
         ],
         tests: Vec::new(),
+        lints: Default::default(),
     }
 }
 

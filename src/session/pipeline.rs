@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::watcher::Watched;
-use super::{calendar, chain, codes, extends, revise};
+use super::{calendar, chain, codes, extends, lint, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -40,6 +40,8 @@ pub struct Checked {
     /// There is one exactly if there are no errors.
     pub rubric: Option<Rubric>,
     pub findings: Bag,
+    /// How many findings its `[lint]` allows, so that they are not among them.
+    pub allowed: usize,
     /// The file itself, or one it extends, could not be had.
     pub unreadable: bool,
     /// The files of the rubrics it extends, as far as they are known, and that of its calendar.
@@ -97,7 +99,7 @@ pub(super) fn check_below(
         Err(reason) => {
             findings.push(*reason.finding);
             let (unreadable, inner) = (reason.unreadable, Vec::new());
-            return Checked { rubric: None, findings, unreadable, bases: Vec::new(), inner };
+            return Checked { rubric: None, findings, allowed: 0, unreadable, bases: Vec::new(), inner };
         }
     };
     let broken = findings.has_errors();
@@ -118,9 +120,10 @@ pub(super) fn check_below(
         }
         watched = calendar::read(host, path, rubric, &mut findings);
     }
+    let allowed = lint::settle(&check::lints(&reading), &mut findings);
     let rubric = rubric.filter(|_| !findings.has_errors());
     let bases = read.bases.into_iter().chain(watched).collect();
-    Checked { rubric, findings, unreadable: read.unreadable, bases, inner }
+    Checked { rubric, findings, allowed, unreadable: read.unreadable, bases, inner }
 }
 
 /// The files of a rubric by the names that its own has for them, with their SHA-256.
@@ -226,6 +229,7 @@ pub fn run(
             results.provisional.push(why);
         }
     }
+    lint::settle_data(&rubric.lints, &mut results.findings);
     Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete })
 }
 

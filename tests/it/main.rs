@@ -31,6 +31,7 @@ mod power;
 mod proofs;
 mod property;
 mod published;
+mod published_mistakes;
 mod record;
 mod reference;
 mod requirements;

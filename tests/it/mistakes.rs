@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use kaohe::compile::compile;
 use kaohe::diagnostic::render::{Format, render};
-use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place};
+use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place, Severity};
 use kaohe::host::Memory;
 use kaohe::session::{self, Request};
 use kaohe::text::{Lang, Sources, Words};
@@ -24,8 +24,20 @@ use proptest::prelude::*;
 
 use crate::world::{checked, run_in};
 
-const FAMILIES: &[&str] =
-    &["syntax", "names", "types", "sums", "scoring", "units", "structure", "rules", "extends", "proofs", "data"];
+const FAMILIES: &[&str] = &[
+    "syntax",
+    "names",
+    "types",
+    "sums",
+    "scoring",
+    "units",
+    "structure",
+    "rules",
+    "extends",
+    "proofs",
+    "lints",
+    "data",
+];
 
 /// Codes without a file in the corpus, each with the reason.
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
@@ -196,6 +208,12 @@ fn every_mistake_is_drawn_as_before() {
         }
         for diagnostic in &found.bag.all {
             wrong.extend(words_at_fault(diagnostic).map(|words| format!("{name}: words at fault: {words}")));
+            if diagnostic.severity != Severity::Error && diagnostic.code.level == Severity::Error {
+                wrong.push(format!(
+                    "{name}: {} is no error, so its code needs `.warning()` or `.note()`",
+                    diagnostic.code.id
+                ));
+            }
         }
         let drawn = drawn(&found);
         let old = fs::read_to_string(&case.snapshot).unwrap_or_default();

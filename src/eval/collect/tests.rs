@@ -121,6 +121,7 @@ fn rubric() -> Rubric {
         afterwards: crate::rubric::Afterwards::default(),
         consequences: Vec::new(),
         tests: Vec::new(),
+        lints: Default::default(),
     }
 }
 

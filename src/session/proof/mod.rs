@@ -12,7 +12,8 @@ mod sweep;
 mod told;
 mod tried;
 
-use crate::diagnostic::Diagnostic;
+use super::lint;
+use crate::diagnostic::{Bag, Diagnostic};
 use crate::plan::Program;
 use crate::prove::{self, Claim, Verdict};
 use crate::rubric::Rubric;
@@ -23,6 +24,8 @@ use crate::text::Words;
 pub struct Proved {
     pub claims: Vec<Claim>,
     pub findings: Vec<Diagnostic>,
+    /// How many findings the rubric's `[lint]` allows, so that they are not among them.
+    pub allowed: usize,
 }
 
 impl Proved {
@@ -57,5 +60,7 @@ pub fn prove(rubric: &Rubric, program: &Program) -> Proved {
     counter::confirm(rubric, program, &mut proof);
     search::decide(rubric, program, &mut proof.claims);
     let findings = proof.claims.iter().filter_map(|claim| found::finding(rubric, program, claim)).collect();
-    Proved { claims: proof.claims, findings }
+    let mut findings = Bag { all: findings };
+    let allowed = lint::settle_proofs(&rubric.lints, &mut findings);
+    Proved { claims: proof.claims, findings: findings.all, allowed }
 }
