@@ -1,6 +1,7 @@
 //! `kaohe test RUBRIC...`: the tests that rubrics carry.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{ArgMatches, Command};
@@ -9,7 +10,7 @@ use super::console::Console;
 use super::{Exit, arguments};
 use crate::compile::compile;
 use crate::diagnostic::Bag;
-use crate::diagnostic::render::{Format, render};
+use crate::diagnostic::render::{Format, junit, render};
 use crate::host::Disk;
 use crate::session::{self, TestReport};
 use crate::text::{Lang, Sources, Words, inert};
@@ -18,6 +19,7 @@ pub fn command(lang: Lang) -> Command {
     Command::new("test")
         .about(lang.pick("运行方案自带的测试（[[test]]）", "run the tests that rubrics carry ([[test]])"))
         .arg(arguments::rubrics(lang))
+        .arg(arguments::format(lang))
         .after_help(lang.pick(
             "退出码：0 全部通过，1 有不通过的或方案有错误，2 文件无法读取",
             "exit codes: 0 all passed, 1 a failure or an error in a rubric, 2 files that cannot be read",
@@ -33,6 +35,10 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     };
+    let format = arguments::format_of(matches);
+    if format != Format::Text {
+        return for_machines(&rubrics, format, console);
+    }
     let mut exit = Exit::Fine;
     let mut all = Vec::new();
     for path in &rubrics {
@@ -59,6 +65,37 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     summary.zh.push_str(&format!("（{took} 毫秒）"));
     summary.en.push_str(&format!(" ({took} ms)"));
     console.say(&summary)?;
+    Ok(exit)
+}
+
+/// The same for other programs: what did not pass, or, as JUnit, every test.
+fn for_machines(rubrics: &[PathBuf], format: Format, console: &mut Console) -> io::Result<Exit> {
+    let (mut sources, mut bag, mut suites, mut exit) = (Sources::default(), Bag::default(), Vec::new(), Exit::Fine);
+    for path in rubrics {
+        let checked = session::check(&Disk, path, &[], &mut sources);
+        let mut cases = Vec::new();
+        if let Some(rubric) = &checked.rubric {
+            for test in session::test(rubric, &compile(rubric)) {
+                cases.push(junit::Case { name: test.name, findings: test.failures });
+            }
+        } else {
+            let name = console.lang.pick("方案", "rubric").to_string();
+            cases.push(junit::Case { name, findings: checked.findings.all });
+            exit = exit.max(if checked.unreadable { Exit::Unusable } else { Exit::Findings });
+        }
+        for case in &cases {
+            bag.all.extend(case.findings.iter().cloned());
+        }
+        suites.push(junit::Suite { name: path.to_string_lossy().into_owned(), cases });
+    }
+    if bag.has_errors() {
+        exit = exit.max(Exit::Findings);
+    }
+    if format == Format::Junit {
+        console.write(junit::report("kaohe test", &suites, &sources, console.lang).as_bytes())?;
+    } else {
+        console.show(&bag, &sources, format)?;
+    }
     Ok(exit)
 }
 

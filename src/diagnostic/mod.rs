@@ -5,6 +5,7 @@
 //! rubrics. To add a finding, give it a [`Code`] in the room that raises it and list it there.
 
 mod bag;
+pub mod page;
 mod place;
 pub mod render;
 

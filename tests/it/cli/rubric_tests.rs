@@ -50,3 +50,22 @@ fn a_broken_rubric() {
 fn what_we_ship_passes() {
     Place::new().run(&["test", &shipped("rubrics")]).exits(0).says("0 个失败");
 }
+
+#[test]
+fn other_programs_read_what_passed_and_what_did_not() {
+    let place = Place::minimal();
+    let test = |name: &str, days: u32| {
+        format!(
+            "[[test]]\nname = \"{name}\"\ngiven = {{ \"应出勤天数\" = 22, \"出勤天数\" = {days}, \"产量\" = 1200 }}\nexpect = {{ \"出勤率.score\" = 100 }}\n"
+        )
+    };
+    place.write("a.toml", format!("{}{}{}", place.read("a.toml"), test("满勤 <22>", 22), test("少一天", 21)));
+    let junit = place.run(&["test", "a.toml", "--format", "junit"]).exits(1).without_complaint().out;
+    assert!(junit.contains("<testsuite name=\"a.toml\" tests=\"2\" failures=\"1\""), "{junit}");
+    assert!(junit.contains("<testcase name=\"满勤 &lt;22&gt;\" classname=\"a.toml\"/>"), "{junit}");
+    assert!(junit.contains("<failure type=\"K0813\""), "{junit}");
+    place.run(&["test", "a.toml", "--format", "github"]).exits(1).says("::error file=a.toml,line=").says("title=K0813");
+    place.run(&["test", "a.toml", "--format", "short"]).exits(1).says("[K0813]").without_complaint();
+    place.edit("a.toml", "title", "titel");
+    place.run(&["test", "a.toml", "--format", "junit"]).exits(1).says("<failure type=\"K0201\"");
+}
