@@ -28,6 +28,7 @@ mod rating;
 mod rating_shapes;
 mod record;
 mod relation;
+pub mod schema;
 mod scoring;
 pub mod shapes;
 mod sums;

@@ -11,6 +11,7 @@ mod console;
 mod evaluate;
 mod explain;
 mod new;
+mod schema;
 mod templates;
 mod test;
 mod usage;
@@ -51,6 +52,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
+    Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
 ];
 

@@ -12,7 +12,9 @@ use clap::{Arg, ArgMatches, Command};
 use super::Exit;
 use super::console::Console;
 use super::evaluate::reason;
+use super::schema;
 use super::templates::{TEMPLATES, Template};
+use crate::check::schema::FILE;
 use crate::host::write_atomically;
 use crate::text::{Lang, Words, suggest};
 use crate::words;
@@ -64,6 +66,13 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     }
+    // One that is there already may be somebody's own.
+    let schema = dir.join(FILE);
+    if schema.symlink_metadata().is_err() && write(&schema, schema::text(console.lang).as_bytes()).is_err() {
+        // Only editors miss it.
+        let schema = schema.display();
+        console.note(&words!("无法写入 `{schema}`", "cannot write `{schema}`"))?;
+    }
     let rubric = dir.join(template.files.first().map_or("", |(file, _)| file));
     let (dir, rubric, count) = (dir.display(), quoted(&rubric.to_string_lossy()), template.files.len());
     console.say(&words!("已在 {dir} 中建立 {count} 个文件，下一步：", "{count} files are in {dir}; next:"))?;
@@ -87,16 +96,19 @@ fn unknown(name: &str, console: &mut Console) -> io::Result<()> {
     Ok(())
 }
 
-/// A copied rubric has its data beside it; so has one that is only there to be extended.
+/// A copied rubric has its data beside it; so has one that is only there to be extended. Its schema
+/// is beside it too.
 fn in_copy<'a>(template: &Template, file: &str, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|_| file.ends_with(".toml")) else { return bytes.into() };
+    let mut copy = match text.strip_prefix("#:schema ").and_then(|rest| rest.split_once('\n')) {
+        Some((_, rest)) => format!("#:schema {FILE}\n{rest}"),
+        None => text.to_string(),
+    };
     let ours = |line: &&str| line.starts_with("data = \"../../data/");
-    match std::str::from_utf8(bytes) {
-        Ok(text) if template.data && file.ends_with(".toml") => match text.lines().find(ours) {
-            Some(line) => text.replacen(line, "data = \"data\"", 1).into_bytes().into(),
-            None => bytes.into(),
-        },
-        _ => bytes.into(),
+    if let Some(line) = text.lines().find(ours).filter(|_| template.data) {
+        copy = copy.replacen(line, "data = \"data\"", 1);
     }
+    copy.into_bytes().into()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -154,6 +166,7 @@ mod tests {
             for (file, bytes) in template.files.iter().filter(|(file, _)| file.ends_with(".toml")) {
                 let copy = String::from_utf8(in_copy(template, file, bytes).into_owned()).unwrap();
                 assert!(copy.contains("\ndata = \"data\"\n"), "{file}");
+                assert!(copy.starts_with("#:schema kaohe.schema.json\n"), "{file}");
             }
         }
     }

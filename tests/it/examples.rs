@@ -6,7 +6,8 @@ use kaohe::text::Sources;
 
 fn totals(name: &str) -> Vec<(String, f64)> {
     let path = format!("rubrics/examples/{name}/rubric.toml");
-    let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("#:schema ")).count();
     assert!(lines < 60, "{path} has {lines} lines");
     let request = Request { rubric: path.into(), ..Request::default() };
     let run = session::evaluate(&Disk, &request, &mut Sources::default());

@@ -34,6 +34,7 @@ mod published;
 mod record;
 mod reference;
 mod requirements;
+mod schema;
 mod shipped;
 mod shop;
 mod shuffle;

@@ -7,6 +7,7 @@ mod files;
 mod help;
 mod new;
 mod rubric_tests;
+mod schema;
 mod validate;
 mod watch;
 

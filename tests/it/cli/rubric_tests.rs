@@ -29,7 +29,7 @@ fn what_passes_and_what_fails() {
 
     place.edit("a.toml", "\"产量.points\" = 60", "\"产量.points\" = 59.99");
     let failed = place.run(&["test", "a.toml"]).exits(1).says("2 个通过，1 个失败").says("期望 59.99，得到 60");
-    assert!(failed.out.contains("失败 满勤满产") && failed.out.contains("a.toml:22"), "{}", failed.out);
+    assert!(failed.out.contains("失败 满勤满产") && failed.out.contains("a.toml:23"), "{}", failed.out);
     place.edit("a.toml", "90.91", "91");
     place.run(&["test", "a.toml", "--lang", "en"]).exits(1).says("expected 91, got 90.9090909091");
 }

@@ -14,7 +14,7 @@ fn findings_are_the_product_and_go_to_standard_output() {
     let text = place.run(&["validate", "a.toml"]).exits(1).without_complaint();
     assert!(text.out.contains("╭─[a.toml:") && text.out.contains("title"), "{}", text.out);
     assert!(!text.out.contains('\u{1b}'), "a pipe takes no colour");
-    place.run(&["validate", "a.toml", "--format", "short", "--lang", "en"]).exits(1).says("a.toml:3:1: error[K");
+    place.run(&["validate", "a.toml", "--format", "short", "--lang", "en"]).exits(1).says("a.toml:4:1: error[K");
     let json = place.run(&["validate", "a.toml", "--format", "json"]).exits(1).without_complaint().out;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert!(json["summary"]["errors"].as_u64().unwrap() >= 2);

@@ -65,7 +65,12 @@ fn block(info: &str, body: &str, lang: Lang, example: &mut Option<Example>) -> R
     let (kind, rest) = info.split_once(' ').unwrap_or((info, ""));
     // A path is a file of the project; its text may serve as an example too.
     let body = if rest.contains('/') {
-        std::fs::read_to_string(root().join(rest)).map_err(|error| format!("{rest}: {error}"))?
+        let text = std::fs::read_to_string(root().join(rest)).map_err(|error| format!("{rest}: {error}"))?;
+        // Where its schema lies is true where the file lies, not of a copy from the page.
+        match text.strip_prefix("#:schema ").and_then(|rest| rest.split_once('\n')) {
+            Some((_, shown)) => shown.to_string(),
+            None => text,
+        }
     } else {
         body.to_string()
     };
