@@ -93,12 +93,17 @@ pub fn find(written: &str) -> Option<&'static Page> {
 /// The code whose number is nearest to what was written: one figure wrong, or two exchanged.
 pub fn nearest(written: &str) -> Option<&'static Page> {
     let id = code(written)?;
-    PAGES
-        .iter()
-        .map(|page| (strsim::osa_distance(page.id, &id), page))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= 1)
-        .map(|(_, page)| page)
+    let figures = |id: &str| -> Vec<u8> {
+        let mut figures = id.as_bytes().to_vec();
+        figures.sort_unstable();
+        figures
+    };
+    // Of several one figure away: two exchanged, then one of the same chapter.
+    let far = |page: &&Page| {
+        let exchanged = figures(page.id) == figures(&id);
+        (strsim::osa_distance(page.id, &id), !exchanged, page.id.get(..3) != id.get(..3))
+    };
+    PAGES.iter().min_by_key(far).filter(|page| far(page).0 <= 1)
 }
 
 fn code(written: &str) -> Option<String> {

@@ -110,7 +110,8 @@ fn lines_of(finding: &Diagnostic, sources: &Sources, lang: Lang) -> String {
     let mut out = short_line(finding, sources, lang);
     for label in finding.labels.iter().skip(1) {
         let place = super::short::place(&label.place, sources, lang);
-        let _ = write!(out, "\n  {place}  {}", label.words.in_lang(lang));
+        let words = label.words.in_lang(lang);
+        let _ = write!(out, "\n  {place}{}{words}", if words.is_empty() { "" } else { "  " });
     }
     if let Some(help) = &finding.help {
         let _ = write!(out, "\n  {}{}", lang.pick("帮助：", "help: "), help.in_lang(lang));
