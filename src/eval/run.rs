@@ -26,13 +26,10 @@ pub fn run(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>) -> Lan
     run.lanes
 }
 
-/// Evaluates some nodes and what they read.
-pub(super) fn run_only(plan: &Plan, bound: &Bound, nodes: &[NodeId]) -> Lanes {
-    let overrides = HashMap::new();
-    let mut run = Run::new(plan, bound, &overrides);
-    for node in nodes {
-        run.compute_with_inputs(*node);
-    }
+/// Evaluates some nodes and what they read; of what only an override would have read, nothing.
+pub fn run_only(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, nodes: &[NodeId]) -> Lanes {
+    let mut run = Run::new(plan, bound, overrides);
+    run.compute_with_inputs(nodes);
     run.lanes
 }
 
@@ -52,12 +49,14 @@ impl<'a> Run<'a> {
         matches!(self.lanes.held.get(id.0 as usize), Some(Held::Pending))
     }
 
-    fn compute_with_inputs(&mut self, id: NodeId) {
-        let mut needed = vec![id];
-        let mut open = vec![id];
+    fn compute_with_inputs(&mut self, ids: &[NodeId]) {
+        let (mut needed, mut open) = (ids.to_vec(), ids.to_vec());
         let mut seen = vec![false; self.plan.nodes.len()];
         while let Some(node) = open.pop() {
             let Some(found) = self.plan.nodes.get(node.0 as usize) else { continue };
+            if self.overrides.contains_key(&node) {
+                continue;
+            }
             for input in found.op.inputs() {
                 if self.pending(input) && !std::mem::replace(&mut seen[input.0 as usize], true) {
                     needed.push(input);
@@ -116,7 +115,7 @@ impl<'a> Run<'a> {
         let assessed = |row: usize| self.bound.is_assessed(row % subjects.max(1), row / subjects.max(1));
         self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods, assessed)));
         if let Some(Some(name)) = self.plan.peers.get(index) {
-            self.compute_with_inputs(*name);
+            self.compute_with_inputs(&[*name]);
             let names = self.operand(*name, subjects * periods).texts();
             self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods, assessed)));
         }

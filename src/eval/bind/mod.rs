@@ -20,6 +20,7 @@ pub use buckets::Buckets;
 pub use link::{Link, RowPeriods};
 pub use synthetic::{Supplied, synthetic};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::codes;
@@ -279,7 +280,7 @@ impl Marks {
         let void = plan.tables.iter().flat_map(|spec| spec.void.iter().map(|void| void.condition));
         let wanted: Vec<NodeId> =
             plan.tables.iter().filter_map(|spec| spec.drop).chain(plan.roster.filter).chain(void).collect();
-        let lanes = run_only(plan, bound, &wanted);
+        let lanes = run_only(plan, bound, &HashMap::new(), &wanted);
         let flags = |node: NodeId, rows: usize| {
             let view = super::kernel::view::Operand::new(lanes.get(node), rows).numbers();
             (0..rows).map(move |row| if view.value(row).is_nan() { None } else { Some(view.is_true(row)) })

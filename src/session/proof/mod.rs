@@ -1,11 +1,14 @@
 //! Whether a rubric is sound: what the prover could not decide is tried on the engine, and what
 //! is refuted becomes a finding with the figures that show it.
 
+mod behind;
 mod found;
+mod mixed;
 mod rows;
 mod search;
 mod sweep;
 mod told;
+mod tried;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Program;

@@ -18,6 +18,16 @@ pub struct Variable {
     pub choices: Choices,
 }
 
+impl Variable {
+    /// The figures at the ends of what it can be.
+    pub fn ends(&self) -> Vec<Figure> {
+        match &self.choices {
+            Choices::Numbers(low, high, _) => vec![Figure::Number(*low), Figure::Number(*high)],
+            Choices::Texts(words) => words.iter().map(|word| Figure::Text(word.clone())).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Choices {
     /// Lowest, highest, and figures worth trying.
@@ -261,7 +271,7 @@ fn parts(program: &Program, at: &HashMap<NodeId, usize>, id: NodeId) -> Option<V
 }
 
 /// A lane for each variable, to stand in for its node.
-pub fn overrides(program: &Program, variables: &[Variable], rows: &[Row]) -> HashMap<NodeId, Lane> {
+pub fn overrides(program: &Program, variables: &[Variable], rows: &[&Row]) -> HashMap<NodeId, Lane> {
     let mut lanes: HashMap<NodeId, Lane> = HashMap::new();
     for (index, variable) in variables.iter().enumerate() {
         let figures = rows.iter().map(|row| row.get(index).unwrap_or(&Figure::None));

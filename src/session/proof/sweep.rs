@@ -15,14 +15,22 @@ const OTHERS: &[f64] = &[0.5, 1.0, 0.0];
 /// Decides what is open by trying: a value with full marks, two values scored the wrong way round.
 pub fn decide(rubric: &Rubric, program: &Program, proof: &mut Proof) {
     for share in OTHERS {
-        let open = proof
-            .claims
-            .iter()
-            .any(|claim| claim.verdict == Verdict::Unknown && matches!(claim.what, What::FullMarks | What::Monotone));
-        if !open {
+        let open = proof.claims.iter().filter(|claim| {
+            claim.verdict == Verdict::Unknown && matches!(claim.what, What::FullMarks | What::Monotone)
+        });
+        let mut open: Vec<usize> = open
+            .filter_map(|claim| match claim.about {
+                About::Indicator(index) => Some(index),
+                _ => None,
+            })
+            .collect();
+        open.dedup();
+        let wanted = proof.sweeps.iter().filter(|sweep| open.contains(&sweep.indicator)).map(|sweep| sweep.scored);
+        let wanted: Vec<NodeId> = wanted.collect();
+        if wanted.is_empty() {
             return;
         }
-        let lanes = run(rubric, program, &proof.sweeps, *share);
+        let lanes = run(rubric, program, &proof.sweeps, *share, &wanted);
         for claim in proof.claims.iter_mut().filter(|claim| claim.verdict == Verdict::Unknown) {
             let About::Indicator(index) = claim.about else { continue };
             let Some(sweep) = proof.sweeps.iter().find(|sweep| sweep.indicator == index) else { continue };
@@ -41,7 +49,7 @@ pub fn decide(rubric: &Rubric, program: &Program, proof: &mut Proof) {
 }
 
 /// One subject for each figure; the figures of all indicators move together.
-fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64) -> Lanes {
+fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64, wanted: &[NodeId]) -> Lanes {
     let count = sweeps.iter().map(|sweep| sweep.figures.len()).max().unwrap_or(0);
     let names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
     let bound = eval::synthetic(&program.plan, eval::Supplied::subjects(&names));
@@ -58,7 +66,7 @@ fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64) -> Lane
         let figures = (0..count).map(|row| Ok(*sweep.figures.get(row).unwrap_or(last)));
         overrides.insert(sweep.value, Lane::Numbers(figures.collect::<Numbers>()));
     }
-    eval::run(&program.plan, &bound, &overrides)
+    eval::run_only(&program.plan, &bound, &overrides, wanted)
 }
 
 /// Value and score, by rising value; without those that have no score.

@@ -8,7 +8,7 @@ mod rows;
 use super::codes;
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Bound, Lanes, Reading};
-use crate::plan::Program;
+use crate::plan::{NodeId, Program};
 use crate::rubric::{Expected, Rubric, Target, TestCase};
 use crate::table::Nothing;
 use crate::text::Words;
@@ -36,10 +36,11 @@ pub fn test(rubric: &Rubric, program: &Program) -> Vec<TestReport> {
     rubric.tests.iter().map(|case| run(rubric, program, case)).collect()
 }
 
-/// What a test's figures come to, and how many subjects in how many periods that is.
-pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase) -> (Lanes, usize) {
+/// What some nodes come to with a test's figures, and how many subjects in how many periods that is.
+pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase, nodes: &[NodeId]) -> (Lanes, usize) {
     let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
-    (lanes_of(rubric, program, case, &bound), bound.subjects.len() * bound.periods.len())
+    let given = given::overrides(rubric, program, &bound, case);
+    (eval::run_only(&program.plan, &bound, &given, nodes), bound.subjects.len() * bound.periods.len())
 }
 
 fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) -> Lanes {
