@@ -10,9 +10,11 @@ use serde_json::Value;
 
 use crate::mistakes::{Found, corpus};
 
+type Object = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
 /// The objects of SARIF 2.1.0 that we write: what they may hold, required ones first, and of what
 /// object the values are. Nothing else is allowed in them.
-const OBJECTS: &[(&str, &[&str], &[(&str, &str)])] = &[
+const OBJECTS: &[Object] = &[
     ("log", &["version", "runs"], &[("$schema", ""), ("version", ""), ("runs", "run")]),
     ("run", &["tool", "results"], &[("tool", "tool"), ("language", ""), ("columnKind", ""), ("results", "result")]),
     ("tool", &["driver"], &[("driver", "component")]),
