@@ -1,7 +1,7 @@
 //! Holds a document against the shapes: unknown keys, wrong types, missing keys.
 
 use super::codes;
-use crate::diagnostic::{Bag, Diagnostic};
+use crate::diagnostic::{Bag, Diagnostic, Fix};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
 use crate::text::words::list;
@@ -10,6 +10,8 @@ use crate::words;
 
 pub(super) struct Form<'a> {
     pub source: SourceId,
+    /// Where the first line stands that is no comment.
+    pub head: usize,
     pub bag: &'a mut Bag,
 }
 
@@ -19,7 +21,7 @@ impl Form<'_> {
         for entry in &table.entries {
             match shape.key(&entry.key) {
                 Some(key) => self.value(&entry.node, key.ty, &entry.key),
-                None => self.unknown(entry, shape),
+                None => self.unknown(entry, table, shape),
             }
         }
         let missing = |key: &&Key| key.required && !table.has(key.name) && !meant(table, shape, key.name);
@@ -33,14 +35,19 @@ impl Form<'_> {
         self.value(node, ty, name);
     }
 
-    fn unknown(&mut self, entry: &Entry, shape: &Shape) {
+    fn unknown(&mut self, entry: &Entry, table: &Table, shape: &Shape) {
         let (name, place) = (&entry.key, shape.name);
         let mut found =
             Diagnostic::error(codes::UNKNOWN_KEY, words!("`{place}` 没有键 `{name}`", "`{place}` has no key `{name}`"))
                 .at((self.source, entry.key_span), words!("不认识", "not known"));
         let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
         found = match near(name, shape) {
-            Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
+            Some(near) => {
+                let free = !table.has(near) && !near_too(near, name, table, shape);
+                let sure = free && suggest::is_slip_of(name, near, &names);
+                let fix = Fix::replace(self.source, entry.key_span, near).sure_if(sure);
+                found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")).fix(fix)
+            }
             None => {
                 let known = list(&names, Words::new("和", "and"));
                 found.help(Words::new(format!("可用的键：{}", known.zh), format!("the keys are {}", known.en)))
@@ -51,10 +58,16 @@ impl Form<'_> {
 
     fn required(&mut self, key: &Key, shape: &Shape, opened: Span) {
         let (name, place, zh, en) = (key.name, shape.name, key.zh, key.en);
+        // The one key that has only one value.
+        let fix = (name == "kaohe").then(|| {
+            let at = Span::new(self.head, self.head);
+            Fix::new(self.source, words!("补上 `kaohe = 1`", "add `kaohe = 1`"), vec![(at, "kaohe = 1\n\n".into())])
+        });
         self.bag.push(
             Diagnostic::error(codes::REQUIRED, words!("`{place}` 缺少 `{name}`", "`{place}` lacks `{name}`"))
                 .at((self.source, opened), words!("在这里", "here"))
-                .help(words!("补上 `{name}`：{zh}", "add `{name}`: {en}")),
+                .help(words!("补上 `{name}`：{zh}", "add `{name}`: {en}"))
+                .fixes(fix),
         );
     }
 
@@ -117,7 +130,11 @@ impl Form<'_> {
             Diagnostic::error(codes::CHOICE, words!("`{name}` 没有选项 `{text}`", "`{name}` has no choice `{text}`"))
                 .at((self.source, node.span), words!("不认识", "not known"));
         found = match suggest::nearest(text, choices.iter().copied()) {
-            Some(near) => found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")),
+            Some(near) => {
+                let fix = Fix::replace(self.source, node.span, format!("\"{near}\""));
+                let fix = fix.sure_if(suggest::is_slip_of(text, near, choices));
+                found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")).fix(fix)
+            }
             None => found.help(Words::new(format!("可选 {}", known.zh), format!("choose {}", known.en))),
         };
         self.bag.push(found);
@@ -137,7 +154,9 @@ impl Form<'_> {
         if let (Ty::Number, Some(text)) = (ty, node.as_text()) {
             let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).trim_end();
             if crate::number::Decimal::parse(digits).is_some() {
-                found = found.help(words!("去掉引号和单位，写 `{digits}`", "leave out quotes and unit: `{digits}`"));
+                found = found
+                    .help(words!("去掉引号和单位，写 `{digits}`", "leave out quotes and unit: `{digits}`"))
+                    .fix(Fix::replace(self.source, node.span, digits).sure_if(digits == text.trim()));
             }
         }
         if ty == Ty::Fraction {
@@ -145,13 +164,34 @@ impl Form<'_> {
         }
         if let (Ty::Date, Some(date)) = (ty, node.as_text().and_then(crate::table::time::parse_date)) {
             let date = crate::table::time::show_date(date);
-            found = found.help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes"));
+            found = found.help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes")).fix(Fix::replace(
+                self.source,
+                node.span,
+                date,
+            ));
         }
-        if let (Ty::Bool, Some(flag @ ("true" | "false"))) = (ty, node.as_text()) {
-            found = found.help(words!("去掉引号：`{name} = {flag}`", "leave out the quotes: `{name} = {flag}`"));
+        if let (Ty::Bool, Some(flag)) = (ty, node.as_text().and_then(flag)) {
+            found = found
+                .help(words!("去掉引号：`{name} = {flag}`", "leave out the quotes: `{name} = {flag}`"))
+                .fix(Fix::replace(self.source, node.span, flag));
         }
         self.bag.push(found);
     }
+}
+
+/// What a word says that stands where true or false should.
+fn flag(text: &str) -> Option<&'static str> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "是" => Some("true"),
+        "false" | "no" | "否" => Some("false"),
+        _ => None,
+    }
+}
+
+/// Whether another unknown key of the table may have been meant to be this one too.
+fn near_too(key: &str, but: &str, table: &Table, shape: &Shape) -> bool {
+    let others = table.entries.iter().filter(|entry| entry.key != but && shape.key(&entry.key).is_none());
+    others.into_iter().any(|entry| near(&entry.key, shape) == Some(key))
 }
 
 /// Where only one item of a list or table is wrong: that item, and what it should be.

@@ -17,6 +17,7 @@ mod data;
 mod doubt;
 mod extend;
 mod form;
+mod formulas;
 mod header;
 mod lint;
 mod lookup;
@@ -46,6 +47,8 @@ use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
+
+pub use formulas::is_formula;
 
 use columns::Columns;
 use symbols::Symbols;
@@ -98,7 +101,11 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         data_weights: Vec::new(),
         set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
-    form::Form { source: document.source, bag: &mut checker.bag }.table(&document.root, &shapes::ROOT, Span::new(0, 0));
+    form::Form { source: document.source, head: behind_comments(text), bag: &mut checker.bag }.table(
+        &document.root,
+        &shapes::ROOT,
+        Span::new(0, 0),
+    );
     let mut form = std::mem::take(&mut checker.bag);
     form.all.splice(0..0, merging.all);
     // Once to learn what the columns are from how they are used, once to judge.
@@ -113,6 +120,12 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     checker.bag.settle_spans(document.source, text);
     let rubric = if checker.bag.has_errors() { None } else { rubric };
     (rubric, checker.bag)
+}
+
+/// Where the first line begins that is neither empty nor a comment.
+fn behind_comments(text: &str) -> usize {
+    let said = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    text.split_inclusive('\n').take_while(said).map(str::len).sum()
 }
 
 struct Checker<'a> {

@@ -377,7 +377,11 @@ impl Checker<'_> {
         let settings = self.settings(&entry.node, method.shape(), &format!("score.{}", entry.key));
         if self.bag.all.len() == before {
             let checking = Checking { source: self.source, node: &entry.node, settings: &settings, better };
-            for found in method.check(&checking) {
+            // A comment behind a row would stand behind another.
+            let written = self.text.get(entry.node.span.start..entry.node.span.end).unwrap_or_default();
+            let commented = written.contains('#');
+            for mut found in method.check(&checking) {
+                found.fixes.iter_mut().for_each(|fix| fix.sure &= !commented);
                 self.bag.push(found);
             }
         }
@@ -391,7 +395,7 @@ impl Checker<'_> {
             let ty = if matches!(one, Ty::Table(_)) == table { *one } else { *other };
             return self.settings(node, ty, name);
         }
-        super::form::Form { source: self.source, bag: &mut self.bag }.checked(node, ty, name);
+        super::form::Form { source: self.source, head: 0, bag: &mut self.bag }.checked(node, ty, name);
         match (ty, &node.value) {
             (Ty::Table(shape), Value::Table(table)) => Settings {
                 all: table

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::codes;
-use crate::diagnostic::{Bag, Code, Diagnostic};
+use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
 use crate::syntax::Table;
 use crate::text::{SourceId, Span, Words, fold, suggest};
 use crate::words;
@@ -193,6 +193,15 @@ fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
 }
 
 impl super::Checker<'_> {
+    /// The edit that writes another name at a place, with quotes if it stands in quotes.
+    pub(super) fn renamed(&self, span: Span, name: &str, instead: &str) -> Option<Fix> {
+        let written = self.text.get(span.start..span.end)?;
+        let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let quoted = |name: &str| quote.map_or(name.to_string(), |quote| format!("{quote}{name}{quote}"));
+        let plain = !instead.contains(['"', '\'', '\\']);
+        (plain && written == quoted(name)).then(|| Fix::replace(self.source, span, quoted(instead)))
+    }
+
     /// Reports a name that is not there, with the nearest one that is.
     pub(super) fn unknown(&mut self, code: Code, span: Span, what: &Words, name: &str, known: &[&str]) {
         let mut found =
@@ -200,6 +209,8 @@ impl super::Checker<'_> {
                 .at((self.source, span), words!("找不到", "not found"));
         if let Some(near) = suggest::nearest(name, known.iter().copied()) {
             found = found.help(words!("是不是 `{near}`？", "did you mean `{near}`?"));
+            // A name belongs to whoever gave it: what is near may still be something else.
+            found.fixes.extend(self.renamed(span, name, near).map(Fix::maybe));
         } else if !known.is_empty() && known.len() <= 12 {
             let list = crate::text::words::list(known, Words::new("和", "and"));
             found = found.help(Words::new(format!("已有的是 {}", list.zh), format!("there are {}", list.en)));

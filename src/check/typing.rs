@@ -83,7 +83,12 @@ impl Checker<'_> {
                 // An empty formula has no place of its own but its quotes.
                 let empty = text.trim().is_empty();
                 let locate = |span| if empty { node.span } else { decoded.span(span) };
-                let tree = parse_formula(text, self.source, &locate, &mut self.bag)?;
+                let known = self.bag.all.len();
+                let Some(tree) = parse_formula(text, self.source, &locate, &mut self.bag) else {
+                    let found = self.bag.all.iter_mut().skip(known);
+                    found.for_each(|finding| finding.rewrite_edits(&|text| decoded.written(text)));
+                    return None;
+                };
                 self.tree(&tree, scope)
             }
             // The shape check has told of anything else.
@@ -230,6 +235,7 @@ impl Checker<'_> {
                 |side| matches!(&side.kind, TreeKind::Binary(inner, ..) if !inner.is_arithmetic() && !inner.is_logic()),
             );
         if chained && !op.is_equality() {
+            let fix = self.unchained(left, span);
             self.bag.push(
                 Diagnostic::error(
                     crate::syntax::codes::FORMULA_CHAIN,
@@ -239,7 +245,8 @@ impl Checker<'_> {
                 .help(words!(
                     "写成 `a <= x && x <= b`，或 `between(x, a, b)`",
                     "write `a <= x && x <= b`, or `between(x, a, b)`"
-                )),
+                ))
+                .fixes(fix),
             );
             return None;
         }
@@ -486,7 +493,7 @@ impl Checker<'_> {
         };
         let candidates: Vec<(usize, &'static Function)> = function::named(name).collect();
         if candidates.is_empty() {
-            self.unknown_function(name, name_span, &allowed);
+            self.unknown_function(name, name_span, args, &allowed);
             return None;
         }
         let usable: Vec<(usize, &'static Function)> =

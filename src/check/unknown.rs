@@ -3,9 +3,11 @@
 use super::symbols::Symbols;
 use super::typing::Scope;
 use super::{Checker, codes};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::library::function::{self, Family};
+use crate::number::BinaryOp;
 use crate::rubric::{Expr, ExprKind, Ref};
+use crate::syntax::{Tree, TreeKind};
 use crate::text::Span;
 use crate::words;
 
@@ -75,7 +77,7 @@ impl Checker<'_> {
         self.unknown(codes::UNKNOWN_NAME, span, &words!("名称 `{name}`", "name `{name}`"), name, &names);
     }
 
-    pub(super) fn unknown_function(&mut self, name: &str, span: Span, allowed: &dyn Fn(Family) -> bool) {
+    pub(super) fn unknown_function(&mut self, name: &str, span: Span, args: &[Tree], allowed: &dyn Fn(Family) -> bool) {
         let names: Vec<&str> = function::FUNCTIONS.iter().map(|f| f.name).collect();
         let known = elsewhere(name).or_else(|| crate::text::suggest::nearest(name, names.iter().copied()));
         let mut usable: Vec<&str> = function::FUNCTIONS.iter().filter(|f| allowed(f.family)).map(|f| f.name).collect();
@@ -89,17 +91,63 @@ impl Checker<'_> {
                 "在 `[data.…]` 里写 `key = {{ column = \"…\", through = \"对照表\" }}`",
                 "write `key = {{ column = \"…\", through = \"table\" }}` in `[data.…]`"
             ),
+            Some("&&" | "||") => {
+                let symbol = known.unwrap_or_default();
+                words!("写成 `(甲 {symbol} 乙)`", "write `(a {symbol} b)`")
+            }
+            Some("!") => words!("写成 `!(…)`", "write `!(…)`"),
             Some(known) => words!("是不是 `{known}`？", "did you mean `{known}`?"),
             None => {
                 let list = crate::text::words::list(&usable, crate::text::Words::new("和", "and"));
                 crate::text::Words::new(format!("这里可用 {}", list.zh), format!("there are {}", list.en))
             }
         };
-        self.bag.push(
+        let fix = match known {
+            Some("where" | "through") | None => None,
+            Some("&&") => self.joined(span, args, BinaryOp::And),
+            Some("||") => self.joined(span, args, BinaryOp::Or),
+            Some("!") => Some(Fix::replace(self.source, span, "!")),
+            // The same word in capitals is the same function.
+            Some(known) => self.renamed(span, name, known).map(|fix| fix.sure_if(name.eq_ignore_ascii_case(known))),
+        };
+        let mut found =
             Diagnostic::error(codes::UNKNOWN_FUNCTION, words!("没有函数 `{name}`", "there is no function `{name}`"))
                 .at((self.source, span), words!("找不到", "not found"))
-                .help(help),
-        );
+                .help(help);
+        found.fixes.extend(fix);
+        self.bag.push(found);
+    }
+
+    /// `AND(a, b)` as `(a && b)`: the brackets stay.
+    fn joined(&self, name: Span, args: &[Tree], op: BinaryOp) -> Option<Fix> {
+        // Of these only `||` binds looser than what is to stand between the conditions.
+        let looser = |arg: &Tree| op == BinaryOp::And && matches!(arg.kind, TreeKind::Binary(BinaryOp::Or, ..));
+        if args.len() < 2 || args.iter().any(looser) {
+            return None;
+        }
+        let symbol = op.symbol();
+        let mut edits = vec![(name, String::new())];
+        for pair in args.windows(2) {
+            let [left, right] = pair else { return None };
+            let between = self.text.get(left.span.end..right.span.start)?;
+            let comma = left.span.end + between.find(',')?;
+            let gap = if between.ends_with(',') { " " } else { "" };
+            edits.push((Span::new(comma, comma + 1), format!(" {symbol}{gap}")));
+        }
+        Some(Fix::new(self.source, words!("改成 `(… {symbol} …)`", "write `(… {symbol} …)`"), edits))
+    }
+
+    /// `a <= x < b` as `a <= x && x < b`, where `x` is a name.
+    pub(super) fn unchained(&self, left: &Tree, whole: Span) -> Option<Fix> {
+        let TreeKind::Binary(inner, _, middle) = &left.kind else { return None };
+        if inner.is_arithmetic() || inner.is_logic() {
+            return None;
+        }
+        let TreeKind::Name(name) = &middle.kind else { return None };
+        let written = self.text.get(whole.start..whole.end)?;
+        // Brackets around either comparison say that something else is meant.
+        let fix = Fix::replace(self.source, Span::new(middle.span.end, middle.span.end), format!(" && {name}"));
+        Some(fix.sure_if(!written.contains(['(', ')', '!'])))
     }
 
     pub(super) fn not_here(&mut self, name: &str, span: Span, family: Family, scope: Scope) {

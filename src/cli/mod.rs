@@ -10,6 +10,8 @@ mod completions;
 mod console;
 mod evaluate;
 mod explain;
+mod fix;
+mod fmt;
 mod new;
 mod schema;
 mod templates;
@@ -51,6 +53,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "test", command: test::command, run: test::run },
+    Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },

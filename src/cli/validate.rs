@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
-use super::{Exit, arguments};
+use super::{Exit, arguments, fix};
 use crate::compile::compile;
 use crate::diagnostic::render::{Format, junit, short_line, summary};
 use crate::diagnostic::{Bag, Severity};
@@ -31,13 +31,25 @@ pub fn command(lang: Lang) -> Command {
             "逐条列出判定了什么：已证明、有实例、不成立、未能判定",
             "list what was judged: proved, shown by an example, refuted, not known",
         )))
+        .arg(Arg::new("fix").long("fix").action(ArgAction::SetTrue).help(lang.pick(
+            "改好改法确定的问题，写回文件；注释和排版不动",
+            "mend what can be mended for certain, in the files; comments and layout stay",
+        )))
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .visible_alias("diff")
+                .requires("fix")
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("与 --fix 合用：只显示会改什么", "with --fix: only show what would be changed")),
+        )
         .arg(arguments::data(lang).help(lang.pick(
             "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
             "hold it against the data in this directory too: files, columns, keys, logic checks",
         )))
         .after_help(lang.pick(
-            "退出码：0 没有错误，1 有错误，2 文件无法读取",
-            "exit codes: 0 no errors, 1 errors, 2 files that cannot be read",
+            "退出码：0 没有错误，1 有错误（或 --dry-run 时有可改的），2 文件无法读取",
+            "exit codes: 0 no errors, 1 errors (or, with --dry-run, something to mend), 2 files that cannot be read",
         ))
 }
 
@@ -53,6 +65,12 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     };
+    if matches.get_flag("fix") {
+        let mended = fix::mend(&rubrics, matches.get_flag("dry-run"), console)?;
+        if matches.get_flag("dry-run") || mended == Exit::Unusable {
+            return Ok(mended);
+        }
+    }
     let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
     let data = matches.get_one::<PathBuf>("data").cloned();
     let (mut clean, mut told, mut cases) = (Vec::new(), BTreeSet::new(), Vec::new());

@@ -1,6 +1,6 @@
 //! Findings gathered over a pass.
 
-use super::{Diagnostic, Place, Severity};
+use super::{Diagnostic, Severity};
 use crate::text::SourceId;
 
 /// All findings so far, in the order they were made.
@@ -37,28 +37,16 @@ impl Bag {
         self.all.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Moves every label of a source by so many bytes: what was found in a file that stands behind
+    /// Moves every label and edit of a source by so many bytes: what was found in a file that stands behind
     /// others of the same text.
     pub fn move_spans(&mut self, of: SourceId, by: usize) {
-        for label in self.all.iter_mut().flat_map(|diagnostic| &mut diagnostic.labels) {
-            if let Place::Text { source, span } = &mut label.place
-                && *source == of
-            {
-                *span = span.moved(by);
-            }
-        }
+        self.all.iter_mut().flat_map(|finding| finding.spans_in(of)).for_each(|span| *span = span.moved(by));
     }
 
     /// Puts every label of a source between characters: what a parser makes of a broken text may
     /// begin or end inside one.
     pub fn settle_spans(&mut self, of: SourceId, text: &str) {
-        for label in self.all.iter_mut().flat_map(|diagnostic| &mut diagnostic.labels) {
-            if let Place::Text { source, span } = &mut label.place
-                && *source == of
-            {
-                *span = span.on_characters(text);
-            }
-        }
+        self.all.iter_mut().flat_map(|finding| finding.spans_in(of)).for_each(|span| *span = span.on_characters(text));
     }
 
     pub fn is_empty(&self) -> bool {

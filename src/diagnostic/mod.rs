@@ -5,14 +5,16 @@
 //! rubrics. To add a finding, give it a [`Code`] in the room that raises it and list it there.
 
 mod bag;
+mod fix;
 pub mod page;
 mod place;
 pub mod render;
 
 pub use bag::Bag;
+pub use fix::{Edit, Fix};
 pub use place::{Cell, Label, Place};
 
-use crate::text::Words;
+use crate::text::{SourceId, Span, Words};
 
 /// A stable name such as `K0101`, with the title under which it is documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,11 +67,13 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do.
     pub help: Option<Words>,
+    /// How the text can be changed so that the finding is gone: ways to choose from.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
     pub fn error(code: Code, message: Words) -> Diagnostic {
-        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None }
+        Diagnostic { code, severity: Severity::Error, message, labels: Vec::new(), help: None, fixes: Vec::new() }
     }
 
     pub fn warning(code: Code, message: Words) -> Diagnostic {
@@ -90,5 +94,45 @@ impl Diagnostic {
     pub fn help(mut self, words: Words) -> Diagnostic {
         self.help = Some(words);
         self
+    }
+
+    /// Adds a way to mend it.
+    pub fn fix(mut self, fix: Fix) -> Diagnostic {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Adds what ways to mend it there are.
+    pub fn fixes(mut self, fixes: impl IntoIterator<Item = Fix>) -> Diagnostic {
+        self.fixes.extend(fixes);
+        self
+    }
+
+    /// Puts the new texts of all edits as the place they go to needs them; a fix that cannot stand
+    /// there is dropped.
+    pub fn rewrite_edits(&mut self, written: &dyn Fn(&str) -> Option<String>) {
+        self.fixes.retain_mut(|fix| {
+            fix.edits.iter_mut().all(|edit| {
+                let text = written(&edit.with);
+                let fits = text.is_some();
+                edit.with = text.unwrap_or_default();
+                fits
+            })
+        });
+    }
+
+    /// The way to mend it that needs no asking.
+    pub fn sure_fix(&self) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.sure)
+    }
+
+    /// The spans of this finding in one text, of labels and of edits.
+    fn spans_in(&mut self, of: SourceId) -> impl Iterator<Item = &mut Span> {
+        let labels = self.labels.iter_mut().filter_map(move |label| match &mut label.place {
+            Place::Text { source, span } if *source == of => Some(span),
+            Place::Text { .. } | Place::Cell(_) | Place::File(_) => None,
+        });
+        let edits = self.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+        labels.chain(edits.filter(move |edit| edit.source == of).map(|edit| &mut edit.span))
     }
 }

@@ -7,6 +7,8 @@ pub const BARE_KEY: Code = Code::new("K0102", "中文键名要加引号", "a key
 pub const FULL_WIDTH: Code = Code::new("K0103", "全角标点", "full-width punctuation");
 pub const DUPLICATE_KEY: Code = Code::new("K0104", "键名重复", "a key twice");
 pub const NUMBER: Code = Code::new("K0105", "数字无法使用", "a number that cannot be used");
+pub const TRUE_FALSE: Code = Code::new("K0106", "是与否的写法", "true and false written otherwise");
+pub const CONFLICT: Code = Code::new("K0107", "合并冲突没有解决", "a merge conflict left in the file");
 
 pub const FORMULA: Code = Code::new("K0401", "公式写法有误", "not a formula");
 pub const FORMULA_CHARACTER: Code = Code::new("K0402", "公式中的字符不认识", "a character that formulas do not have");
@@ -25,6 +27,8 @@ pub const CODES: &[Code] = &[
     FULL_WIDTH,
     DUPLICATE_KEY,
     NUMBER,
+    TRUE_FALSE,
+    CONFLICT,
     FORMULA,
     FORMULA_CHARACTER,
     FORMULA_PERCENT,

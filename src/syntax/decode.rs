@@ -7,6 +7,8 @@ use crate::text::Span;
 pub struct Decoded {
     /// File offset of each byte of the value, and one more for its end.
     offsets: Vec<usize>,
+    /// Whether a backslash begins an escape.
+    escapes: bool,
 }
 
 impl Decoded {
@@ -40,7 +42,16 @@ impl Decoded {
             at = floor_boundary(raw, at + taken);
         }
         offsets.push(start + at);
-        Decoded { offsets }
+        Decoded { offsets, escapes }
+    }
+
+    /// Text that is to stand in the value, as it is written in the file; none where these quotes
+    /// cannot hold it.
+    pub fn written(&self, text: &str) -> Option<String> {
+        if self.escapes {
+            return Some(text.replace('\\', "\\\\").replace('"', "\\\""));
+        }
+        (!text.contains('\'')).then(|| text.to_string())
     }
 
     /// The file's span of a span of the value.

@@ -4,7 +4,7 @@
 use evalexpr::{Node as EvalNode, Operator, Value as EvalValue};
 
 use super::codes;
-use super::lexer::{Token, TokenKind, lex, place};
+use super::lexer::{Change, Slip, Token, TokenKind, lex};
 use crate::diagnostic::{Bag, Code};
 use crate::number::{BinaryOp, UnaryOp};
 use crate::text::{SourceId, Span, Words};
@@ -38,7 +38,7 @@ pub enum TreeKind {
 /// mistake; it is then in the bag.
 pub fn parse_formula(text: &str, source: SourceId, locate: &dyn Fn(Span) -> Span, bag: &mut Bag) -> Option<Tree> {
     let mut tell = |code: Code, span: Span, message: Words, help: Option<Words>| {
-        bag.push(place(source, code, locate(span), message, help));
+        bag.push(Slip { code, span, message, help, changes: Vec::new() }.place(source, locate));
     };
     let whole = Span::new(0, text.len());
     if text.len() > MAX_BYTES {
@@ -52,18 +52,13 @@ pub fn parse_formula(text: &str, source: SourceId, locate: &dyn Fn(Span) -> Span
         return None;
     }
     let lexed = lex(text);
-    let mut sound = lexed.findings.is_empty();
-    for (code, span, message, help) in lexed.findings {
-        tell(code, span, message, help);
+    // A doubtful character has been told of; what follows from it would only confuse.
+    if !lexed.slips.is_empty() {
+        lexed.slips.into_iter().for_each(|slip| bag.push(slip.place(source, locate)));
+        return None;
     }
-    if let Err(problem) = grammar(&lexed.tokens, text.len()) {
-        // A doubtful character has been told of; what follows from it would only confuse.
-        if sound {
-            tell(problem.code, problem.span, problem.message, problem.help);
-        }
-        sound = false;
-    }
-    if !sound {
+    if let Err(slip) = grammar(&lexed.tokens, text.len()) {
+        bag.push(slip.place(source, locate));
         return None;
     }
     let root = match evalexpr::build_operator_tree(text) {
@@ -84,16 +79,9 @@ pub fn parse_formula(text: &str, source: SourceId, locate: &dyn Fn(Span) -> Span
     tree
 }
 
-struct Problem {
-    code: Code,
-    span: Span,
-    message: Words,
-    help: Option<Words>,
-}
-
 /// Checks that operands and operators alternate and brackets match.
-fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
-    let fail = |code, span, message, help| Err(Box::new(Problem { code, span, message, help }));
+fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Slip>> {
+    let fail = |code, span, message, help| Err(Box::new(Slip { code, span, message, help, changes: Vec::new() }));
     if tokens.len() > MAX_TOKENS {
         return fail(
             codes::FORMULA_LIMIT,
@@ -131,12 +119,16 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
                     .take(2)
                     .find_map(|token| Some((token.span, spelt(token)?)));
                 if let Some((span, symbol)) = joined {
-                    return fail(
-                        codes::FORMULA_ADJACENT,
+                    // `x` may be a name, and `不是` stands before a condition as well as between two values.
+                    let doubtful = ["x", "X", "不是"].map(|word| TokenKind::Name(word.into()));
+                    let sure = !tokens.iter().any(|token| token.span == span && doubtful.contains(&token.kind));
+                    return Err(Box::new(Slip {
+                        code: codes::FORMULA_ADJACENT,
                         span,
-                        words!("公式不认识这个词", "formulas do not have this word"),
-                        Some(words!("改写成 `{symbol}`", "write `{symbol}`")),
-                    );
+                        message: words!("公式不认识这个词", "formulas do not have this word"),
+                        help: Some(words!("改写成 `{symbol}`", "write `{symbol}`")),
+                        changes: vec![Change { span, with: symbol.into(), sure }],
+                    }));
                 }
                 let help = if matches!(before.map(|b| &b.kind), Some(TokenKind::Close)) {
                     words!("在 `)` 后写上 `*` 等运算符", "write an operator such as `*` after `)`")
@@ -176,12 +168,15 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
             }
             (TokenKind::Close, _) => {
                 let Some((_, call)) = open.pop() else {
-                    return fail(
-                        codes::FORMULA_BRACKET,
-                        token.span,
-                        words!("多了一个 `)`", "one `)` too many"),
-                        Some(words!("删去它，或在前面补上 `(`", "remove it, or open a `(` before it")),
-                    );
+                    // Where nothing but one call stands before it, no `(` can be missing.
+                    let sure = tokens.len() == index + 1 && is_one_call(&tokens[..index]);
+                    return Err(Box::new(Slip {
+                        code: codes::FORMULA_BRACKET,
+                        span: token.span,
+                        message: words!("多了一个 `)`", "one `)` too many"),
+                        help: Some(words!("删去它，或在前面补上 `(`", "remove it, or open a `(` before it")),
+                        changes: vec![Change { span: token.span, with: String::new(), sure }],
+                    }));
                 };
                 let empty_call = call && matches!(before.map(|b| &b.kind), Some(TokenKind::Open));
                 if operand_next && !empty_call {
@@ -239,14 +234,32 @@ fn grammar(tokens: &[Token], end: usize) -> Result<(), Box<Problem>> {
         };
     }
     if let Some((span, _)) = open.pop() {
-        return fail(
-            codes::FORMULA_BRACKET,
+        // With an operator behind it, it may close before that or after.
+        let behind = tokens.iter().skip_while(|token| token.span.start < span.start);
+        let sure = !behind.into_iter().any(|token| matches!(token.kind, TokenKind::Operator(_)));
+        return Err(Box::new(Slip {
+            code: codes::FORMULA_BRACKET,
             span,
-            words!("这个 `(` 没有闭合", "this `(` is not closed"),
-            Some(words!("补上 `)`", "close it with `)`")),
-        );
+            message: words!("这个 `(` 没有闭合", "this `(` is not closed"),
+            help: Some(words!("补上 `)`", "close it with `)`")),
+            changes: vec![Change { span: Span::new(end, end), with: ")".into(), sure }],
+        }));
     }
     Ok(())
+}
+
+/// Whether the tokens are `f(…)` and nothing else; their brackets match.
+fn is_one_call(tokens: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    let closed = tokens.iter().position(|token| {
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        token.kind == TokenKind::Close && depth == 0
+    });
+    matches!(tokens.first(), Some(Token { kind: TokenKind::Name(_), .. })) && closed == tokens.len().checked_sub(1)
 }
 
 /// The operator that a word stands for, where people write it as one.
@@ -271,16 +284,19 @@ fn spelt(token: &Token) -> Option<&'static str> {
 }
 
 /// The operand that should stand before `index` is not there.
-fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<Problem>> {
+fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<Slip>> {
     let before = index.checked_sub(1).and_then(|i| tokens.get(i));
     if let Some(Token { kind: TokenKind::Operator(BinaryOp::Rem), span }) = before
         && let Some(Token { kind: TokenKind::Number(value), span: number }) =
             index.checked_sub(2).and_then(|i| tokens.get(i))
     {
         let ratio = value / 100.0;
-        return Err(Box::new(Problem {
+        let span = number.hull(*span);
+        let figures = [value.to_string(), ratio.to_string()];
+        return Err(Box::new(Slip {
             code: codes::FORMULA_PERCENT,
-            span: number.hull(*span),
+            span,
+            changes: figures.map(|with| Change { span, with, sure: false }).into(),
             message: words!("公式里不能写 `{value}%`", "`{value}%` cannot be written in a formula"),
             help: Some(words!(
                 "单位是 % 的数写 `{value}`，比率写 `{ratio}`",
@@ -297,7 +313,7 @@ fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<P
         None => (at, words!("前面缺少一项", "something is missing before this")),
     };
     let help = words!("补上缺少的一项，或删去多余的符号", "write what is missing, or remove the sign");
-    Err(Box::new(Problem { code: codes::FORMULA_OPERAND, span, message, help: Some(help) }))
+    Err(Box::new(Slip { code: codes::FORMULA_OPERAND, span, message, help: Some(help), changes: Vec::new() }))
 }
 
 /// evalexpr's tree → ours; each leaf takes the next token.

@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::toml::narrow;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::number::BinaryOp;
 use crate::text::{SourceId, Span, Words};
 use crate::words;
@@ -32,25 +32,43 @@ pub struct Token {
 #[derive(Debug)]
 pub struct Lexed {
     pub tokens: Vec<Token>,
-    pub findings: Vec<(Code, Span, Words, Option<Words>)>,
+    pub slips: Vec<Slip>,
+}
+
+/// What is wrong at one place of a formula.
+#[derive(Debug)]
+pub struct Slip {
+    pub code: Code,
+    pub span: Span,
+    pub message: Words,
+    pub help: Option<Words>,
+    pub changes: Vec<Change>,
+}
+
+/// What may be written instead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    pub span: Span,
+    pub with: String,
+    pub sure: bool,
 }
 
 /// Splits a formula into tokens. After a mistake it goes on with what was meant, where that is
 /// clear, so that all mistakes of a formula come at once.
 pub fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, at: 0, out: Lexed { tokens: Vec::new(), findings: Vec::new() } };
+    let mut lexer = Lexer { text, at: 0, out: Lexed { tokens: Vec::new(), slips: Vec::new() } };
     while let Some(c) = lexer.peek() {
         lexer.token(c);
     }
     lexer.out
 }
 
-/// Puts a finding of the lexer or parser at its place in the file.
-pub(super) fn place(source: SourceId, code: Code, span: Span, message: Words, help: Option<Words>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(code, message).at((source, span), Words::default());
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+impl Slip {
+    /// The finding, at its place in the file.
+    pub(super) fn place(self, source: SourceId, locate: &dyn Fn(Span) -> Span) -> Diagnostic {
+        let finding = Diagnostic::error(self.code, self.message).at((source, locate(self.span)), Words::default());
+        let fixes = self.changes.into_iter().map(|c| Fix::replace(source, locate(c.span), c.with).sure_if(c.sure));
+        Diagnostic { help: self.help, fixes: fixes.collect(), ..finding }
     }
 }
 
@@ -77,7 +95,22 @@ impl Lexer<'_> {
 
     fn find(&mut self, code: Code, length: usize, message: Words, help: Option<Words>) {
         let span = Span::new(self.at, (self.at + length).min(self.text.len()));
-        self.out.findings.push((code, span, message, help));
+        self.out.slips.push(Slip { code, span, message, help, changes: Vec::new() });
+    }
+
+    /// What may stand in place of the slip told of last.
+    fn instead(&mut self, with: impl Into<String>, sure: bool) {
+        if let Some(slip) = self.out.slips.last_mut() {
+            slip.changes.push(Change { span: slip.span, with: with.into(), sure });
+        }
+    }
+
+    /// Whether a single `=` compares: not where a name is given to a calculation, `x = a / b`.
+    fn compares(&self) -> bool {
+        let rest = self.rest()[1..].trim_start();
+        let literal = rest.starts_with(['"', '\'', '“', '‘']) || rest.trim_end().parse::<f64>().is_ok();
+        let named = matches!(self.out.tokens.as_slice(), [Token { kind: TokenKind::Name(_), .. }]);
+        literal || !named
     }
 
     fn token(&mut self, c: char) {
@@ -102,12 +135,15 @@ impl Lexer<'_> {
                 );
                 self.at += 2;
             }
+            '*' if self.rest().starts_with("**") => self.sign("**", BinaryOp::Pow),
             '+' => self.push(Operator(BinaryOp::Add), 1),
             '-' => self.push(Operator(BinaryOp::Sub), 1),
             '*' => self.push(Operator(BinaryOp::Mul), 1),
             '/' => self.push(Operator(BinaryOp::Div), 1),
             '^' => self.push(Operator(BinaryOp::Pow), 1),
             '%' => self.push(Operator(BinaryOp::Rem), 1),
+            _ if self.rest().starts_with("===") => self.sign("===", BinaryOp::Eq),
+            _ if self.rest().starts_with("!==") => self.sign("!==", BinaryOp::Ne),
             _ if self.rest().starts_with("<>") => self.sign("<>", BinaryOp::Ne),
             _ if self.rest().starts_with("=>") => self.sign("=>", BinaryOp::Ge),
             _ if self.rest().starts_with("=<") => self.sign("=<", BinaryOp::Le),
@@ -129,6 +165,7 @@ impl Lexer<'_> {
                     words!("公式前面不写 `=`", "a formula does not begin with `=`"),
                     Some(words!("删去开头的 `=`", "remove the `=`")),
                 );
+                self.instead("", true);
                 self.at += 1;
             }
             '=' => {
@@ -138,11 +175,14 @@ impl Lexer<'_> {
                     words!("公式里单个 `=` 是赋值，不能使用", "a single `=` assigns, which formulas cannot do"),
                     Some(words!("比较是否相等写 `==`", "to compare write `==`")),
                 );
+                self.instead("==", self.compares());
                 self.push(Operator(BinaryOp::Eq), 1);
             }
-            '≥' | '⩾' => self.sign(&c.to_string(), BinaryOp::Ge),
-            '≤' | '⩽' => self.sign(&c.to_string(), BinaryOp::Le),
+            '≥' | '⩾' | '≧' => self.sign(&c.to_string(), BinaryOp::Ge),
+            '≤' | '⩽' | '≦' => self.sign(&c.to_string(), BinaryOp::Le),
             '≠' => self.sign(&c.to_string(), BinaryOp::Ne),
+            '∧' => self.sign(&c.to_string(), BinaryOp::And),
+            '∨' => self.sign(&c.to_string(), BinaryOp::Or),
             '×' => self.sign(&c.to_string(), BinaryOp::Mul),
             '÷' => self.sign(&c.to_string(), BinaryOp::Div),
             '“' | '”' | '＂' => self.curly(c),
@@ -159,6 +199,10 @@ impl Lexer<'_> {
             words!("公式不认识符号 `{sign}`", "formulas do not have the sign `{sign}`"),
             Some(words!("改写成 `{symbol}`", "write `{symbol}`")),
         );
+        // In a spreadsheet `&` joins texts.
+        let joins = matches!(self.out.tokens.last(), Some(Token { kind: TokenKind::Text(_), .. }))
+            || self.rest()[sign.len()..].trim_start().starts_with('"');
+        self.instead(symbol, sign != "&" || !joins);
         self.push(TokenKind::Operator(op), sign.len());
     }
 
@@ -186,6 +230,9 @@ impl Lexer<'_> {
             words!("公式中有全角符号 `{c}`", "the full-width character `{c}` in a formula"),
             Some(words!("改成半角 `{ascii}`", "write `{ascii}`")),
         );
+        // A dash may stand between the ends of a range, and a per cent sign means two things.
+        let sure = !matches!(c, '—' | '–') && (ascii.is_ascii_alphanumeric() || "()+-*/<>=,._!&| ".contains(ascii));
+        self.instead(ascii, sure);
         // Go on as if the narrow one stood there; a pair such as `＞＝` is not worth following.
         let kind = match ascii {
             '(' => Some(TokenKind::Open),
@@ -245,6 +292,7 @@ impl Lexer<'_> {
                 words!("`{whole}` 既不是数字也不是名字", "`{whole}` is neither a number nor a name"),
                 Some(help),
             );
+            self.instead(literal, false);
             self.push(TokenKind::Number(0.0), length + tail);
             return;
         }
@@ -302,6 +350,8 @@ impl Lexer<'_> {
                 "write `\"{inner}\"`; the formula itself may stand in single quotes: `value = 'x == \"{inner}\"'`"
             )),
         );
+        let closed = end == inner.len() + 2;
+        self.instead(format!("\"{inner}\""), closed && !inner.contains(['"', '\\']));
         self.push(TokenKind::Text(inner), end);
     }
 
@@ -321,6 +371,8 @@ impl Lexer<'_> {
             words!("文字用了中文引号", "text in curly quotes"),
             Some(words!("改成半角双引号 `\"{inner}\"`", "use straight quotes: `\"{inner}\"`")),
         );
+        let closed = length > open.len_utf8() + inner.len();
+        self.instead(format!("\"{inner}\""), closed && !inner.contains('\\'));
         self.push(TokenKind::Text(inner), length);
     }
 
@@ -355,7 +407,7 @@ mod tests {
     }
 
     fn helps(text: &str) -> Vec<String> {
-        lex(text).findings.into_iter().filter_map(|(_, _, _, help)| help.map(|h| h.en)).collect()
+        lex(text).slips.into_iter().filter_map(|slip| slip.help.map(|h| h.en)).collect()
     }
 
     #[test]
@@ -370,7 +422,7 @@ mod tests {
                 TokenKind::Text("是".into()),
             ]
         );
-        assert!(lex("a.score").findings.is_empty());
+        assert!(lex("a.score").slips.is_empty());
     }
 
     #[test]
@@ -380,9 +432,9 @@ mod tests {
         assert_eq!(helps("a = 3"), ["to compare write `==`"]);
         assert_eq!(helps("x == “是”"), ["use straight quotes: `\"是\"`"]);
         assert!(helps("30秒")[0].contains("unit"));
-        assert_eq!(lex("2a").findings.len(), 1);
-        assert_eq!(lex("x == 'y'").findings.len(), 1);
-        assert_eq!(lex("\"abc").findings.len(), 1);
-        assert_eq!(lex("1.2.3").findings.len(), 1);
+        assert_eq!(lex("2a").slips.len(), 1);
+        assert_eq!(lex("x == 'y'").slips.len(), 1);
+        assert_eq!(lex("\"abc").slips.len(), 1);
+        assert_eq!(lex("1.2.3").slips.len(), 1);
     }
 }

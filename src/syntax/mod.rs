@@ -5,8 +5,10 @@
 //! checker's question. Parsing cannot fail; it gives what could be understood, and findings.
 
 pub mod codes;
+mod conflict;
 mod decode;
 mod document;
+mod format;
 mod formula;
 mod lexer;
 pub mod shape;
@@ -16,6 +18,7 @@ mod toml;
 
 pub use decode::Decoded;
 pub use document::{Document, Entry, Node, Table, Value};
+pub use format::format;
 pub use formula::{Tree, TreeKind, parse_formula};
 pub use lexer::{Token, TokenKind, lex};
 pub use toml::parse;

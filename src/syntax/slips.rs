@@ -3,7 +3,7 @@
 use super::codes;
 use super::statements::{Open, Statement, line_at};
 use super::toml::narrow;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::number::Decimal;
 use crate::table::time;
 use crate::text::{SourceId, Span, Words};
@@ -24,13 +24,45 @@ impl Slips<'_> {
                 let quote = self.text[span.start..].chars().next().unwrap_or('"');
                 self.finding(codes::TOML, span, words!("引号没有闭合", "the quotes are not closed"))
                     .help(words!("在文字末尾补上 `{quote}`", "close the text with `{quote}`"))
+                    .fix(self.close_quote(span, quote))
             }
             Open::Bracket(span, bracket) => {
                 let close = if bracket == '[' { ']' } else { '}' };
                 self.finding(codes::TOML, span, words!("这个 `{bracket}` 没有闭合", "this `{bracket}` is not closed"))
                     .help(words!("补上 `{close}`", "close it with `{close}`"))
+                    .fix(self.close_bracket(span, close))
             }
         }
+    }
+
+    /// At the line's end, where nothing on the line may stand outside of the text.
+    fn close_quote(&self, open: Span, quote: char) -> Fix {
+        let body = &self.text[open.start + quote.len_utf8()..open.end];
+        let before = &self.text[line_at(self.text, open.start).start..open.start];
+        let alone = before.trim_end().ends_with('=') && !body.contains(['#', '"', '\'', ',', '[', ']', '{', '}', '\\']);
+        let end = Span::new(open.end, open.end);
+        Fix::replace(self.source, end, quote.to_string()).sure_if(alone && !body.trim().is_empty())
+    }
+
+    /// At the end of the one line that the value takes, where no inner bracket can be the open one.
+    fn close_bracket(&self, open: Span, close: char) -> Fix {
+        let line = line_at(self.text, open.start);
+        let body = self.text[open.end..line.end].trim_end();
+        let mut depth = 0_i32;
+        let mut scalars = false;
+        for c in body.chars() {
+            match c {
+                '[' | '{' => depth += 1,
+                ']' | '}' => depth -= 1,
+                ',' | ' ' => {}
+                _ => scalars |= depth == 0,
+            }
+        }
+        let nested = body.contains(['[', '{', ']', '}']);
+        let plain = !body.trim().is_empty() && !body.contains(['#', '"', '\'']) && !body.ends_with(',');
+        let at = open.end + body.len();
+        let with = if close == '}' { " }" } else { "]" };
+        Fix::replace(self.source, Span::new(at, at), with).sure_if(plain && depth == 0 && !(nested && scalars))
     }
 
     /// What is said of a parser's error. `statement` is the one it occurs in, if any.
@@ -46,6 +78,13 @@ impl Slips<'_> {
             && let Some(found) = self.bare_value(line, span)
         {
             return found;
+        }
+        if message.contains("invalid boolean") {
+            let rest = &self.text[span.start..line.end];
+            let word = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+            if let Some(found) = self.yes_or_no(word, Span::new(span.start, span.start + word.len())) {
+                return found;
+            }
         }
         if let Some(found) = self.bare_keys(line) {
             return found;
@@ -71,11 +110,18 @@ impl Slips<'_> {
             let start = statement.span.start + (line.len() - line.trim_start().len());
             (name, Span::new(start, start + name.len()))
         };
-        let mut first = None;
-        if let Some(index) = statement {
-            let (name, _) = key(&self.statements[index]);
-            let before = self.statements[..index].iter().rev().take_while(|s| head || !s.head);
-            first = before.map(key).find(|(known, _)| *known == name).map(|(_, span)| span);
+        let (mut first, mut fix) = (None, None);
+        if let Some(this) = statement.and_then(|index| self.statements.get(index)) {
+            let (name, _) = key(this);
+            let earlier = self.statements.iter().rev().skip_while(|s| s.span.start >= this.span.start);
+            let known = earlier.take_while(|s| head || !s.head).find(|s| key(s).0 == name);
+            first = known.map(|known| key(known).1);
+            let whole = |statement: &Statement| self.text[statement.span.start..statement.span.end].trim();
+            // Said twice alike, with nothing more on the line, the second says nothing.
+            fix = known.filter(|_| !head).map(|known| {
+                let line = Span::new(this.span.start, (this.span.end + 1).min(self.text.len()));
+                Fix::replace(self.source, line, "").sure_if(whole(known) == whole(this) && !whole(this).contains('#'))
+            });
         }
         let name = self.text.get(span.start..span.end).unwrap_or_default();
         let shown = if head { format!("[{name}]") } else { name.to_string() };
@@ -85,6 +131,7 @@ impl Slips<'_> {
         if let Some(first) = first {
             found = found.at((self.source, first), words!("第一次", "the first time"));
         }
+        found.fixes.extend(fix);
         found.help(if head {
             words!(
                 "合成一张表；若是列表中的几项，每项都写 `[[{name}]]`",
@@ -115,9 +162,11 @@ impl Slips<'_> {
         }
         if written.starts_with(['“', '”', '＂', '‘', '’']) {
             let inner = written.trim_matches(['“', '”', '＂', '‘', '’', '"']);
+            let closes = written.ends_with(['“', '”', '＂', '‘', '’', '"']) && !inner.is_empty();
             return Some(
                 self.finding(codes::FULL_WIDTH, span, words!("文字用了中文引号", "text in curly quotes"))
-                    .help(words!("改成半角双引号 `\"{inner}\"`", "use straight quotes: `\"{inner}\"`")),
+                    .help(words!("改成半角双引号 `\"{inner}\"`", "use straight quotes: `\"{inner}\"`"))
+                    .fix(self.quoted(span, inner).sure_if(closes && !inner.contains(['“', '”', ',', '，']))),
             );
         }
         if let Some(date) = as_date(written) {
@@ -127,7 +176,8 @@ impl Slips<'_> {
                     span,
                     words!("日期 `{written}` 的写法不对", "the date `{written}` is not written as a date"),
                 )
-                .help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes")),
+                .help(words!("写成 `{date}`，不加引号", "write `{date}`, without quotes"))
+                .fix(Fix::replace(self.source, span, date)),
             );
         }
         let digits =
@@ -142,17 +192,63 @@ impl Slips<'_> {
                     span,
                     words!("数字后面不能带 `{unit}`", "a number cannot be followed by `{unit}`"),
                 )
-                .help(words!("只写 `{number}`", "write `{number}` alone")),
+                .help(words!("只写 `{number}`", "write `{number}` alone"))
+                // Points are counted in `分`, so nothing else can be meant; of `95%` the ratio may be.
+                .fix(Fix::replace(self.source, span, number).sure_if(unit == "分")),
             );
         }
         let figures = digits > 0 && unit.contains(|c| narrow(c).is_some());
         if written.starts_with(|c: char| c.is_alphanumeric() && narrow(c).is_none()) && !figures {
+            if let Some(found) = self.yes_or_no(written, span) {
+                return Some(found);
+            }
+            let alone = line_at(self.text, span.start).end == span.end && !written.contains(['#', '=', ',', ':']);
             return Some(
                 self.finding(codes::TOML, span, words!("文字没有加引号", "text without quotes"))
-                    .help(words!("写成 `\"{written}\"`", "write `\"{written}\"`")),
+                    .help(words!("写成 `\"{written}\"`", "write `\"{written}\"`"))
+                    .fix(self.quoted(span, written).sure_if(alone)),
             );
         }
         None
+    }
+
+    /// `yes`, `True`, `是` where TOML has `true` and `false`.
+    fn yes_or_no(&self, written: &str, span: Span) -> Option<Diagnostic> {
+        let flag = match written.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "是" | "对" | "真" => "true",
+            "false" | "no" | "off" | "否" | "不是" | "假" => "false",
+            _ => return None,
+        };
+        let found = self.finding(
+            codes::TRUE_FALSE,
+            span,
+            words!("是与否不写 `{written}`", "true and false are not written `{written}`"),
+        );
+        // A word may also be a text that lacks its quotes, as in `["是", "否"]`.
+        let sure = written.is_ascii();
+        let found = found.fix(Fix::replace(self.source, span, flag).sure_if(sure));
+        Some(if sure {
+            found.help(words!("写成 `{flag}`", "write `{flag}`"))
+        } else {
+            found.fix(self.quoted(span, written).maybe()).help(words!(
+                "是否类的设置写 `{flag}`；若是文字，写成 `\"{written}\"`",
+                "write `{flag}` for a switch, or `\"{written}\"` if it is a text"
+            ))
+        })
+    }
+
+    /// The place with the blanks around it.
+    fn with_blanks(&self, place: Span) -> Span {
+        Span::new(
+            self.text[..place.start].trim_end_matches([' ', '\t']).len(),
+            self.text.len() - self.text[place.end..].trim_start_matches([' ', '\t']).len(),
+        )
+    }
+
+    /// The text in quotes; only proposed if it has any inside.
+    fn quoted(&self, span: Span, inner: &str) -> Fix {
+        let plain = !inner.contains(['"', '\\']);
+        Fix::replace(self.source, span, format!("\"{inner}\"")).sure_if(plain)
     }
 
     /// Keys of a line that need quotes, told of together.
@@ -161,6 +257,7 @@ impl Slips<'_> {
         let (first, _) = *keys.first()?;
         let mut found =
             Diagnostic::error(codes::BARE_KEY, words!("键名 `{first}` 没有加引号", "the key `{first}` has no quotes"));
+        let mut quotes = Vec::new();
         for (index, (key, at)) in keys.iter().enumerate() {
             let place = Span::new(line.start + at, line.start + at + key.len());
             let words = if index == 0 {
@@ -169,7 +266,9 @@ impl Slips<'_> {
                 words!("这个也是", "this one too")
             };
             found = found.at((self.source, place), words);
+            quotes.push((place, format!("\"{key}\"")));
         }
+        found = found.fix(Fix::new(self.source, words!("键名加上引号", "put the keys into quotes"), quotes));
         let head = self.text[line.start..line.end].trim_start().starts_with('[');
         Some(found.help(if head {
             words!("写成 `\"{first}\"`", "write `\"{first}\"`")
@@ -197,11 +296,24 @@ impl Slips<'_> {
             ),
         };
         let mut found = self.finding(codes::FULL_WIDTH, place, message).help(help);
-        for (at, other, _) in &all[1..] {
+        let mut edits = Vec::new();
+        for (index, (at, other, narrow)) in all.iter().enumerate() {
             let place = Span::new(line.start + at, line.start + at + other.len_utf8());
-            found = found.at((self.source, place), words!("这个也是", "this one too"));
+            if index > 0 {
+                found = found.at((self.source, place), words!("这个也是", "this one too"));
+            }
+            if *narrow == ':' {
+                edits.push((self.with_blanks(place), " = ".to_string()));
+            } else {
+                edits.push((place, narrow.to_string()));
+            }
         }
-        Some(found)
+        // A dash may be a range, quotes may be uneven, and a per cent sign means nothing here.
+        let plain = |(_, wide, narrow): &(usize, char, char)| {
+            (narrow.is_ascii_alphanumeric() || "[]{},.=:-+ _".contains(*narrow)) && !matches!(wide, '—' | '–' | '。')
+        };
+        let sure = all.iter().all(plain);
+        Some(found.fix(Fix::new(self.source, words!("改成半角", "write them in ASCII"), edits).sure_if(sure)))
     }
 
     fn head(&self, line: Span) -> Diagnostic {
@@ -209,12 +321,25 @@ impl Slips<'_> {
         let start = line.start + (content.len() - content.trim_start().len());
         let name = content.trim().trim_matches(['[', ']']).trim();
         let span = Span::new(start, start + content.trim().len());
-        self.finding(codes::TOML, span, words!("表头的方括号不成对", "the brackets of this head do not match")).help(
-            words!(
-                "一张表写 `[{name}]`，列表中的一项写 `[[{name}]]`",
-                "write `[{name}]` for a table, `[[{name}]]` for an item of a list"
-            ),
-        )
+        // Another head of that name, or one below it, says which of the two it is.
+        let known = |head: String| {
+            self.statements.iter().any(|s| s.head && self.text[s.span.start..s.span.end].trim().starts_with(&head))
+        };
+        let list = known(format!("[[{name}]]"));
+        let (as_table, as_item) = (format!("[{name}]"), format!("[[{name}]]"));
+        let found =
+            self.finding(codes::TOML, span, words!("表头的方括号不成对", "the brackets of this head do not match"));
+        let found = if list || !name.contains('.') {
+            found.fix(Fix::replace(self.source, span, as_item).sure_if(list))
+        } else {
+            found
+        };
+        let found =
+            if list { found } else { found.fix(Fix::replace(self.source, span, as_table).sure_if(name.contains('.'))) };
+        found.help(words!(
+            "一张表写 `[{name}]`，列表中的一项写 `[[{name}]]`",
+            "write `[{name}]` for a table, `[[{name}]]` for an item of a list"
+        ))
     }
 
     /// Slips that show on the line rather than at the place where the parser stumbled.
@@ -226,7 +351,10 @@ impl Slips<'_> {
         if trimmed.starts_with("//") || trimmed.starts_with("--") || trimmed.starts_with("/*") {
             return Some(
                 self.finding(codes::TOML, whole, words!("注释要以 `#` 开头", "a comment starts with `#`"))
-                    .help(words!("把开头改成 `#`", "begin the line with `#`")),
+                    .help(words!("把开头改成 `#`", "begin the line with `#`"))
+                    .fix(
+                        Fix::replace(self.source, Span::new(start, start + 2), "#").sure_if(!trimmed.starts_with("/*")),
+                    ),
             );
         }
         // In a list of pairs it is the last colon before the place, on a line of its own the first.
@@ -238,14 +366,18 @@ impl Slips<'_> {
         if let (Some(at), true) = (colon, message.contains("expected `=`")) {
             let at = Span::new(line.start + at, line.start + at + 1);
             let message = words!("键和值之间不能写 `:`", "`:` cannot stand between key and value");
-            return Some(self.finding(codes::TOML, at, message).help(words!("改成 `=`", "write `=`")));
+            let around = self.with_blanks(at);
+            let fix = Fix::new(self.source, words!("改成 `=`", "write `=`"), vec![(around, " = ".into())]);
+            return Some(self.finding(codes::TOML, at, message).help(words!("改成 `=`", "write `=`")).fix(fix));
         }
         if message.contains("key with no value") {
             let found = self.finding(codes::TOML, whole, words!("这一行没有 `=`", "this line has no `=`"));
             return Some(match trimmed.split_once([' ', '\t']) {
                 Some((key, value)) if !value.contains('#') => {
                     let value = value.trim();
-                    found.help(words!("写成 `{key} = {value}`", "write `{key} = {value}`"))
+                    found
+                        .help(words!("写成 `{key} = {value}`", "write `{key} = {value}`"))
+                        .fix(Fix::replace(self.source, whole, format!("{key} = {value}")).maybe())
                 }
                 _ => found
                     .help(words!("写成 `键 = 值`；注释以 `#` 开头", "write `key = value`; a comment starts with `#`")),
@@ -257,7 +389,8 @@ impl Slips<'_> {
             let place = Span::new(span.start, span.start + length);
             return Some(
                 self.finding(codes::TOML, place, words!("这一项前面缺少逗号", "a comma is missing before this"))
-                    .help(words!("在前一项末尾写上 `,`", "write `,` at the end of the item before")),
+                    .help(words!("在前一项末尾写上 `,`", "write `,` at the end of the item before"))
+                    .fix(self.comma_before(place.start)),
             );
         }
         if message.contains("leading zero") {
@@ -270,7 +403,8 @@ impl Slips<'_> {
                     Span::new(span.start, span.start + length),
                     words!("数字不能以 0 开头", "a number cannot start with 0"),
                 )
-                .help(words!("编号加引号写成 `\"{number}\"`", "write a code in quotes: `\"{number}\"`")),
+                .help(words!("编号加引号写成 `\"{number}\"`", "write a code in quotes: `\"{number}\"`"))
+                .fix(self.quoted(Span::new(span.start, span.start + length), number).maybe()),
             );
         }
         if message.contains("escaped value") || message.contains("unicode") {
@@ -315,11 +449,24 @@ impl Slips<'_> {
         let place = if self.text.is_char_boundary(place.start) { place } else { span };
         let message = words!("双引号的文字里又有双引号", "double quotes inside a text in double quotes");
         let fixed = format!("{key} = '{inner}'");
-        Some(self.finding(codes::TOML, place, message).help(if inner.contains('\'') {
+        let begin = content.len() - content.split_once('=')?.1.trim_start().len();
+        let whole = Span::new(line.start + begin, line.start + begin + value.len());
+        let fix = Fix::replace(self.source, whole, format!("'{inner}'"));
+        let fix = fix.sure_if(!inner.contains(['\'', '\\', '#']));
+        Some(self.finding(codes::TOML, place, message).fix(fix).help(if inner.contains('\'') {
             words!("里面的引号写成 `\\\"`", "write the quotes inside as `\\\"`")
         } else {
             words!("外面改用单引号：`{fixed}`", "use single quotes outside: `{fixed}`")
         }))
+    }
+
+    /// Between two texts, lists or tables; of two numbers the blank may stand in one.
+    fn comma_before(&self, at: usize) -> Fix {
+        let end = self.text[..at].trim_end().len();
+        let (before, after) = (self.text[..end].chars().next_back(), self.text[at..].chars().next());
+        let numbers = [before, after].into_iter().flatten().all(|c| c.is_ascii_digit() || "+-.".contains(c));
+        let commented = self.text[..end].rfind('\n').is_some_and(|line| self.text[line..end].contains('#'));
+        Fix::replace(self.source, Span::new(end, end), ",").sure_if(!numbers && !commented)
     }
 
     /// The parser's own words, where nothing better is known.

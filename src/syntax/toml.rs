@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use toml::de::{DeTable, DeValue};
 
 use super::codes;
+use super::conflict::conflicts;
 use super::document::{Document, Entry, Node, Table, Value};
 use super::slips::Slips;
 use super::statements::{line_at, statements, with_body};
@@ -32,10 +33,15 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
         );
         return Document { source, root: Table::default(), lost: vec![Span::new(0, text.len())] };
     }
-    let statements = statements(text);
-    let slips = Slips { source, text, statements: &statements };
     let mut found = Vec::new();
     let mut lost: Vec<Span> = Vec::new();
+    for conflict in conflicts(text) {
+        found.push((conflict.head.start, conflict.told(source)));
+        lost.extend([conflict.head, Span::new(conflict.middle.start, conflict.tail.end)]);
+    }
+    let ours = without(text, &lost);
+    let statements = statements(&ours);
+    let slips = Slips { source, text, statements: &statements };
     for statement in &statements {
         if let Some(open) = statement.open {
             found.push((statement.span.start, slips.open(open)));

@@ -20,6 +20,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether `word` is `meant` but for one slip of the finger (a letter left out, doubled, exchanged, or
+/// two swapped, or letters of another size) and no other candidate is as near. Words of three letters or less have
+/// too many neighbours to be sure of.
+pub fn is_slip_of(word: &str, meant: &str, candidates: &[&str]) -> bool {
+    let distance = |candidate: &str| strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase());
+    let others = candidates.iter().filter(|candidate| **candidate != meant);
+    meant.chars().count() > 3 && distance(meant) <= 1 && others.into_iter().all(|other| distance(other) > 1)
+}
+
 /// How far a candidate is for its length; none if it is too far.
 fn farness(word: &[Looks], candidate: &str) -> Option<f64> {
     let other: Vec<char> = fold(candidate).chars().collect();

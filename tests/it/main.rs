@@ -25,6 +25,7 @@ mod general;
 mod language;
 mod library;
 mod marks;
+mod mending;
 mod methods;
 mod mistakes;
 mod power;

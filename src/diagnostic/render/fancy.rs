@@ -38,9 +38,11 @@ pub(super) fn draw(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> 
             Place::File(file) => out.push_str(&line_of(file, label, style)),
         }
     }
-    if let Some(help) = &diagnostic.help {
+    let sure = diagnostic.sure_fix();
+    if let Some(help) = diagnostic.help.as_ref().or(sure.map(|fix| &fix.title)) {
         let name = style.lang.pick("帮助：", "help: ");
-        let text = inert(help.in_lang(style.lang));
+        let done = if sure.is_some() { style.lang.pick("（`--fix` 可代劳）", " (`--fix` does it)") } else { "" };
+        let text = format!("{}{done}", inert(help.in_lang(style.lang)));
         out.push_str(&hanging(
             &format!("  {}", paint(style, "36", name)),
             2 + crate::text::width::width(name),

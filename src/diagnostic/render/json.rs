@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Bag, Cell, Diagnostic, Label, Place, Severity};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Fix, Label, Place, Severity};
 use crate::text::{Located, Sources, Words};
 
 /// `{ "diagnostics": […], "summary": { "errors": …, "warnings": …, "notes": … } }`, with a line end.
@@ -28,7 +28,20 @@ pub fn diagnostic(diagnostic: &Diagnostic, sources: &Sources) -> Value {
         "message": words(&diagnostic.message),
         "labels": diagnostic.labels.iter().map(|l| label(l, sources)).collect::<Vec<_>>(),
         "help": diagnostic.help.as_ref().map(words),
+        "fixes": diagnostic.fixes.iter().map(|f| fix(f, sources)).collect::<Vec<_>>(),
     })
+}
+
+/// `sure` is whether `--fix` does it.
+fn fix(fix: &Fix, sources: &Sources) -> Value {
+    let edits = fix.edits.iter().map(|edit| {
+        let mut value = place(&Place::Text { source: edit.source, span: edit.span }, sources);
+        if let Value::Object(fields) = &mut value {
+            fields.insert("replacement".into(), edit.with.as_str().into());
+        }
+        value
+    });
+    json!({ "title": words(&fix.title), "sure": fix.sure, "edits": edits.collect::<Vec<_>>() })
 }
 
 fn words(words: &Words) -> Value {

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::page;
-use crate::diagnostic::{Bag, Cell, Code, Diagnostic, Label, Place, Severity};
+use crate::diagnostic::{Bag, Cell, Code, Diagnostic, Fix, Label, Place, Severity};
 use crate::text::{Lang, Located, Sources, inert};
 
 /// The log with a line end.
@@ -71,12 +71,34 @@ fn result(finding: &Diagnostic, codes: &[Code], sources: &Sources, lang: Lang) -
         "message": { "text": text },
         "locations": main,
     });
-    if let Value::Object(fields) = &mut value
-        && !related.is_empty()
-    {
-        fields.insert("relatedLocations".into(), related.into());
+    let fixes: Vec<Value> = finding.fixes.iter().map(|found| fix(found, sources, lang)).collect();
+    if let Value::Object(fields) = &mut value {
+        for (name, list) in [("relatedLocations", related), ("fixes", fixes)] {
+            if !list.is_empty() {
+                fields.insert(name.into(), list.into());
+            }
+        }
     }
     value
+}
+
+/// The edits of a fix, those of one file together.
+fn fix(fix: &Fix, sources: &Sources, lang: Lang) -> Value {
+    let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
+    for edit in &fix.edits {
+        let found = sources.locate(edit.source, edit.span);
+        let replacement = json!({ "deletedRegion": region(&found), "insertedContent": { "text": edit.with } });
+        let name: &str = &found.source.name;
+        match changes.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => changes.push((name, vec![replacement])),
+        }
+    }
+    let changes: Vec<Value> = changes
+        .into_iter()
+        .map(|(name, replacements)| json!({ "artifactLocation": artifact(name), "replacements": replacements }))
+        .collect();
+    json!({ "description": { "text": fix.title.in_lang(lang) }, "artifactChanges": changes })
 }
 
 fn level(severity: Severity) -> &'static str {

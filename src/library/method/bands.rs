@@ -1,7 +1,7 @@
 //! Ladders: a score for each band of values.
 
 use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, SETTING_MISSING, Scope, finding};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::plan::{Closed, NodeId, Op, Real};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
@@ -34,6 +34,16 @@ static SHAPE: Shape = Shape {
         ),
     ],
 };
+
+/// Each row written where the one opposite stands, so that the layout stays.
+fn turn_round(checking: &Checking<'_>, key: &str, pairs: &[(f64, f64)]) -> Option<Fix> {
+    let rows = checking.node.as_table()?.get(key)?.items();
+    let edits = rows.iter().zip(pairs.iter().rev());
+    let edits = edits.map(|(row, (edge, score))| (row.span, format!("[{edge}, {score}]"))).collect();
+    // A score that goes the other way says that it may be the edges that are wrong.
+    let rises = pairs.windows(2).all(|pair| matches!(pair, [(_, a), (_, b)] if a <= b));
+    Some(Fix::new(checking.source, words!("倒过来写", "turn them round"), edits).sure_if(rises))
+}
 
 impl Method for Bands {
     fn name(&self) -> &'static str {
@@ -95,7 +105,8 @@ impl Method for Bands {
             let message = words!("`{key}` 的边界要{zh}排列", "the edges of `{key}` go {en}");
             found.push(
                 finding(checking, key, BAND_ORDER, message)
-                    .help(words!("倒过来写：`[{turned}]`", "turn them round: `[{turned}]`")),
+                    .help(words!("倒过来写：`[{turned}]`", "turn them round: `[{turned}]`"))
+                    .fixes(turn_round(checking, key, pairs)),
             );
             return found;
         }

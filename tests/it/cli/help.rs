@@ -12,7 +12,7 @@ fn help_is_in_the_language_of_the_reader() {
     let place = Place::new();
     place.run(&["--help"]).exits(0).says("用法：kaohe <命令> [选项]").says("validate ").without_complaint();
     place.run(&["evaluate", "--help", "--lang=en"]).exits(0).says("usage: kaohe evaluate <RUBRIC> [options]");
-    for verb in ["new", "validate", "evaluate", "explain", "test", "watch", "completions"] {
+    for verb in ["new", "validate", "evaluate", "explain", "test", "fmt", "watch", "completions"] {
         place.run(&["--help"]).says(&format!("\n  {verb}"));
         let help = place.run(&[verb, "--help"]).exits(0);
         assert!(!help.out.contains("Print help") && !help.out.contains("Usage"), "{}", help.out);

@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod files;
 mod help;
+mod mending;
 mod new;
 mod rubric_tests;
 mod schema;
