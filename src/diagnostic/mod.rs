@@ -6,6 +6,7 @@
 
 mod bag;
 mod fix;
+pub mod page;
 mod place;
 pub mod render;
 

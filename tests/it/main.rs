@@ -20,6 +20,7 @@ mod examples;
 mod excluded;
 mod explain;
 mod extends;
+mod formats;
 mod general;
 mod language;
 mod library;

@@ -45,17 +45,18 @@ const NOT_IN_CORPUS: &[(&str, &str)] = &[
     ("K0622", "an xlsb workbook, which only a spreadsheet program writes; tested in `input`"),
 ];
 
-struct Case {
+#[derive(Clone)]
+pub struct Case {
     /// The rubric.
-    text: String,
+    pub text: String,
     /// Other files of a case that is a directory.
     files: Vec<(String, Vec<u8>)>,
     snapshot: PathBuf,
 }
 
-struct Found {
-    bag: Bag,
-    sources: Sources,
+pub struct Found {
+    pub bag: Bag,
+    pub sources: Sources,
 }
 
 impl Case {
@@ -76,12 +77,12 @@ impl Case {
         case
     }
 
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.snapshot.with_extension("").strip_prefix("tests/mistakes").expect("in the corpus").display().to_string()
     }
 
     /// What is found, from the text alone or, where there are data files, from a whole run.
-    fn found(&self, with_data: bool) -> Found {
+    pub fn found(&self, with_data: bool) -> Found {
         if self.text.contains("\nextends = ") || self.files.iter().any(|(name, _)| name.ends_with(".toml")) {
             return self.found_among_rubrics();
         }
@@ -133,7 +134,7 @@ fn entries(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// All cases, those with data marked.
-fn corpus() -> Vec<(Case, bool)> {
+pub fn corpus() -> Vec<(Case, bool)> {
     let mut cases = Vec::new();
     for family in FAMILIES {
         for path in entries(&Path::new("tests/mistakes").join(family)) {
@@ -145,6 +146,16 @@ fn corpus() -> Vec<(Case, bool)> {
         }
     }
     cases
+}
+
+/// The case of a name such as `scoring/bands_order`, and whether it has data.
+pub fn case(name: &str) -> Option<(Case, bool)> {
+    let path = Path::new("tests/mistakes").join(name);
+    if path.is_dir() {
+        return Some((Case::directory(path), true));
+    }
+    let file = PathBuf::from(format!("{}.toml", path.display()));
+    file.exists().then(|| (Case::file(file), false))
 }
 
 /// Code and place of a finding as the `# expect:` lines write them; line breaks as `⏎`.

@@ -59,7 +59,9 @@ fn code_tables(lang: Lang) -> String {
         writeln!(out, "\n## {start}… {head}\n").unwrap();
         out.push_str(lang.pick("| 代号 | 问题 |\n|---|---|\n", "| code | finding |\n|---|---|\n"));
         for code in chapter {
-            writeln!(out, "| `{}` | {} |", code.id, cell(lang.pick(code.zh, code.en))).unwrap();
+            let ending = lang.pick("zh.md", "md");
+            let title = cell(lang.pick(code.zh, code.en));
+            writeln!(out, "| [`{0}`](../codes/{0}.{ending}) | {title} |", code.id).unwrap();
         }
     }
     out.push('\n');
