@@ -13,6 +13,7 @@ mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
+mod moved;
 mod mutate;
 mod new;
 mod schema;

@@ -75,6 +75,15 @@ struct Joined {
 }
 
 impl Sources {
+    /// Whether others hold the same texts of the same files, as far as both go.
+    pub fn same_texts(&self, others: &Sources) -> bool {
+        let names = |joined: &Joined| {
+            let others: Vec<_> = joined.others.iter().map(|(at, file)| (*at, file.name.clone())).collect();
+            (joined.first.name.clone(), others)
+        };
+        self.all.iter().zip(&others.all).all(|(one, other)| one.text == other.text && names(one) == names(other))
+    }
+
     /// A text of one file.
     pub fn add(&mut self, name: &str, text: &str) -> SourceId {
         let first = Source { name: name.into(), text: text.into() };

@@ -36,6 +36,7 @@ mod published_mistakes;
 mod record;
 mod reference;
 mod requirements;
+mod saves;
 mod schema;
 mod shipped;
 mod shop;

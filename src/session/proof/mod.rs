@@ -34,6 +34,11 @@ impl Proved {
         self.claims.iter().map(|claim| told::told(rubric, program, claim)).collect()
     }
 
+    /// Puts the findings where a rubric that means the same says it.
+    pub(super) fn place(&mut self, rubric: &Rubric, program: &Program) {
+        self.findings = self.claims.iter().filter_map(|claim| found::finding(rubric, program, claim)).collect();
+    }
+
     /// How many claims hold, do not hold, and are open.
     pub fn counts(&self) -> (usize, usize, usize) {
         let count = |test: fn(&Verdict) -> bool| self.claims.iter().filter(|claim| test(&claim.verdict)).count();
