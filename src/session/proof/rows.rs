@@ -10,6 +10,8 @@ use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
 
 /// How many rows are tried together.
 pub const COUNT: usize = 192;
+/// How many rows of the rubric's own tests are tried.
+const MOST_OWN: usize = 512;
 
 /// A figure that data supply.
 #[derive(Debug, Clone)]
@@ -26,6 +28,14 @@ impl Variable {
         match &self.choices {
             Choices::Numbers(low, high, _) => Figure::Number(level.clamp(*low, *high)),
             Choices::Texts(words) => words.first().map_or(Figure::None, |word| Figure::Text(word.clone())),
+        }
+    }
+
+    /// All figures that are worth trying.
+    pub fn choices(&self) -> Vec<Figure> {
+        match &self.choices {
+            Choices::Numbers(_, _, tried) => tried.iter().copied().map(Figure::Number).collect(),
+            Choices::Texts(words) => words.iter().map(|word| Figure::Text(word.clone())).collect(),
         }
     }
 
@@ -122,6 +132,30 @@ fn given(rubric: &Rubric, what: GivenFor) -> Vec<f64> {
     found.dedup();
     found.truncate(12);
     found
+}
+
+/// A row for everybody in the rubric's own tests: what is given there, the rest as in `base`.
+pub fn own(rubric: &Rubric, variables: &[Variable], base: &Row) -> Vec<Row> {
+    let mut made = Vec::new();
+    for (_, given) in rubric.tests.iter().flat_map(|test| &test.given) {
+        let mut row = base.clone();
+        for (name, figure) in given {
+            let figure = match figure {
+                Given::Number(number) => Figure::Number(number.to_f64()),
+                Given::Text(text) => Figure::Text(text.clone()),
+                Given::Ratings(_) | Given::Missing | Given::NotApplicable => continue,
+            };
+            let at = variables.iter().position(|variable| variable.what.as_ref() == Some(name));
+            if let Some(slot) = at.and_then(|at| row.get_mut(at)) {
+                *slot = figure;
+            }
+        }
+        if row != *base {
+            made.push(row);
+        }
+    }
+    made.truncate(MOST_OWN);
+    made
 }
 
 /// The words that a text is compared with.

@@ -3,8 +3,8 @@
 
 use super::behind::Behind;
 use super::example::{Examples, quoted};
-use super::mixed::{Mixed, combined, heights, pieced};
-use super::rows::{Relations, Row, rows, variables};
+use super::mixed::{Mixed, combined, heights, pieced, raised};
+use super::rows::{Relations, Row, own, rows, variables};
 use super::tried::{Ground, Tried};
 use crate::number::Near;
 use crate::plan::{NodeId, Program};
@@ -55,6 +55,7 @@ pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
     if answer(&examples, claims, &tried, &rows) {
         return;
     }
+    let tried_rows = rows.len();
     let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
     let more = heights(&mixed, &ground);
     if !more.is_empty() {
@@ -63,7 +64,24 @@ pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
             return;
         }
     }
-    // An analyst's own examples know what figures go together.
+    // An analyst's own examples know what figures go together: item by item,
+    let plain = tried.sound.first().and_then(|row| rows.get(*row)).or(rows.first()).cloned().unwrap_or_default();
+    rows.extend(own(rubric, &variables, &plain));
+    if rows.len() > tried_rows {
+        tried = ground.run(&rows, &wanted);
+        let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
+        let made = rows.len();
+        rows.extend([combined(&mixed), pieced(&mixed, &ground.checks)].concat());
+        tried = ground.run(&rows, &wanted);
+        let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
+        let climbed = raised(&mixed, &ground);
+        let more = [rows.get(made..).unwrap_or_default().to_vec(), climbed].concat();
+        let nodes: Vec<NodeId> = questions(rubric, program, claims).iter().flat_map(Question::nodes).collect();
+        if answer(&examples, claims, &ground.run(&more, &nodes), &more) {
+            return;
+        }
+    }
+    // and as a whole.
     for case in &rubric.tests {
         let open = questions(rubric, program, claims);
         let mut wanted: Vec<NodeId> = open.iter().flat_map(Question::nodes).collect();
