@@ -9,6 +9,7 @@ use crate::rubric::{Element, Expectation, Expected, Given, GivenFor, Header, Ind
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::syntax::{Entry, Node, Table, Value};
 use crate::table::{Cycle, Kind, NothingKind};
+use crate::text::suggest;
 use crate::words;
 
 pub(super) static TEST: Shape = Shape {
@@ -188,6 +189,10 @@ impl Checker<'_> {
             key,
             &known,
         );
+        let near = suggest::nearest(key, self.grain_peers.iter().map(String::as_str)).is_some();
+        if let (true, Some(span)) = (near, self.groups_span) {
+            self.also(span, words!("方案按这些列分组", "the rubric groups by these columns"));
+        }
         None
     }
 
@@ -277,7 +282,8 @@ impl Checker<'_> {
         let symbols = &self.symbols;
         let indicator = |name: &str| Symbols::find(&symbols.indicators, name);
         let element = |name: &str| {
-            Symbols::find(&symbols.elements, name).or_else(|| Symbols::find(&symbols.implicit.borrow(), name))
+            Symbols::find(&symbols.elements, name)
+                .or_else(|| symbols.implicit.borrow().iter().position(|(known, _)| known == name))
         };
         let target = match (key, field) {
             ("total" | "总分", _) => Some(Target::Total),

@@ -78,6 +78,7 @@ impl Checker<'_> {
             rubric: None,
             of: None,
             sheet: subject.text("sheet").map(String::from),
+            sheet_span: subject.span_of("sheet"),
             key: Some((key.to_string(), None)),
             period,
             columns: Vec::new(),
@@ -173,7 +174,8 @@ impl Checker<'_> {
             Some(Value::Bool(false)) => None,
             _ if bindings.contains(&entry.key) => None,
             _ => {
-                self.text_column(index, own_key, entry.key_span);
+                let said = if table.has("rubric") { entry.key_span } else { subject.span_of("key") };
+                self.text_column(index, own_key, said);
                 Some((own_key.to_string(), None))
             }
         };
@@ -222,6 +224,7 @@ impl Checker<'_> {
             rubric: table.text("rubric").map(String::from),
             of,
             sheet: table.text("sheet").map(String::from),
+            sheet_span: table.span_of("sheet"),
             key,
             period,
             columns: Vec::new(),

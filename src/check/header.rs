@@ -50,6 +50,7 @@ impl Checker<'_> {
             missing: head.get("missing").map_or(Missing::Fail, policy),
             skip_within: self.skip_within(head),
             total_range: (Rational::ZERO, points),
+            total_range_said: head.has("total_range"),
             missing_said: head.has("missing"),
             test_tolerance: self.test_tolerance(head, "test_tolerance", Some(points.to_f64())),
             data: text("data"),
@@ -219,6 +220,7 @@ impl Checker<'_> {
             self.text_column(roster, column, table.span_of(at));
         }
         self.grain_peers = table.texts("groups").into_iter().map(String::from).collect();
+        self.groups_span = table.get("groups").map(|node| node.span);
         for group in self.grain_peers.clone() {
             self.text_column(roster, &group, table.span_of("groups"));
         }

@@ -5,6 +5,7 @@
 //! a command, add its file and its line in [`VERBS`].
 
 mod arguments;
+mod codes;
 mod completions;
 mod console;
 mod coverage;

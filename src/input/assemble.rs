@@ -13,7 +13,7 @@ use super::missing::MissingWords;
 use super::rows::{fingerprint, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
-use super::{FORMATS, Lacking, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
+use super::{FORMATS, Lacking, Lacks, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
 use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
 use crate::host::sha256;
 use crate::result::{FileRead, Skipped};
@@ -133,10 +133,15 @@ impl<'a> Assembly<'a> {
             report.findings.push(finding);
             return;
         }
+        let first = report.findings.all.len();
         match read {
             Ok(reading) => self.add_reading(reading, name, report),
             Err(finding) => report.findings.push(*finding),
         }
+        let source = &self.source.id;
+        let said = report.findings.all.iter().enumerate().skip(first).filter(|(_, finding)| finding.code == NO_SHEET);
+        let lacking = said.map(|(finding, _)| Lacking { finding, source: source.clone(), what: Lacks::Sheet });
+        report.lacking.extend(lacking);
     }
 
     fn add_reading(&mut self, mut reading: Reading, name: &Arc<str>, report: &mut Report) {
@@ -162,8 +167,6 @@ impl<'a> Assembly<'a> {
         }
         let Some((sheet, header)) = best else {
             let message = words!("`{name}` 没有可见的工作表", "`{name}` has no visible sheet");
-            let lacking = Lacking { finding: report.findings.all.len(), source: self.source.id.clone(), column: None };
-            report.lacking.push(lacking);
             let finding = Diagnostic::error(NO_SHEET, message).at(Place::File(name.clone()), Words::default());
             report.findings.push(
                 finding.help(words!(
@@ -355,7 +358,7 @@ impl<'a> Assembly<'a> {
             report.lacking.extend(said.map(|(finding, _)| Lacking {
                 finding,
                 source: source.id.clone(),
-                column: Some(spec.id.clone()),
+                what: Lacks::Column(spec.id.clone()),
             }));
         }
         let mut columns: Vec<Column> = Vec::with_capacity(source.columns.len() + 1);

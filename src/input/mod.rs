@@ -40,7 +40,6 @@ use crate::result::{FileRead, Skipped};
 use crate::rubric::DataSource;
 use crate::table::{RawSheet, Table};
 
-
 /// The column that holds the period cut from the file name, where a source takes it from there.
 pub use crate::rubric::PERIOD_COLUMN as PERIOD;
 
@@ -54,14 +53,21 @@ pub struct Report {
     pub lacking: Vec<Lacking>,
 }
 
+/// What is asked for and not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lacks {
+    File,
+    Sheet,
+    Column(String),
+}
+
 /// What a finding says is not there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lacking {
     /// The place of the finding among all.
     pub finding: usize,
     pub source: String,
-    /// The column that no file has; otherwise a file.
-    pub column: Option<String>,
+    pub what: Lacks,
 }
 
 impl Report {
@@ -198,7 +204,7 @@ pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource]) -> Vec<(T
         (assemble::read_file(sources[source], bytes, &name), name)
     };
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
-        let file = |finding| Lacking { finding, source: sources[source].id.clone(), column: None };
+        let file = |finding| Lacking { finding, source: sources[source].id.clone(), what: Lacks::File };
         let lacking = (0..findings.all.len()).map(file).collect();
         let mut said = Report { findings, lacking, ..Report::default() };
         let mut assembly = assemble::Assembly::new(sources[source]);

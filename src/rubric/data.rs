@@ -36,6 +36,8 @@ pub struct Header {
     pub test_tolerance: Option<Decimal>,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
+    /// Whether the header says so, rather than the default.
+    pub total_range_said: bool,
     /// Directory of the data files, as written.
     pub data: Option<String>,
     pub sign_off: Vec<(String, String)>,
@@ -68,6 +70,8 @@ pub struct DataSource {
     /// Instead of files: another rubric, relative to this one, whose results are the rows.
     pub rubric: Option<String>,
     pub sheet: Option<String>,
+    /// Where the sheet is named; otherwise nowhere.
+    pub sheet_span: Span,
     /// The key column, and the binding table it goes through.
     pub key: Option<(String, Option<Through>)>,
     /// A column of the roster: a row belongs to everybody who has the row's key in it.

@@ -28,9 +28,11 @@ pub fn of(
     match *target {
         Target::Element(index) => match rubric.elements.get(index) {
             Some(element) => match &element.source {
-                ElementSource::Rows { value, filter, .. } => {
+                ElementSource::Rows { data, value, filter, .. } => {
                     let rows = filter.as_ref().map(|filter| (filter.span, words!("由这些行", "from these rows")));
-                    std::iter::once((value.span, here())).chain(rows).collect()
+                    let drop = rubric.data.get(*data).and_then(|source| source.drop.as_ref());
+                    let left = drop.map(|drop| (drop.span, words!("这些行不计", "without these rows")));
+                    std::iter::once((value.span, here())).chain(rows).chain(left).collect()
                 }
                 ElementSource::Formula(expr) => vec![(expr.span, here())],
             },

@@ -123,7 +123,18 @@ pub static ZERO: Kind = Kind {
     says: true,
     make: |text, _| {
         let mut all = Vec::new();
-        let divides = |table: &&Table| table.text("formula").is_some_and(|formula| formula.contains('/'));
+        // What is divided by may be 0 as far as its range says.
+        let none = |name: &str| {
+            let element = text.tables("element").into_iter().find(|table| table.text("id") == Some(name));
+            let range = element.and_then(|table| table.get("range")).map(|node| node.items());
+            element.is_some_and(|table| table.has("from"))
+                && matches!(range, Some([low, _]) if low.as_number() == Some(kaohe::number::Decimal::ZERO))
+        };
+        let divides = |table: &&Table| {
+            let formula = table.text("formula").unwrap_or_default();
+            let divisor = formula.split_once(" / ").map(|(_, right)| right.split(' ').next().unwrap_or_default());
+            divisor.is_some_and(none)
+        };
         let dividing: Vec<&Table> = text.tables("indicator").into_iter().filter(divides).collect();
         let said: Vec<_> = ["missing", "undefined"]
             .iter()
@@ -160,7 +171,9 @@ pub static ZERO: Kind = Kind {
         });
         for table in text.tables("element") {
             let Some([low, _]) = table.get("range").map(|node| node.items()) else { continue };
-            let above = matches!(low.value, Value::Number(_))
+            // Where a rule for all is written, it holds for this divisor too.
+            let above = said.is_empty()
+                && matches!(low.value, Value::Number(_))
                 && low.as_number().is_some_and(|low| low > kaohe::number::Decimal::ZERO);
             if above && table.text("id").is_some_and(|id| divisors.iter().any(|name| name == id)) {
                 let names = table.text("id").map(String::from).into_iter().collect();
