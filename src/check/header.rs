@@ -54,6 +54,7 @@ impl Checker<'_> {
             missing_said: head.has("missing"),
             test_tolerance: self.test_tolerance(head, "test_tolerance", Some(points.to_f64())),
             data: text("data"),
+            data_span: head.span_of("data"),
             sign_off: head
                 .table("sign_off")
                 .map(|table| {

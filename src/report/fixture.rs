@@ -120,6 +120,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         missing_said: false,
         test_tolerance: None,
         data: None,
+        data_span: Span::default(),
         sign_off: Vec::new(),
         notice: None,
         calendar: crate::rubric::Calendar::default(),

@@ -40,6 +40,7 @@ pub struct Header {
     pub total_range_said: bool,
     /// Directory of the data files, as written.
     pub data: Option<String>,
+    pub data_span: Span,
     pub sign_off: Vec<(String, String)>,
     /// The day of the notice from which deadlines run, if already known.
     pub notice: Option<f64>,

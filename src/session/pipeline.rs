@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::input;
 use crate::plan::{NodeId, Program};
 use crate::result::Results;
-use crate::rubric::Rubric;
+use crate::rubric::{DataSource, Rubric};
 use crate::table::{Cycle, Lane, Table};
 use crate::text::{Sources, words};
 use crate::words;
@@ -270,6 +270,18 @@ pub(super) fn run_kept(
 
 /// Who misspelt it, the file or the rubric, one sees with both places before one.
 fn show_lacking(rubric: &Rubric, report: &mut input::Report) {
+    // Where there is no file of any table, it is the folder that is wrong.
+    let no_file = |source: &&DataSource| {
+        report.lacking.iter().any(|lacking| lacking.what == input::Lacks::File && lacking.source == source.id)
+    };
+    let mut of_files = rubric.data.iter().filter(|source| source.rubric.is_none());
+    let everywhere = rubric.header.data.is_some() && of_files.all(|source| no_file(&source));
+    if let (true, Some(lacking)) = (everywhere, report.lacking.first())
+        && let Some(finding) = report.findings.all.get_mut(lacking.finding)
+    {
+        let words = words!("没有一张表的文件在这个目录中", "no table has its files in this directory");
+        finding.labels.push(Label { place: (rubric.source, rubric.header.data_span).into(), words });
+    }
     for lacking in &report.lacking {
         let Some(source) = rubric.data.iter().find(|source| source.id == lacking.source) else { continue };
         let (span, words) = match &lacking.what {

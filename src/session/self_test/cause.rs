@@ -59,6 +59,7 @@ pub fn of(
             let on_total = |effect: &Effect| matches!(effect, Effect::Zero(ZeroTarget::Total) | Effect::Cap(_));
             let mut all = vetoed(view, subject, &on_total);
             all.extend(adjusted(view, subject));
+            all.extend(exchanged(view, target, wanted, subject));
             all
         }
         Target::Rank | Target::RankFromLast => vetoed(view, subject, &|effect| *effect == Effect::Unranked),
@@ -183,6 +184,40 @@ fn points(
     }
     all
 }
+
+/// The marks of two items that stand together and, exchanged, would give the total that was expected.
+fn exchanged(view: &View<'_>, target: &Target, wanted: &Expected, subject: usize) -> Vec<(Span, Words)> {
+    let (Found::Number(got), Expected::Number(wanted)) = (view.found(target, subject), wanted) else {
+        return Vec::new();
+    };
+    let more = wanted.to_f64() - got;
+    let items: Vec<(&Indicator, f64)> = view
+        .rubric
+        .indicators
+        .iter()
+        .enumerate()
+        .filter_map(|(index, indicator)| match view.found(&Target::Score(index), subject) {
+            Found::Number(score) => Some((indicator, score)),
+            _ => None,
+        })
+        .collect();
+    let mut pairs = Vec::new();
+    for (at, (one, score)) in items.iter().enumerate() {
+        for (two, other) in items.iter().skip(at + 1).filter(|(two, _)| two.parent == one.parent) {
+            let gain = (two.weight.to_f64() - one.weight.to_f64()) * (score - other) / 100.0;
+            if (gain - more).abs() <= HALF_A_CENT && gain.abs() > HALF_A_CENT {
+                pairs.push((one.places.marks, two.places.marks));
+            }
+        }
+    }
+    // Where several would do, none is likely.
+    let few = if pairs.len() <= 2 { pairs } else { Vec::new() };
+    let said = || words!("这两项的分值对调就相符", "these two exchanged would give it");
+    few.into_iter().flat_map(|(one, two)| [(one, said()), (two, said())]).collect()
+}
+
+/// Totals are told to two decimals.
+const HALF_A_CENT: f64 = 0.005 + 1e-9;
 
 /// Vetoes of such an effect that strike.
 fn vetoed(view: &View<'_>, subject: usize, of: &dyn Fn(&Effect) -> bool) -> Vec<(Span, Words)> {

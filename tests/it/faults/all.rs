@@ -1,6 +1,5 @@
 //! The runs: a sample in every test run, all of them when asked for.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,22 +12,15 @@ use kaohe::text::{SourceId, Sources};
 use super::chance::Chance;
 use super::hold::{Held, Holder, Seen, against_data};
 use super::place::Text;
-use super::table::Count;
+use super::table::{Count, Missed, Run};
 use super::{Fault, KINDS, Kind};
 
-/// Which faults of a kind are planted into a rubric.
-type Choose = fn(&mut Chance, Vec<Fault>, usize) -> Vec<Fault>;
+/// Which faults of a kind are planted into a rubric; both are counted.
+type Choose<'a> = &'a dyn Fn(&mut Chance, Vec<Fault>, usize, usize) -> Vec<Fault>;
 
-struct Run {
-    kinds: Vec<Count>,
-    rubrics: BTreeMap<String, Count>,
-    /// `kind path:line change: what was said`
-    missed: Vec<String>,
-}
-
-fn run(paths: &[PathBuf], kinds: &[&Kind], choose: Choose) -> Run {
-    let mut run = Run { kinds: vec![Count::default(); kinds.len()], rubrics: BTreeMap::new(), missed: Vec::new() };
-    for path in paths {
+fn run(paths: &[PathBuf], kinds: &[&Kind], choose: Choose<'_>) -> Run {
+    let mut run = Run { kinds: vec![Count::default(); kinds.len()], ..Run::default() };
+    for (place, path) in paths.iter().enumerate() {
         let text = std::fs::read_to_string(path).unwrap();
         let document = syntax::parse(SourceId(0), &text, &mut Bag::default());
         let text = Text::new(&text, &document);
@@ -39,7 +31,7 @@ fn run(paths: &[PathBuf], kinds: &[&Kind], choose: Choose) -> Run {
             .flat_map(|(at, kind)| {
                 let mut chance = Chance::of(&[&name, kind.id]);
                 let all = (kind.make)(&text, &mut chance);
-                choose(&mut chance, all, at).into_iter().map(move |fault| (at, fault))
+                choose(&mut chance, all, at, place).into_iter().map(move |fault| (at, fault))
             })
             .collect();
         let held = held(path, &text, &faults, kinds);
@@ -48,8 +40,7 @@ fn run(paths: &[PathBuf], kinds: &[&Kind], choose: Choose) -> Run {
             run.kinds[*at].add(held.seen);
             count.add(held.seen);
             if matches!(held.seen, Seen::No | Seen::Elsewhere) {
-                let said = if held.told.is_empty() { "nothing" } else { &held.told };
-                run.missed.push(format!("{}\t{name}:{}\t{said}", kinds[*at].id, held.change));
+                run.missed.push(Missed { kind: *at, change: format!("{name}:{}", held.change), told: held.told });
             }
         }
     }
@@ -94,38 +85,51 @@ fn shipped() -> Vec<PathBuf> {
     paths
 }
 
-impl Run {
-    fn told(&self, kinds: &[&Kind]) -> String {
-        let mut out = String::new();
-        for (kind, count) in kinds.iter().zip(&self.kinds) {
-            out += &format!("| {} | {} | {}\n", kind.id, kind.zh, count.row());
-        }
-        for (rubric, count) in &self.rubrics {
-            out += &format!("| {rubric} | {}\n", count.row());
-        }
-        let mut whole = Count::default();
-        for count in &self.kinds {
-            whole.planted += count.planted;
-            whole.found += count.found;
-            whole.on_line += count.on_line;
-        }
-        out += &format!("| all | {}\n", whole.row());
-        for line in &self.missed {
-            out += &format!("{line}\n");
-        }
-        out
-    }
-}
+/// As [`all`] plants them: so many of a kind in a rubric.
+const EACH: usize = 12;
 
-/// `cargo test --release --test it faults::all -- --ignored --nocapture`
+/// `cargo test --release --test it faults::all -- --ignored --nocapture`; `KAOHE_FAULTS` names kinds,
+/// `KAOHE_FAULTS_IN` a part of a rubric's path, `KAOHE_FAULTS_EACH` how many of each.
 #[test]
-#[ignore = "ten minutes"]
-fn all_faults() {
+#[ignore = "two minutes"]
+fn all() {
     let wanted = |name: &str| std::env::var(name).unwrap_or_default();
     let (only, of) = (wanted("KAOHE_FAULTS"), wanted("KAOHE_FAULTS_IN"));
-    let kinds: Vec<&Kind> =
-        KINDS.iter().copied().filter(|kind| only.is_empty() || only.split(',').any(|id| id == kind.id)).collect();
+    let each: usize = wanted("KAOHE_FAULTS_EACH").parse().unwrap_or(EACH);
+    let some = |kind: &&Kind| only.is_empty() || only.split(',').any(|id| id == kind.id);
+    let kinds: Vec<&Kind> = KINDS.iter().copied().filter(some).collect();
     let paths: Vec<PathBuf> = shipped().into_iter().filter(|path| path.to_string_lossy().contains(&of)).collect();
-    let run = run(&paths, &kinds, |chance, all, _| chance.some(all, 12));
-    println!("{}", run.told(&kinds));
+    let run = run(&paths, &kinds, &|chance, all, _, _| chance.some(all, each));
+    println!("{}", run.page(&kinds, false));
+    if std::env::var_os("KAOHE_ACCEPT").is_some() {
+        std::fs::write("docs/faults.md", run.page(&kinds, false)).unwrap();
+        std::fs::write("docs/faults.zh.md", run.page(&kinds, true)).unwrap();
+    }
+    enough(&run, &kinds);
+}
+
+/// The same faults in every run: one of every third kind, another third in each of the smaller rubrics.
+#[test]
+fn a_sample_is_found() {
+    let small = |path: &PathBuf| {
+        std::fs::metadata(path).is_ok_and(|data| data.len() < SMALL) && !path.starts_with("rubrics/cdc")
+    };
+    let paths: Vec<PathBuf> = shipped().into_iter().filter(small).collect();
+    let run = run(&paths, KINDS, &|chance, all, kind, rubric| chance.some(all, usize::from((kind + rubric) % 3 == 0)));
+    assert!(run.whole().planted > 60, "{}", run.whole().planted);
+    enough(&run, KINDS);
+}
+
+/// In bytes.
+const SMALL: u64 = 60_000;
+
+/// 98 of a hundred are found on their lines.
+fn enough(run: &Run, kinds: &[&Kind]) {
+    let whole = run.whole();
+    let missed: Vec<String> = run
+        .missed
+        .iter()
+        .map(|missed| format!("{}: {}: {}", kinds[missed.kind].id, missed.change, missed.told))
+        .collect();
+    assert!(whole.on_line * 100 >= whole.planted * 98, "{whole:?}\n{}", missed.join("\n"));
 }
