@@ -137,7 +137,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
 /// What the data give cause to say.
 fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Bag, Exit) {
     match session::run(&Disk, rubric, Bag::default(), request, sources) {
-        Ok(evaluated) => (evaluated.results.findings, Exit::Fine),
+        Ok(evaluated) => (session::hold(&evaluated, session::Asked::default()).findings, Exit::Fine),
         Err(stopped) => (stopped.findings, if stopped.unusable { Exit::Unusable } else { Exit::Findings }),
     }
 }
