@@ -6,6 +6,7 @@
 
 mod against;
 mod arguments;
+mod codes;
 mod completions;
 mod console;
 mod coverage;

@@ -55,7 +55,7 @@ pub(super) fn examine(
             continue;
         }
         if !read.iter().any(|(known, _)| *known == path) {
-            let inner = check_below(host, &path, &[], sources, above);
+            let inner = check_below(host, &path, &[], sources, above, true);
             watched.push(Watched {
                 rubric: path.clone(),
                 bases: inner.bases,

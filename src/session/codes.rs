@@ -7,10 +7,10 @@ pub const DIRECTORY: Code = Code::new("K0802", "是目录，不是方案文件",
 pub const UNREADABLE: Code = Code::new("K0803", "方案文件无法读取", "rubric cannot be read");
 pub const EMPTY: Code = Code::new("K0804", "方案文件为空", "empty rubric");
 pub const NOT_TEXT: Code = Code::new("K0805", "方案文件不是文本", "a rubric that is not text");
-pub const NOT_UTF8: Code = Code::new("K0806", "方案文件不是 UTF-8", "a rubric that is not UTF-8");
+pub const NOT_UTF8: Code = Code::new("K0806", "方案文件不是 UTF-8", "a rubric that is not UTF-8").warning();
 pub const UNKNOWN_PERIOD: Code = Code::new("K0807", "没有这一期的数据", "no data of that period");
 pub const NO_CYCLE: Code = Code::new("K0808", "方案不分期", "a rubric without periods");
-pub const LATER_PERIOD: Code = Code::new("K0809", "更晚的一期没有总分", "a later period without totals");
+pub const LATER_PERIOD: Code = Code::new("K0809", "更晚的一期没有总分", "a later period without totals").note();
 pub const UNKNOWN_SUBJECT: Code = Code::new("K0810", "没有这个考核对象", "unknown subject");
 pub const AMBIGUOUS_SUBJECT: Code = Code::new("K0811", "考核对象重名", "several subjects of that name");
 pub const UNKNOWN_INDICATOR: Code = Code::new("K0812", "没有这个指标", "unknown indicator");
@@ -24,14 +24,16 @@ pub const EXTENDS_IN_A_CIRCLE: Code = Code::new("K0820", "基础方案互相成�
 
 // What a rubric held against its data gives cause to say; the numbers go on where those of `eval` end.
 pub const SUSPECT_CELLS: Code =
-    Code::new("K0763", "未通过的检查背后可疑的单元格", "the suspect cells behind failed checks");
-pub const FIGURE_OF_NOBODY: Code = Code::new("K0764", "没有一个人有数据", "a figure that nobody has");
-pub const FIGURES_MISSING: Code = Code::new("K0765", "不少人没有数据", "a figure that many do not have");
-pub const NOT_RATED: Code = Code::new("K0766", "没有评到所有人", "a kind of rater that has not rated everybody");
-pub const SEVERAL_FIGURES: Code = Code::new("K0767", "应只有一行的人有几行", "several rows where one is expected");
-pub const TWO_SCALES: Code = Code::new("K0768", "一列中有小数也有百分数", "fractions and percentages in one column");
-pub const ENDS_EARLY: Code = Code::new("K0769", "数据没有到期末", "data that end before the period does");
-pub const NOT_SETTLED: Code = Code::new("K0770", "期间尚未结清", "a period that is not settled yet");
+    Code::new("K0763", "未通过的检查背后可疑的单元格", "the suspect cells behind failed checks").note();
+pub const FIGURE_OF_NOBODY: Code = Code::new("K0764", "没有一个人有数据", "a figure that nobody has").warning();
+pub const FIGURES_MISSING: Code = Code::new("K0765", "不少人没有数据", "a figure that many do not have").note();
+pub const NOT_RATED: Code = Code::new("K0766", "没有评到所有人", "a kind of rater that has not rated everybody").note();
+pub const SEVERAL_FIGURES: Code =
+    Code::new("K0767", "应只有一行的人有几行", "several rows where one is expected").warning();
+pub const TWO_SCALES: Code =
+    Code::new("K0768", "一列中有小数也有百分数", "fractions and percentages in one column").warning();
+pub const ENDS_EARLY: Code = Code::new("K0769", "数据没有到期末", "data that end before the period does").note();
+pub const NOT_SETTLED: Code = Code::new("K0770", "期间尚未结清", "a period that is not settled yet").warning();
 
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::kept::Kept;
 use super::watcher::Watched;
-use super::{calendar, chain, codes, extends, revise};
+use super::{calendar, chain, codes, extends, lint, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -42,6 +42,8 @@ pub struct Checked {
     /// There is one exactly if there are no errors.
     pub rubric: Option<Rubric>,
     pub findings: Bag,
+    /// How many findings its `[lint]` allows, so that they are not among them.
+    pub allowed: usize,
     /// The file itself, or one it extends, could not be had.
     pub unreadable: bool,
     /// The files of the rubrics it extends, as far as they are known, and that of its calendar.
@@ -78,7 +80,12 @@ pub struct Stopped {
 
 /// Reads and checks a rubric, and those whose results it uses.
 pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &mut Sources) -> Checked {
-    check_below(host, path, set, sources, &[])
+    check_below(host, path, set, sources, &[], true)
+}
+
+/// Likewise, of a rubric from which nothing is computed: what its files are is not kept.
+pub fn look_over(host: &dyn Host, path: &Path, sources: &mut Sources) -> Checked {
+    check_below(host, path, &[], sources, &[], false)
 }
 
 /// Checks a rubric whose results are used by others, the nearest last.
@@ -88,6 +95,7 @@ pub(super) fn check_below(
     set: &[(String, String)],
     sources: &mut Sources,
     above: &[PathBuf],
+    keep: bool,
 ) -> Checked {
     let mut findings = Bag::default();
     let read = match extends::read(host, path, sources, &mut findings) {
@@ -95,7 +103,7 @@ pub(super) fn check_below(
         Err(reason) => {
             findings.push(*reason.finding);
             let (unreadable, inner) = (reason.unreadable, Vec::new());
-            return Checked { rubric: None, findings, unreadable, bases: Vec::new(), inner };
+            return Checked { rubric: None, findings, allowed: 0, unreadable, bases: Vec::new(), inner };
         }
     };
     let broken = findings.has_errors();
@@ -111,12 +119,15 @@ pub(super) fn check_below(
         let mut chain = above.to_vec();
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
-        rubric.files = fingerprints(host, path, &read.bases);
+        if keep {
+            rubric.files = fingerprints(host, path, &read.bases);
+        }
         watched = calendar::read(host, path, rubric, &mut findings);
     }
+    let allowed = lint::settle(&check::lints(&reading), &mut findings);
     let rubric = rubric.filter(|_| !findings.has_errors());
     let bases = read.bases.into_iter().chain(watched).collect();
-    Checked { rubric, findings, unreadable: read.unreadable, bases, inner }
+    Checked { rubric, findings, allowed, unreadable: read.unreadable, bases, inner }
 }
 
 /// The files of a rubric by the names that its own has for them, with their SHA-256.
@@ -252,6 +263,7 @@ pub(super) fn run_kept(
             results.provisional.push(why);
         }
     }
+    lint::settle_data(&rubric.lints, &mut results.findings);
     Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading })
 }
 

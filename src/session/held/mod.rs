@@ -18,6 +18,7 @@ mod suspects;
 
 pub use presence::{Count, ElementPresence, Presence, RaterPresence};
 
+use super::lint;
 use super::pipeline::Evaluated;
 use crate::diagnostic::Bag;
 
@@ -47,6 +48,8 @@ pub fn hold(evaluated: &Evaluated, asked: Asked) -> Held {
     let presence = presence::of(evaluated, &judged);
     presence.tell(evaluated, &mut findings);
     settled::tell(evaluated, &judged, asked.today, &mut findings);
+    findings.all.extend(judged.iter().flat_map(|judged| judged.allowed.iter().cloned()));
+    lint::settle_data(&evaluated.rubric.lints, &mut findings);
     Held { findings, presence }
 }
 

@@ -16,6 +16,8 @@ pub struct Judged {
     pub results: Results,
     /// Of this period alone.
     findings: Vec<Diagnostic>,
+    /// Those that `[lint]` allows; of the period that is shown they are counted already.
+    pub allowed: Vec<Diagnostic>,
 }
 
 /// The periods in which somebody has a total or a check has failed, oldest first, and the one that
@@ -27,12 +29,15 @@ pub fn judged(evaluated: &Evaluated, one_period: bool) -> Vec<Judged> {
     periods
         .filter_map(|period| {
             let mut results = eval::collect(rubric, program, bound, lanes, period, Reading::default());
-            let mut findings = std::mem::take(&mut results.findings.all);
-            findings.retain(|finding| !of_all.contains(finding));
+            let mut bag = std::mem::take(&mut results.findings);
+            bag.all.retain(|finding| !of_all.contains(finding));
+            let allowed = rubric.lints.settle(&mut bag);
+            let (findings, shown) = (bag.all, period == evaluated.period);
+            let allowed = if shown { Vec::new() } else { allowed };
             let has_total = matches!(lanes.get(program.outputs.total), Lane::Numbers(_))
                 && (0..results.total.len()).any(|row| results.total.nothing(row).is_none());
             let failed = findings.iter().any(|finding| finding.code == eval::codes::CHECK_FAILED);
-            (has_total || failed || period == evaluated.period).then_some(Judged { period, results, findings })
+            (has_total || failed || shown).then_some(Judged { period, results, findings, allowed })
         })
         .collect()
 }

@@ -121,7 +121,8 @@ fn of_element(index: usize, id: &str, judged: &[Judged]) -> ElementPresence {
             let variant = results.variant.as_ref().and_then(|variant| variant.get(row).ok()).map(f64::to_bits);
             let (count, lacking) = alike.entry(variant).or_default();
             count.add(kind);
-            if kind == Some(NothingKind::Missing) {
+            // Several figures are told of as such.
+            if kind == Some(NothingKind::Missing) && lane.nothing(row) != Some(Nothing::Conflict) {
                 lacking.push((*period, info.label.clone()));
             }
         }

@@ -9,12 +9,12 @@ use super::period_name;
 use super::periods::Judged;
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::plan::{PeriodSpec, TableId};
-use crate::table::time::{SECONDS_A_DAY, show_date};
-use crate::table::{Kind, Lane};
+use crate::table::Lane;
+use crate::table::time::{SECONDS_A_DAY, parse_date, show_date};
 use crate::words;
 
 /// Rows on fewer days say nothing of when the next is due.
-const DAYS: usize = 5;
+const DAYS: usize = 10;
 
 pub fn tell(evaluated: &Evaluated, judged: &[Judged], today: Option<i64>, findings: &mut Bag) {
     for judged in judged {
@@ -38,16 +38,17 @@ fn ends_early(evaluated: &Evaluated, period: usize, table: usize, (first, last):
     let (data, link) = (evaluated.bound.tables.get(table)?, evaluated.bound.links.get(table)?);
     let spec = evaluated.program.plan.tables.get(table)?;
     let PeriodSpec::Column(column) = &spec.period else { return None };
-    if !spec.columns.iter().any(|found| found.name == *column && found.kind == Kind::Date) {
-        return None;
-    }
-    let Lane::Numbers(numbers) = &data.column(column)?.lane else { return None };
+    let lane = &data.column(column)?.lane;
     let cell = |row: usize| evaluated.bound.cell(TableId(table as u16), Some(column), row);
     let mut days: BTreeSet<i64> = BTreeSet::new();
     let mut latest: Option<(i64, usize)> = None;
     for row in (0..data.rows).filter(|row| link.holds_in(*row, period)) {
-        let Ok(value) = numbers.get(row) else { continue };
-        let day = (value / SECONDS_A_DAY).floor() as i64;
+        // What only says the period is no date.
+        let seconds = match lane {
+            Lane::Numbers(numbers) => numbers.get(row).ok(),
+            Lane::Texts(texts) => texts.get(row).ok().and_then(parse_date),
+        };
+        let Some(day) = seconds.map(|seconds| (seconds / SECONDS_A_DAY).floor() as i64) else { continue };
         days.insert(day);
         let before = |at: usize| cell(row) < cell(at);
         let later = latest.is_none_or(|(known, at)| day > known || (day == known && before(at)));
