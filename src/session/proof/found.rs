@@ -177,7 +177,7 @@ fn of_quota(rubric: &Rubric, quota: &Quota, claim: &Claim) -> Option<Diagnostic>
         What::Fits => (
             codes::NO_ROOM,
             words!(
-                "“{zh}”的名额和其他名额合计超过人数：{size} 人的组要 {heads} 人",
+                "{zh} 的名额和其他名额合计超过人数：{size} 人的组要 {heads} 人",
                 "with the quota of {en} the quotas ask for more than there are: {heads} in a group of {size}"
             ),
             words!(
@@ -188,7 +188,7 @@ fn of_quota(rubric: &Rubric, quota: &Quota, claim: &Claim) -> Option<Diagnostic>
         What::Limits => (
             codes::IDLE,
             words!(
-                "“{zh}”的名额不起作用：多少人的组都不受它限制",
+                "{zh} 的名额不起作用：多少人的组都不受它限制",
                 "the quota of {en} limits nothing, in a group of any size"
             ),
             words!(
@@ -199,7 +199,7 @@ fn of_quota(rubric: &Rubric, quota: &Quota, claim: &Claim) -> Option<Diagnostic>
         What::Rises => (
             codes::FEWER,
             words!(
-                "“{zh}”：到 {size} 人时名额反而降为 {heads} 人",
+                "{zh}：到 {size} 人时名额反而降为 {heads} 人",
                 "{en}: from {size} people on the places go down to {heads}"
             ),
             words!("改正名额表：人越多，名额不应越少", "correct the rows: a larger group has no fewer places"),

@@ -45,7 +45,7 @@ fn about(rubric: &Rubric, about: About) -> Words {
         About::Quota(index) => {
             let quota = rubric.afterwards.quotas.get(index).map(|quota| quota.name.clone()).unwrap_or_default();
             let (zh, en) = (quota.zh, quota.en);
-            words!("“{zh}”的名额", "quota of {en}")
+            words!("{zh} 的名额", "quota of {en}")
         }
         About::Check(index) => {
             let id = name(rubric.checks.get(index).map(|check| &check.id));

@@ -102,8 +102,8 @@ fn codes_are_explained() {
     assert_eq!(place.run(&["validate", "--explain", "0412"]).exits(0).out, page);
     let two = place.run(&["validate", "--explain", "K0412", "K1001", "--lang", "en"]).exits(0);
     two.says("K0412 a wrong number of arguments").says("K1001 a better value scores less");
-    place.run(&["validate", "--explain", "K0421", "K0412"]).exits(2).says("参数个数").complains("没有代号 `K0421`");
-    place.run(&["validate", "--explain", "K0421", "--lang", "en"]).exits(2).silent().complains("perhaps `K0412`");
+    place.run(&["validate", "--explain", "K4012", "K0412"]).exits(2).says("参数个数").complains("没有代号 `K4012`");
+    place.run(&["validate", "--explain", "K4012", "--lang", "en"]).exits(2).silent().complains("perhaps `K0412`");
     place.run(&["validate", "--explain", "公式"]).exits(2).silent().complains("没有代号 `公式`").complains("方括号");
     place.run(&["validate"]).exits(2).silent();
     place.edit("a.toml", "title", "titel");
