@@ -32,6 +32,9 @@ pub struct Presence {
     pub raters: Vec<RaterPresence>,
 }
 
+/// A period, and who has no figure in it.
+type Lack = (usize, String);
+
 /// Subjects in periods, by what they have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
@@ -67,7 +70,7 @@ pub struct ElementPresence {
     pub groups: BTreeMap<String, Count>,
     /// Of those among whom somebody has it: how many should, and who does not, as period and subject.
     among: usize,
-    lacking: Vec<(usize, String)>,
+    lacking: Vec<Lack>,
     bare: Vec<String>,
 }
 
@@ -111,7 +114,7 @@ fn of_element(index: usize, id: &str, judged: &[Judged]) -> ElementPresence {
     for Judged { period, results, .. } in judged {
         let Some(lane) = results.elements.get(index) else { continue };
         // A year that is there to be compared with, and posts that do not have the figure, lack nothing.
-        let mut alike: BTreeMap<Option<u64>, (Count, Vec<(usize, String)>)> = BTreeMap::new();
+        let mut alike: BTreeMap<Option<u64>, (Count, Vec<Lack>)> = BTreeMap::new();
         for (row, info) in results.subjects.iter().enumerate().filter(|(row, _)| *row < lane.len()) {
             let kind = lane.nothing(row).map(Nothing::kind);
             found.all.add(kind);
@@ -204,7 +207,7 @@ enum Pattern<'a> {
     /// No one of these groups.
     Groups(&'a [String]),
     /// These, of so many.
-    Some(&'a [(usize, String)], usize),
+    Some(&'a [Lack], usize),
 }
 
 impl ElementPresence {

@@ -18,6 +18,9 @@ const GAP: f64 = 20.0;
 /// How many cells are named.
 const NAMED: usize = 20;
 
+/// A row and its figure.
+type Figure = (usize, f64);
+
 /// One finding a column.
 pub fn tell(evaluated: &Evaluated, findings: &mut Bag) {
     let mut seen: BTreeSet<(TableId, String)> = BTreeSet::new();
@@ -50,12 +53,12 @@ fn of_column(evaluated: &Evaluated, table: TableId, column: &str, id: &str) -> O
     let link = evaluated.bound.links.get(usize::from(table.0))?;
     let Lane::Numbers(numbers) = &data.column(column)?.lane else { return None };
     let counts = |row: &usize| *row < numbers.len() && !link.is_dropped(*row) && link.subject(*row).is_some();
-    let (mut fractions, mut percents): (Vec<(usize, f64)>, Vec<(usize, f64)>) = (0..data.rows)
+    let (mut fractions, mut percents): (Vec<Figure>, Vec<Figure>) = (0..data.rows)
         .filter(counts)
         .filter_map(|row| Some((row, numbers.get(row).ok()?)))
         .filter(|(_, value)| *value > 0.0)
         .partition(|(_, value)| *value <= 1.0);
-    let ends = |all: &[(usize, f64)]| {
+    let ends = |all: &[Figure]| {
         let values = || all.iter().map(|(_, value)| *value);
         Some((values().reduce(f64::min)?, values().reduce(f64::max)?))
     };

@@ -24,6 +24,12 @@ const LOOKED_INTO: usize = 50;
 /// How many sets of one size are named.
 const NAMED: usize = 3;
 
+/// A check and its node.
+type Failed<'a> = (&'a Check, NodeId);
+
+/// Figures, and the checks that read them.
+type Part<'a> = (Vec<NodeId>, Vec<Failed<'a>>);
+
 pub fn tell(evaluated: &Evaluated, judged: &[Judged], findings: &mut Bag) {
     let named = judged.len() > 1;
     for judged in judged {
@@ -35,7 +41,7 @@ pub fn tell(evaluated: &Evaluated, judged: &[Judged], findings: &mut Bag) {
 }
 
 /// Checks that are faults where they fail, on one grain.
-fn checks(evaluated: &Evaluated, grain: Grain) -> Vec<(&Check, NodeId)> {
+fn checks(evaluated: &Evaluated, grain: Grain) -> Vec<Failed<'_>> {
     let plan = &evaluated.program.plan;
     let all = evaluated.rubric.checks.iter().zip(&evaluated.program.outputs.checks);
     all.filter(|(check, node)| check.severity != Severity::Note && plan.node(node.holds).grain == grain)
@@ -44,11 +50,7 @@ fn checks(evaluated: &Evaluated, grain: Grain) -> Vec<(&Check, NodeId)> {
 }
 
 /// Of checks those that fail in a row, and those that hold.
-fn judge<'a>(
-    evaluated: &Evaluated,
-    checks: &[(&'a Check, NodeId)],
-    row: usize,
-) -> (Vec<(&'a Check, NodeId)>, Vec<NodeId>) {
+fn judge<'a>(evaluated: &Evaluated, checks: &[Failed<'a>], row: usize) -> (Vec<Failed<'a>>, Vec<NodeId>) {
     let holds = |node: NodeId| match evaluated.lanes.get(node) {
         Lane::Numbers(numbers) if row < numbers.len() => numbers.get(row).ok(),
         Lane::Numbers(_) | Lane::Texts(_) => None,
@@ -105,8 +107,8 @@ fn subjects(evaluated: &Evaluated, judged: &Judged, named: bool, findings: &mut 
 }
 
 /// Failed checks that read figures in common; those that do not are explained apart.
-fn connected<'a>(at: At<'_>, failed: &[(&'a Check, NodeId)], known: &Known<'_>) -> Vec<Vec<(&'a Check, NodeId)>> {
-    let mut parts: Vec<(Vec<NodeId>, Vec<(&'a Check, NodeId)>)> = Vec::new();
+fn connected<'a>(at: At<'_>, failed: &[Failed<'a>], known: &Known<'_>) -> Vec<Vec<Failed<'a>>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
     for (check, node) in failed {
         let Some(problem) = Problem::new(at, &[*node], &[], known) else { continue };
         let mut figures: Vec<NodeId> = problem.variables.iter().map(|variable| variable.node).collect();
@@ -229,7 +231,7 @@ impl Found {
         &self,
         problem: &Problem<'_>,
         who: &Words,
-        failed: &[(&Check, NodeId)],
+        failed: &[Failed<'_>],
         name: &dyn Fn(usize) -> String,
     ) -> Diagnostic {
         let ids: Vec<&str> = failed.iter().map(|(check, _)| check.id.as_str()).collect();
