@@ -23,6 +23,7 @@ mod extends;
 mod faults;
 mod formats;
 mod general;
+mod held;
 mod language;
 mod library;
 mod marks;
