@@ -94,6 +94,7 @@ impl Checker<'_> {
             leave_out_disputed: false,
             summary: None,
             span: subject.span_of("file"),
+            file_span: subject.span_of("file"),
         }
     }
 
@@ -244,7 +245,8 @@ impl Checker<'_> {
             leave_out_disputed: table.text("disputed") == Some("leave_out"),
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
-            span: ["file", "rubric"]
+            span: entry.key_span,
+            file_span: ["file", "rubric"]
                 .into_iter()
                 .find_map(|key| table.get(key))
                 .map_or(entry.key_span, |node| node.span),

@@ -108,7 +108,7 @@ impl Checker<'_> {
         let (whole, at) = (*whole, *at);
         let children = children(parent, categories, indicators);
         if children.is_empty() {
-            if let (Some(_), Some(span)) = (parent, at) {
+            if let Some(span) = parent.and_then(|index| categories.get(index)).map(|category| category.span) {
                 let id = &name.zh;
                 self.bag.push(
                     Diagnostic::error(

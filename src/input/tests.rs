@@ -24,6 +24,7 @@ fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
         rubric: None,
         of: None,
         sheet: None,
+        file_span: crate::text::Span::default(),
         sheet_span: crate::text::Span::default(),
         key: None,
         period: PeriodFrom::Always,

@@ -71,6 +71,8 @@ pub struct DataSource {
     /// Instead of files: another rubric, relative to this one, whose results are the rows.
     pub rubric: Option<String>,
     pub sheet: Option<String>,
+    /// Where its files, or the other rubric, are named.
+    pub file_span: Span,
     /// Where the sheet is named; otherwise nowhere.
     pub sheet_span: Span,
     /// The key column, and the binding table it goes through.

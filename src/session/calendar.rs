@@ -101,6 +101,7 @@ fn source(file: String, span: Span) -> DataSource {
         files: vec![file],
         rubric: None,
         sheet: None,
+        file_span: crate::text::Span::default(),
         sheet_span: crate::text::Span::default(),
         key: None,
         of: None,

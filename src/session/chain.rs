@@ -65,7 +65,7 @@ pub(super) fn examine(
             if inner.rubric.is_none() {
                 for mut finding in inner.findings.all.into_iter().filter(|found| found.severity == Severity::Error) {
                     if inner.unreadable {
-                        finding = finding.at((id, source.span), words!("在此引用", "used here"));
+                        finding = finding.at((id, source.file_span), words!("在此引用", "used here"));
                     }
                     findings.push(finding);
                 }

@@ -199,7 +199,15 @@ fn name_of(dir: &Path, source: &DataSource) -> String {
     let nowhere = Span::new(0, 0);
     let columns = source.columns.iter().map(|column| Column { span: nowhere, ..column.clone() }).collect();
     let summary = source.summary.as_ref().map(|summary| Summary { span: nowhere, ..summary.clone() });
-    let read = DataSource { columns, summary, drop: None, span: nowhere, sheet_span: nowhere, ..source.clone() };
+    let read = DataSource {
+        columns,
+        summary,
+        drop: None,
+        span: nowhere,
+        file_span: nowhere,
+        sheet_span: nowhere,
+        ..source.clone()
+    };
     format!("{dir:?} {read:?}")
 }
 

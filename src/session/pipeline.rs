@@ -285,7 +285,7 @@ fn show_lacking(rubric: &Rubric, report: &mut input::Report) {
     for lacking in &report.lacking {
         let Some(source) = rubric.data.iter().find(|source| source.id == lacking.source) else { continue };
         let (span, words) = match &lacking.what {
-            input::Lacks::File => (source.span, words!("方案在此写明", "the rubric says so here")),
+            input::Lacks::File => (source.file_span, words!("方案在此写明", "the rubric says so here")),
             input::Lacks::Sheet => (source.sheet_span, words!("方案在此写明", "the rubric says so here")),
             input::Lacks::Column(id) => match source.columns.iter().find(|column| column.id == *id) {
                 Some(column) => (column.span, words!("方案在此用到", "the rubric uses it here")),

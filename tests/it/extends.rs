@@ -326,7 +326,7 @@ fn findings_name_the_file_they_are_in() {
     assert!(run.results.findings.all.is_empty());
     let (run, sources) = evaluated(&host, "w/分厂/分厂.toml");
     let told = render(&run.results.findings, &sources, Lang::En, Format::Text, false, 100);
-    assert!(told.contains("公司/公司.toml:57:6"), "{told}");
+    assert!(told.contains("公司/公司.toml:58:9"), "{told}");
 }
 
 #[test]
