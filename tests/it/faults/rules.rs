@@ -126,7 +126,7 @@ pub static ZERO: Kind = Kind {
         // What is divided by may be 0 as far as its range says.
         let none = |name: &str| {
             let element = text.tables("element").into_iter().find(|table| table.text("id") == Some(name));
-            let range = element.and_then(|table| table.get("range")).map(|node| node.items());
+            let range = element.and_then(|table| table.get("range")).map(kaohe::syntax::Node::items);
             element.is_some_and(|table| table.has("from"))
                 && matches!(range, Some([low, _]) if low.as_number() == Some(kaohe::number::Decimal::ZERO))
         };
@@ -170,7 +170,7 @@ pub static ZERO: Kind = Kind {
             }
         });
         for table in text.tables("element") {
-            let Some([low, _]) = table.get("range").map(|node| node.items()) else { continue };
+            let Some([low, _]) = table.get("range").map(kaohe::syntax::Node::items) else { continue };
             // Where a rule for all is written, it holds for this divisor too.
             let above = said.is_empty()
                 && matches!(low.value, Value::Number(_))
