@@ -2,13 +2,12 @@
 
 use super::header::name_of;
 use super::symbols::Symbols;
-use super::{Checker, codes};
+use super::{Checker, codes, lint};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Rational;
 use crate::rubric::{Answers, Due, DueAfter, Duty, Element, Indicator, Moment, Outside, Stage};
 use crate::syntax::{Node, Table, Value};
 use crate::table::time::show_date;
-use crate::text::words::list;
 use crate::text::{Span, Words};
 use crate::words;
 
@@ -149,21 +148,14 @@ impl Checker<'_> {
 
     /// One note for all that lack something, at the first of them.
     fn none_of(&mut self, code: Code, all: &[(Words, Span)], (zh, en): (&str, &str)) {
-        let count = all.len();
-        let head = Words { zh: format!("{zh} {count} 个"), en: format!("{count} {en}") };
-        self.bag.all.extend(self.of_several(code, all, &head));
+        let several =
+            self.several(code, all, &|count| Words { zh: format!("{zh} {count} 个"), en: format!("{count} {en}") });
+        self.bag.all.extend(several);
     }
 
     /// A note with the names of those concerned behind its head, at the first of them.
-    pub(super) fn of_several(&self, code: Code, all: &[(Words, Span)], head: &Words) -> Option<Diagnostic> {
-        let (_, first) = all.first()?;
-        let said = |pick: fn(&Words) -> &String| {
-            let names: Vec<&str> = all.iter().take(12).map(|(name, _)| pick(name).as_str()).collect();
-            list(&names, words!("和", "and"))
-        };
-        let (zh_names, en_names) = (said(|name| &name.zh).zh, said(|name| &name.en).en);
-        let message = Words { zh: format!("{}：{zh_names}", head.zh), en: format!("{}: {en_names}", head.en) };
-        Some(Diagnostic::note(code, message).at((self.source, *first), words!("第一个", "the first")))
+    pub(super) fn several(&self, code: Code, all: &[(Words, Span)], head: &dyn Fn(usize) -> Words) -> Vec<Diagnostic> {
+        lint::several(self.source, &self.lints, code, all, head)
     }
 
     pub(super) fn outside(&mut self, table: &Table) -> Option<Outside> {

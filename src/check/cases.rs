@@ -276,7 +276,8 @@ impl Checker<'_> {
         let symbols = &self.symbols;
         let indicator = |name: &str| Symbols::find(&symbols.indicators, name);
         let element = |name: &str| {
-            Symbols::find(&symbols.elements, name).or_else(|| Symbols::find(&symbols.implicit.borrow(), name))
+            Symbols::find(&symbols.elements, name)
+                .or_else(|| symbols.implicit.borrow().iter().position(|(known, _)| known == name))
         };
         let target = match (key, field) {
             ("total" | "总分", _) => Some(Target::Total),

@@ -1,5 +1,7 @@
 //! What is known of the columns of each table: learnt from how formulas use them.
 
+use std::cell::{Cell, RefCell};
+
 use crate::rubric::Column;
 use crate::table::Kind;
 use crate::text::Span;
@@ -10,6 +12,10 @@ pub(super) struct Columns {
     tables: Vec<Vec<Draft>>,
     /// Tables that are the results of another rubric, whose columns have names of their own.
     results: Vec<usize>,
+    /// Somebody wanted to know what a column is before anything had said so.
+    asked_in_vain: Cell<bool>,
+    /// Columns that were taken for numbers before anything had said so.
+    assumed: RefCell<Vec<(usize, usize)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,7 +63,27 @@ impl Columns {
     }
 
     pub fn kind(&self, table: usize, column: usize) -> Option<Kind> {
-        self.tables[table][column].kind
+        let kind = self.tables[table][column].kind;
+        if kind.is_none() {
+            self.asked_in_vain.set(true);
+        }
+        kind
+    }
+
+    /// What a column is; for the time being a number.
+    pub fn kind_or_number(&self, table: usize, column: usize) -> Kind {
+        self.tables[table][column].kind.unwrap_or_else(|| {
+            self.assumed.borrow_mut().push((table, column));
+            Kind::Number
+        })
+    }
+
+    /// Whether whoever asked before the columns were settled got the answer that he would get now.
+    pub fn answered_well(&self) -> bool {
+        let number = |(table, column): &(usize, usize)| {
+            self.tables.get(*table).and_then(|all| all.get(*column)).is_some_and(|c| c.kind == Some(Kind::Number))
+        };
+        !self.asked_in_vain.get() && self.assumed.borrow().iter().all(number)
     }
 
     /// Says what a column is; false if it is known to be something else.
@@ -69,6 +95,9 @@ impl Columns {
     /// Whether a column was settled as text for want of any use that tells.
     pub fn is_unknown(&self, table: usize, column: usize) -> bool {
         let draft = &self.tables[table][column];
+        if draft.kind.is_none() {
+            self.asked_in_vain.set(true);
+        }
         draft.unknown && draft.kind == Some(Kind::Text)
     }
 
@@ -87,6 +116,9 @@ impl Columns {
                 // The value of another rubric's indicator is a number more often than not.
                 column.unknown = column.kind.is_none();
                 let value = self.results.contains(&table) && column.headers.iter().any(|name| name.ends_with(".value"));
+                if value && column.unknown {
+                    self.asked_in_vain.set(true);
+                }
                 column.kind.get_or_insert(if value { Kind::Number } else { Kind::Text });
             }
         }

@@ -1,5 +1,7 @@
 //! Nothing may be computed from itself.
 
+use std::collections::BTreeSet;
+
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{Element, ElementSource, Expr, Indicator, Ref};
@@ -7,7 +9,7 @@ use crate::text::Span;
 use crate::words;
 
 /// An element or an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
     Element(usize),
     Indicator(usize),
@@ -16,7 +18,7 @@ enum Item {
 impl Checker<'_> {
     pub(super) fn cycles(&mut self, elements: &[Element], indicators: &[Indicator]) {
         let graph = Graph { elements, indicators };
-        let mut done: Vec<Item> = Vec::new();
+        let mut done = BTreeSet::new();
         let all = (0..elements.len()).map(Item::Element).chain((0..indicators.len()).map(Item::Indicator));
         for start in all {
             if let Some(chain) = graph.find(start, &mut Vec::new(), &mut done) {
@@ -55,7 +57,7 @@ impl Graph<'_> {
     }
 
     /// Depth first; the chain that closes, each member with the place of its reference to the next.
-    fn find(&self, at: Item, path: &mut Vec<(Item, Span)>, done: &mut Vec<Item>) -> Option<Vec<(Item, Span)>> {
+    fn find(&self, at: Item, path: &mut Vec<(Item, Span)>, done: &mut BTreeSet<Item>) -> Option<Vec<(Item, Span)>> {
         if let Some(start) = path.iter().position(|(item, _)| *item == at) {
             return Some(path[start..].to_vec());
         }
@@ -70,7 +72,7 @@ impl Graph<'_> {
                 return found;
             }
         }
-        done.push(at);
+        done.insert(at);
         None
     }
 

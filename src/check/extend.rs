@@ -4,6 +4,8 @@
 //! wins; lists go by their ids, where a change of what is there must be marked as one. Which tables
 //! are which is read from the shapes.
 
+use std::borrow::Cow;
+
 use super::{codes, shapes};
 use crate::diagnostic::{Bag, Diagnostic, Place};
 use crate::syntax::shape::Ty;
@@ -16,8 +18,8 @@ const OVERRIDE: &str = "override";
 const REMOVE: &str = "remove";
 
 /// All documents as one.
-pub(super) struct Merged {
-    pub document: Document,
+pub(super) struct Merged<'a> {
+    pub document: Cow<'a, Document>,
     /// Where the nearest file ends: what stands behind is of its bases.
     pub own: Span,
     /// A base is named and not there, so nobody knows what it declares.
@@ -32,9 +34,15 @@ struct Removed {
 }
 
 /// Merges the documents of a rubric, the nearest first.
-pub(super) fn merge(documents: &[Document], own: usize, bag: &mut Bag) -> Merged {
+pub(super) fn merge<'a>(documents: &'a [Document], own: usize, bag: &mut Bag) -> Merged<'a> {
     let source = documents.first().map_or(SourceId(0), |nearest| nearest.source);
     let base_lost = documents.last().is_some_and(|last| last.root.has("extends"));
+    // Most rubrics stand alone and are what they say.
+    if let [only] = documents
+        && !is_marked(&only.root)
+    {
+        return Merged { document: Cow::Borrowed(only), own: Span::new(0, own), base_lost, removed: Vec::new() };
+    }
     let mut merging = Merging { source, bag, base_lost, removed: Vec::new() };
     let mut root = Table::default();
     for document in documents.iter().rev() {
@@ -42,10 +50,22 @@ pub(super) fn merge(documents: &[Document], own: usize, bag: &mut Bag) -> Merged
     }
     let removed = merging.removed;
     let lost = documents.iter().flat_map(|document| document.lost.iter().copied()).collect();
-    Merged { document: Document { source, root, lost }, own: Span::new(0, own), base_lost, removed }
+    Merged { document: Cow::Owned(Document { source, root, lost }), own: Span::new(0, own), base_lost, removed }
 }
 
-impl Merged {
+/// Whether anything in a table is marked as a change of something.
+fn is_marked(table: &Table) -> bool {
+    fn within(node: &Node) -> bool {
+        match &node.value {
+            Value::Table(table) => is_marked(table),
+            Value::List(items) => items.iter().any(within),
+            Value::Text(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) => false,
+        }
+    }
+    table.entries.iter().any(|entry| matches!(entry.key.as_str(), OVERRIDE | REMOVE) || within(&entry.node))
+}
+
+impl Merged<'_> {
     /// Where a name is missing because it was removed, says so and shows where.
     pub fn point_at_removals(&self, text: &str, bag: &mut Bag) {
         for finding in bag.all.iter_mut().filter(|finding| super::doubt::NAMES.contains(&finding.code)) {

@@ -42,6 +42,11 @@ impl Form<'_> {
                 .at((self.source, entry.key_span), words!("不认识", "not known"));
         let names: Vec<&str> = shape.keys.iter().map(|key| key.name).collect();
         found = match near(name, shape) {
+            // Ranges of whole numbers leave gaps for decimals, so there are none.
+            _ if (place, name.as_str()) == ("[[grade]]", "max") => found.help(words!(
+                "等级只写下限 `min`，到高一级的 `min` 为止，小数也不会落空",
+                "a grade has a `min` only and ends below the `min` of the grade above, so that no decimal falls between"
+            )),
             Some(near) => {
                 let free = !table.has(near) && !near_too(near, name, table, shape);
                 let sure = free && written_once(&entry.node) && suggest::is_slip_of(name, near, &names);

@@ -50,6 +50,7 @@ impl Checker<'_> {
             missing: head.get("missing").map_or(Missing::Fail, policy),
             skip_within: self.skip_within(head),
             total_range: (Rational::ZERO, points),
+            total_range_said: head.has("total_range"),
             missing_said: head.has("missing"),
             test_tolerance: self.test_tolerance(head, "test_tolerance", Some(points.to_f64())),
             data: text("data"),

@@ -121,9 +121,8 @@ impl Checker<'_> {
             && let Some(ExprKind::Ref(Ref::Column(name))) = args.first().map(|arg| &arg.kind)
         {
             let column = self.columns.touch(data, name, value.span);
-            if self.columns.kind(data, column).is_none() {
-                self.columns.expect(data, column, Kind::Number);
-            }
+            // Not if it is known to be something else.
+            self.columns.expect(data, column, Kind::Number);
         }
     }
 
@@ -131,7 +130,7 @@ impl Checker<'_> {
     fn only_value(&mut self, data: usize, id: &str, table: &Table) -> Expr {
         let span = table.span_of("id");
         let column = self.columns.touch(data, id, span);
-        let ty = self.columns.kind(data, column).unwrap_or(Kind::Number);
+        let ty = self.columns.kind_or_number(data, column);
         only(Expr { kind: ExprKind::Ref(Ref::Column(id.to_string())), span, ty })
     }
 
@@ -142,7 +141,7 @@ impl Checker<'_> {
             .into_iter()
             .map(|(id, span)| {
                 let column = self.columns.touch(0, &id, span);
-                let ty = self.columns.kind(0, column).unwrap_or(Kind::Number);
+                let ty = self.columns.kind_or_number(0, column);
                 let inner = Expr { kind: ExprKind::Ref(Ref::Column(id.clone())), span, ty };
                 Element {
                     name: Words::same(id.clone()),

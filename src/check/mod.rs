@@ -36,6 +36,7 @@ mod sums;
 mod symbols;
 mod tolerance;
 mod typing;
+mod units;
 mod unknown;
 mod variant_shape;
 mod variants;
@@ -43,13 +44,14 @@ mod weights;
 
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::number::Decimal;
-use crate::rubric::{DataWeights, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
+use crate::rubric::{DataWeights, Lints, LookupEntries, Marking, Param, ParamValue, Rubric, Through};
 use crate::syntax::{Document, Node, Table, Value};
 use crate::table::{Kind, NoRows};
 use crate::text::{SourceId, Span};
 use crate::words;
 
 pub use formulas::is_formula;
+pub use lint::{LINTS, settings as lints};
 
 use columns::Columns;
 use symbols::Symbols;
@@ -84,7 +86,9 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     let mut merging = Bag::default();
     let merged = extend::merge(reading.documents, reading.own, &mut merging);
     let (document, text) = (&merged.document, reading.text);
+    let lints = lint::settings(reading);
     let mut checker = Checker {
+        lints,
         source: document.source,
         text,
         bag: Bag::default(),
@@ -99,6 +103,7 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         changing_params: Vec::new(),
         lookup_kinds: Vec::new(),
         inside: None,
+        guessed: false,
         data_weights: Vec::new(),
         set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
@@ -109,11 +114,22 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
     );
     let mut form = std::mem::take(&mut checker.bag);
     form.all.splice(0..0, merging.all);
-    // Once to learn what the columns are from how they are used, once to judge.
-    checker.rubric(&document.root, overrides);
+    // Once to learn what the columns are from how they are used, once to judge; but where nothing
+    // was learnt too late and nothing is to be told, the judgement would be the same.
+    let first = checker.rubric(&document.root, overrides);
     checker.columns.settle();
+    let silent = checker.bag.is_empty();
     checker.bag = form;
-    let rubric = checker.rubric(&document.root, overrides);
+    let rubric = if silent && !checker.guessed && checker.columns.answered_well() {
+        first
+    } else {
+        checker.rubric(&document.root, overrides)
+    };
+    if let Some(rubric) = &rubric {
+        units::check(rubric, &document.root, text, &mut checker.bag);
+        checker.lint(&document.root, rubric);
+    }
+    checker.lint_entries(&document.root);
     checker.bag.tell_once();
     checker.bag.all.sort_by_key(|d| d.severity != Severity::Error);
     doubt::withhold(&merged, text, &mut checker.bag);
@@ -130,6 +146,8 @@ fn behind_comments(text: &str) -> usize {
 }
 
 struct Checker<'a> {
+    /// What the rubric says of findings.
+    lints: Lints,
     source: SourceId,
     text: &'a str,
     bag: Bag,
@@ -151,6 +169,8 @@ struct Checker<'a> {
     lookup_kinds: Vec<(String, Kind)>,
     /// The indicator whose formula is being read: its own name in it is not itself.
     inside: Option<usize>,
+    /// A type was taken for granted that is known by the end.
+    guessed: bool,
     /// Parameters set by the caller.
     set_params: Vec<String>,
     /// Weights that come from the data, found so far.
@@ -278,6 +298,7 @@ impl Checker<'_> {
             afterwards,
             consequences,
             tests,
+            lints: self.lints.clone(),
             files: Vec::new(),
             reveal: false,
         })
@@ -329,10 +350,33 @@ impl Checker<'_> {
         match &node.value {
             Value::Number(number) => Some(ParamValue::Number(*number)),
             Value::Text(text) => Some(ParamValue::Text(text.clone())),
+            // `{ value = 95, unit = "%" }`
+            Value::Table(one) if one.entries.iter().all(|entry| matches!(entry.key.as_str(), "value" | "unit")) => {
+                match (one.number("value"), one.text("value")) {
+                    (Some(number), _) => Some(ParamValue::Number(number)),
+                    (None, Some(text)) => Some(ParamValue::Text(text.to_string())),
+                    (None, None) => {
+                        self.bag.push(
+                            Diagnostic::error(
+                                codes::REQUIRED,
+                                words!("参数 `{name}` 没有写 `value`", "parameter `{name}` has no `value`"),
+                            )
+                            .at((self.source, node.span), words!("这里", "here"))
+                            .help(words!(
+                                "写成 `{{ value = 95, unit = \"%\" }}`",
+                                "write `{{ value = 95, unit = \"%\" }}`"
+                            )),
+                        );
+                        None
+                    }
+                }
+            }
             Value::Table(groups) => {
                 let mut all = Vec::new();
                 let mut otherwise = None;
-                for entry in &groups.entries {
+                // Its unit stands among the groups.
+                let of_groups = groups.entries.iter().filter(|e| e.key != "unit" || e.node.as_text().is_none());
+                for entry in of_groups {
                     match entry.node.as_number() {
                         Some(number) if matches!(entry.key.as_str(), "otherwise" | "其他") => {
                             otherwise = Some(number);

@@ -283,10 +283,17 @@ impl Checker<'_> {
             };
             let sound = figures.iter().all(|share| !share.is_negative() && *share <= Decimal::from_int(1));
             if figures.len() != width || !sound || !edge_ok {
-                let message = words!(
-                    "每行依次写：下限（从高到低）、{width} 个等级各自的比例（0 到 1）",
-                    "each row has an edge, from high to low, and a share of 0 to 1 for each of the {width} grades"
-                );
+                let twice = edge
+                    .and_then(Node::as_number)
+                    .is_some_and(|edge| edges.iter().filter(|known| **known == edge).count() > 1);
+                let message = if twice {
+                    words!("这一行的下限上面已经写过", "a row of this edge stands above already")
+                } else {
+                    words!(
+                        "每行依次写：下限（从高到低）、{width} 个等级各自的比例（0 到 1）",
+                        "each row has an edge, from high to low, and a share of 0 to 1 for each of the {width} grades"
+                    )
+                };
                 self.quota_finding(span, message);
                 return Vec::new();
             }

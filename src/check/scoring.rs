@@ -338,8 +338,10 @@ impl Checker<'_> {
     fn scoring(&mut self, table: &Table, better: Option<Better>) -> Option<Scoring> {
         let node = table.get("score")?;
         let names: Vec<&str> = METHODS.iter().map(|method| method.name()).collect();
-        let known = crate::text::words::list(&names, Words::new("和", "and"));
-        let methods = Words::new(format!("计分方法有 {}", known.zh), format!("the methods are {}", known.en));
+        let methods = || {
+            let known = crate::text::words::list(&names, Words::new("和", "and"));
+            Words::new(format!("计分方法有 {}", known.zh), format!("the methods are {}", known.en))
+        };
         let Some(score) = node.as_table().filter(|score| score.entries.len() == 1) else {
             let message = match node.as_table() {
                 Some(score) if score.entries.len() > 1 => {
@@ -355,7 +357,7 @@ impl Checker<'_> {
                     .fold(found, |found, entry| found.at((self.source, entry.key_span), words!("一种", "one"))),
                 _ => found.at((self.source, node.span), words!("这里", "here")),
             };
-            self.bag.push(found.help(methods));
+            self.bag.push(found.help(methods()));
             return None;
         };
         let entry = &score.entries[0];
@@ -364,7 +366,7 @@ impl Checker<'_> {
             let near = suggest::nearest(key, names.iter().copied());
             let help = match near {
                 Some(near) => words!("是不是 `{near}`？", "did you mean `{near}`?"),
-                None => methods,
+                None => methods(),
             };
             self.bag.push(
                 Diagnostic::error(codes::METHOD, words!("没有计分方法 `{key}`", "there is no scoring method `{key}`"))

@@ -1,7 +1,10 @@
 //! Every key of the language: what may be written where.
 
 mod after;
+mod column;
+mod lint;
 mod record;
+mod veto;
 
 use super::calendar::CALENDAR;
 use super::cases::TEST;
@@ -12,7 +15,10 @@ use crate::syntax::shape::{Key, Shape, Ty};
 
 use after::POOL;
 pub use after::{CORRECTION, FINAL, GRADE, MEAN_CAP, QUOTA};
+pub use column::COLUMN;
+pub use lint::LINT;
 use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
+pub use veto::{ADJUST, VETO};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
 static POLICY: (Ty, Ty) = (Ty::Choice(POLICY_WORDS), Ty::Table(&POLICY_VALUE));
@@ -178,6 +184,12 @@ pub static ROOT: Shape = Shape {
         Key::new("mean_cap", Ty::Tables(&MEAN_CAP), "平均分的上限", "caps on means"),
         Key::new("final", Ty::Table(&FINAL), "总分的结转", "carry-over of totals"),
         Key::new("consequence", Ty::Tables(&CONSEQUENCE), "结果运用", "what follows"),
+        Key::new(
+            "lint",
+            Ty::TableMap(&LINT),
+            "放行哪些提示，改它们的级别和界限",
+            "findings that are allowed; their levels and limits",
+        ),
         Key::new("test", Ty::Tables(&TEST), "方案自带的测试", "the rubric's own tests"),
     ],
 };
@@ -359,13 +371,6 @@ static PERIOD_FROM: Shape = Shape {
 };
 static PERIOD_TABLE: Ty = Ty::Table(&PERIOD_FROM);
 
-pub static COLUMN: Shape = Shape {
-    name: "columns",
-    keys: &[
-        Key::new("header", Ty::Texts, "表头（可写几种）", "the header, or several it may have"),
-        Key::new("type", Ty::Choice(&["number", "text", "date", "bool"]), "类型", "the type"),
-    ],
-};
 static SUMMARY: Shape = Shape {
     name: "summary",
     keys: &[
@@ -434,6 +439,7 @@ pub static DATA: Shape = Shape {
 static LOOKUP: Shape = Shape {
     name: "[table.…]",
     keys: &[
+        Key::new("unit", Ty::Text, "查到的值的单位", "the unit of what is found"),
         Key::new("words", Ty::Levels, "文字与值的表", "a value for each word"),
         Key::new(
             "at_least",
@@ -585,46 +591,6 @@ pub static INDICATOR: Shape = Shape {
     ],
 };
 
-static EFFECT: Shape = Shape {
-    name: "effect",
-    keys: &[
-        Key::new("zero", Ty::Text, "哪一项归零，或 total", "what becomes zero, or total"),
-        Key::new("cap", Ty::Number, "总分不超过", "the total is at most this"),
-        Key::new("grade_at_most", Ty::Text, "等级不高于", "the grade is at most this"),
-        Key::new("unranked", Ty::Bool, "不参加排名", "takes no place"),
-    ],
-};
-
-pub static VETO: Shape = Shape {
-    name: "[[veto]]",
-    keys: &[
-        Key::required("id", Ty::Text, "名称", "the name"),
-        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
-        Key::required("when", Ty::Formula, "什么情况下", "when it strikes"),
-        Key::required("effect", Ty::Table(&EFFECT), "后果", "what it does"),
-        Key::new("reason", Ty::Text, "依据", "why"),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
-pub static ADJUST: Shape = Shape {
-    name: "[[adjust]]",
-    keys: &[
-        Key::required("id", Ty::Text, "名称", "the name"),
-        Key::new("name", Ty::Name, "显示的名称", "the name shown"),
-        Key::required("points", Ty::Formula, "加（正）减（负）多少分", "points, negative to take away"),
-        Key::new("when", Ty::Formula, "什么情况下", "when it applies"),
-        Key::new("min", Ty::Number, "最少", "the least"),
-        Key::new("max", Ty::Number, "最多", "the most"),
-        Key::new("reason", Ty::Text, "依据", "why"),
-        Key::new("basis", Ty::Text, "依据", "where it comes from"),
-        OVERRIDE,
-        REMOVE,
-    ],
-};
-
 static DUE: Shape = Shape {
     name: "due",
     keys: &[
@@ -696,5 +662,6 @@ pub const SHAPES: &[&Shape] = &[
     &MEAN_CAP,
     &FINAL,
     &CONSEQUENCE,
+    &LINT,
     &TEST,
 ];

@@ -1,7 +1,8 @@
 //! The names that a rubric declares, gathered before anything refers to them.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Deref;
 
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix};
@@ -9,28 +10,57 @@ use crate::syntax::Table;
 use crate::text::{SourceId, Span, Words, fold, suggest};
 use crate::words;
 
+/// Names of one kind in the order of declaration, and a way to find them that does not go through all.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    all: Vec<(String, Span)>,
+    /// Places in `all`, by name; the first declared of a name comes first.
+    sorted: Vec<usize>,
+}
+
+impl Names {
+    fn new(all: Vec<(String, Span)>) -> Names {
+        let mut sorted: Vec<usize> = (0..all.len()).collect();
+        sorted.sort_by(|a, b| all[*a].0.cmp(&all[*b].0));
+        Names { all, sorted }
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let at = self.sorted.partition_point(|index| self.all[*index].0.as_str() < name);
+        self.sorted.get(at).copied().filter(|index| self.all[*index].0 == name && !name.is_empty())
+    }
+}
+
+impl Deref for Names {
+    type Target = [(String, Span)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.all
+    }
+}
+
 /// Declared names, in the order of declaration; indices into these are the rubric's ids.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    pub data: Vec<(String, Span)>,
-    pub params: Vec<(String, Span)>,
-    pub elements: Vec<(String, Span)>,
-    pub checks: Vec<(String, Span)>,
-    pub categories: Vec<(String, Span)>,
-    pub indicators: Vec<(String, Span)>,
-    pub raters: Vec<(String, Span)>,
-    pub vetoes: Vec<(String, Span)>,
-    pub adjusts: Vec<(String, Span)>,
-    pub grades: Vec<(String, Span)>,
-    pub consequences: Vec<(String, Span)>,
-    pub duties: Vec<(String, Span)>,
+    pub data: Names,
+    pub params: Names,
+    pub elements: Names,
+    pub checks: Names,
+    pub categories: Names,
+    pub indicators: Names,
+    pub raters: Names,
+    pub vetoes: Names,
+    pub adjusts: Names,
+    pub grades: Names,
+    pub consequences: Names,
+    pub duties: Names,
     /// The only table of a rubric in the short form: its columns are elements without being
     /// declared.
     pub short_form: bool,
     /// Elements that the short form has found in formulas so far.
     pub implicit: RefCell<Vec<(String, Span)>>,
     /// Names that some formula has used.
-    pub used: RefCell<Vec<String>>,
+    pub used: RefCell<BTreeSet<String>>,
 }
 
 /// Words that formulas give a meaning of their own.
@@ -39,7 +69,7 @@ pub(super) const RESERVED: &[&str] =
 
 impl Symbols {
     pub fn collect(source: SourceId, root: &Table, bag: &mut Bag) -> Symbols {
-        let mut gather = |key: &str, field: &str, formula: bool| -> Vec<(String, Span)> {
+        let mut gather = |key: &str, field: &str, formula: bool| -> Names {
             let mut names: Vec<(String, Span)> = Vec::new();
             // The first of each folded form: names are many, and comparing all with all is slow.
             let mut known: HashMap<String, usize> = HashMap::new();
@@ -83,7 +113,7 @@ impl Symbols {
                 }
                 names.push((name.to_string(), span));
             }
-            names
+            Names::new(names)
         };
         let elements = gather("element", "id", true);
         let indicators = gather("indicator", "id", true);
@@ -103,9 +133,10 @@ impl Symbols {
             entries.iter().map(|entry| (entry.key.clone(), entry.key_span)).collect()
         };
         let params = keys("param");
-        for (name, span) in &params {
+        let params = Names::new(params);
+        for (name, span) in params.iter() {
             usable(source, name, *span, bag);
-            if let Some((_, other)) = elements.iter().find(|(element, _)| element == name) {
+            if let Some((_, other)) = elements.find(name).and_then(|at| elements.get(at)) {
                 bag.push(
                     Diagnostic::error(
                         codes::DUPLICATE,
@@ -117,8 +148,8 @@ impl Symbols {
                 );
             }
         }
-        for (name, span) in &categories {
-            if let Some((_, other)) = indicators.iter().find(|(indicator, _)| indicator == name && !name.is_empty()) {
+        for (name, span) in categories.iter() {
+            if let Some((_, other)) = indicators.find(name).and_then(|at| indicators.get(at)) {
                 bag.push(
                     Diagnostic::error(
                         codes::DUPLICATE,
@@ -135,6 +166,7 @@ impl Symbols {
         if data.is_empty() {
             data.push((String::new(), root.table("subject").map_or(Span::default(), |subject| subject.span)));
         }
+        let data = Names::new(data);
         Symbols {
             data,
             params,
@@ -154,8 +186,8 @@ impl Symbols {
         }
     }
 
-    pub fn find(names: &[(String, Span)], name: &str) -> Option<usize> {
-        names.iter().position(|(known, _)| known == name && !name.is_empty())
+    pub fn find(names: &Names, name: &str) -> Option<usize> {
+        names.find(name)
     }
 
     pub fn names(names: &[(String, Span)]) -> Vec<&str> {
@@ -164,8 +196,8 @@ impl Symbols {
 
     pub fn mark_used(&self, name: &str) {
         let mut used = self.used.borrow_mut();
-        if !used.iter().any(|known| known == name) {
-            used.push(name.to_string());
+        if !used.contains(name) {
+            used.insert(name.to_string());
         }
     }
 }

@@ -264,7 +264,6 @@ impl Checker<'_> {
             let (left, right) = self.compared(op, left, right, span)?;
             (left, right, Kind::Bool)
         };
-        self.one_unit(op, &left, &right);
         let kind = ExprKind::Binary(op, Box::new(left), Box::new(right));
         Some(Typed { expr: Expr { kind, span, ty }, ty: Ty::Is(ty) })
     }
@@ -339,7 +338,7 @@ impl Checker<'_> {
         }
         if let Scope::Rows(table) = scope {
             let column = self.columns.touch(table, name, span);
-            let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
+            let kind = self.columns.kind_or_number(table, column);
             return make(Ref::Column(name.to_string()), Ty::Column(table, column), kind);
         }
         let declared = Symbols::find(&self.symbols.elements, name).is_some();
@@ -348,7 +347,7 @@ impl Checker<'_> {
         {
             // A bare column stands for its only value.
             let column = self.columns.touch(table, name, span);
-            let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
+            let kind = self.columns.kind_or_number(table, column);
             let inner = Expr { kind: ExprKind::Ref(Ref::Column(name.to_string())), span, ty: kind };
             let (only, _) = function::named("only").next()?;
             let expr = Expr { kind: ExprKind::Call(FunctionId(only as u16), vec![inner]), span, ty: kind };
@@ -360,10 +359,13 @@ impl Checker<'_> {
             return match ty {
                 Some(ElementTy::Kind(kind)) => make(Ref::Element(element), Ty::Is(kind), kind),
                 Some(ElementTy::Column(table, column)) => {
-                    let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
+                    let kind = self.columns.kind_or_number(table, column);
                     make(Ref::Element(element), Ty::Column(table, column), kind)
                 }
-                None => make(Ref::Element(element), Ty::Free, Kind::Number),
+                None => {
+                    self.guessed = true;
+                    make(Ref::Element(element), Ty::Free, Kind::Number)
+                }
             };
         }
         if let Some((base, field)) = name.rsplit_once('.') {
@@ -412,7 +414,7 @@ impl Checker<'_> {
                     implicit.len() - 1
                 }
             };
-            let kind = self.columns.kind(table, column).unwrap_or(Kind::Number);
+            let kind = self.columns.kind_or_number(table, column);
             return make(Ref::Element(index), Ty::Column(table, column), kind);
         }
         self.unknown_in_formula(name, span, scope);

@@ -36,7 +36,11 @@ impl Checker<'_> {
         categories: &mut [Category],
         indicators: &mut [Indicator],
     ) -> (Vec<Variant>, Vec<(String, Kind)>) {
-        let base = Tree { categories: categories.to_vec(), indicators: indicators.to_vec() };
+        let base = if root.has("variant") {
+            Tree { categories: categories.to_vec(), indicators: indicators.to_vec() }
+        } else {
+            Tree { categories: Vec::new(), indicators: Vec::new() }
+        };
         let mut variants = Vec::new();
         let mut for_the_rest: Option<Span> = None;
         for table in root.tables("variant") {

@@ -7,6 +7,7 @@ use clap::builder::{StyledStr, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::VERBS;
+use crate::diagnostic::render::{FORMATS, Format};
 use crate::table::time::parse_date;
 use crate::text::Lang;
 
@@ -169,6 +170,25 @@ pub fn set(lang: Lang) -> Arg {
         .action(ArgAction::Append)
         .value_parser(ValueParser::new(setting))
         .help(lang.pick("改变方案中的一个参数（可多次）", "change a parameter of the rubric (repeatable)"))
+}
+
+/// `--format text|short|…`
+pub fn format(lang: Lang) -> Arg {
+    let names: Vec<&str> = FORMATS.iter().map(|(name, _)| *name).collect();
+    Arg::new("format")
+        .long("format")
+        .value_name("text|short|json|sarif|github|junit")
+        .value_parser(names)
+        .hide_possible_values(true)
+        .help(lang.pick(
+        "text 给人看（缺省），short 一行一条，json 和 sarif 给程序，github 和 junit 给自动检查的服务器",
+        "text for people (default), short a line each, json and sarif for programs, github and junit for build servers",
+    ))
+}
+
+/// The format asked for.
+pub fn format_of(matches: &ArgMatches) -> Format {
+    matches.get_one::<String>("format").and_then(|name| Format::parse(name)).unwrap_or(Format::Text)
 }
 
 /// `--confidential`

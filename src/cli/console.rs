@@ -17,6 +17,10 @@ pub struct Console {
     pub color: bool,
     error_color: bool,
     pub width: usize,
+    /// Lines of the terminal; none where there is no terminal.
+    pub height: Option<usize>,
+    /// Lines written since [`Console::measure`].
+    pub written: usize,
     out: BufWriter<io::Stdout>,
 }
 
@@ -38,6 +42,8 @@ impl Console {
             color: terminal && !plain,
             error_color: io::stderr().is_terminal() && !plain,
             width: WIDTH,
+            height: None,
+            written: 0,
             out: BufWriter::new(io::stdout()),
         };
         console.measure();
@@ -46,8 +52,10 @@ impl Console {
 
     /// Looks how wide the terminal is now.
     pub fn measure(&mut self) {
-        if let (true, Some((width, _))) = (self.terminal, terminal_size::terminal_size()) {
+        self.written = 0;
+        if let (true, Some((width, height))) = (self.terminal, terminal_size::terminal_size()) {
             self.width = usize::from(width.0).max(20);
+            self.height = Some(usize::from(height.0));
         }
     }
 
@@ -56,17 +64,17 @@ impl Console {
     /// # Errors
     /// What the system says; a closed pipe among it.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.written += bytes.iter().filter(|byte| **byte == b'\n').count();
         self.out.write_all(bytes)
     }
 
     /// A line to standard output.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{text}")
+        self.write(format!("{text}\n").as_bytes())
     }
 
     pub fn say(&mut self, words: &Words) -> io::Result<()> {
-        let text = words.in_lang(self.lang);
-        writeln!(self.out, "{text}")
+        self.line(words.in_lang(self.lang))
     }
 
     pub fn flush(&mut self) -> io::Result<()> {

@@ -5,6 +5,7 @@
 //! a command, add its file and its line in [`VERBS`].
 
 mod arguments;
+mod codes;
 mod completions;
 mod console;
 mod coverage;
@@ -12,6 +13,7 @@ mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
+mod moved;
 mod mutate;
 mod new;
 mod schema;

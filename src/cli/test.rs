@@ -1,6 +1,7 @@
 //! `kaohe test RUBRIC...`: the tests that rubrics carry, and how good they are.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -11,7 +12,7 @@ use super::mutate::{self, Tally, tenths};
 use super::{Exit, arguments, coverage};
 use crate::compile::compile;
 use crate::diagnostic::Bag;
-use crate::diagnostic::render::{Format, json_value, render};
+use crate::diagnostic::render::{Format, json_value, junit, render};
 use crate::host::Disk;
 use crate::session::{self, Share, TestReport};
 use crate::text::{Lang, Sources, Words, inert};
@@ -50,14 +51,7 @@ pub fn command(lang: Lang) -> Command {
             "proofs",
             lang.pick("改动后不能成立的也算发现（较慢）", "with --mutate: what is proved wrong counts as noticed (slower)"),
         ))
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("text|json")
-                .value_parser(["text", "json"])
-                .hide_possible_values(true)
-                .help(lang.pick("text 给人看（缺省），json 给程序", "text for people (default), json for programs")),
-        )
+        .arg(arguments::format(lang))
         .after_help(lang.pick(
             "退出码：0 全部通过，1 有不通过的、方案有错误或低于所要求的百分数，2 文件无法读取",
             "exit codes: 0 all passed, 1 a failure, an error in a rubric or less than asked for, 2 files that cannot be read",
@@ -83,10 +77,14 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     };
+    let format = arguments::format_of(matches);
+    if !matches!(format, Format::Text | Format::Json) {
+        return for_machines(&rubrics, format, console);
+    }
     let coverage_min = matches.get_one::<f64>("coverage-min").copied();
     let mutate_min = matches.get_one::<f64>("mutate-min").copied();
     let asked = Asked {
-        json: matches.get_one::<String>("format").is_some_and(|format| format == "json"),
+        json: format == Format::Json,
         coverage: matches.get_flag("coverage") || coverage_min.is_some(),
         coverage_min,
         mutate: matches.get_flag("mutate") || mutate_min.is_some(),
@@ -189,6 +187,37 @@ fn tests_value(tests: &[TestReport], sources: &Sources) -> Value {
         json!({ "name": test.name, "passed": test.passed(), "expectations": test.expectations, "failures": failures })
     };
     tests.iter().map(one).collect()
+}
+
+/// The same for other programs: what did not pass, or, as JUnit, every test.
+fn for_machines(rubrics: &[PathBuf], format: Format, console: &mut Console) -> io::Result<Exit> {
+    let (mut sources, mut bag, mut suites, mut exit) = (Sources::default(), Bag::default(), Vec::new(), Exit::Fine);
+    for path in rubrics {
+        let checked = session::check(&Disk, path, &[], &mut sources);
+        let mut cases = Vec::new();
+        if let Some(rubric) = &checked.rubric {
+            for test in session::test(rubric, &compile(rubric)) {
+                cases.push(junit::Case { name: test.name, findings: test.failures });
+            }
+        } else {
+            let name = console.lang.pick("方案", "rubric").to_string();
+            cases.push(junit::Case { name, findings: checked.findings.all });
+            exit = exit.max(if checked.unreadable { Exit::Unusable } else { Exit::Findings });
+        }
+        for case in &cases {
+            bag.all.extend(case.findings.iter().cloned());
+        }
+        suites.push(junit::Suite { name: path.to_string_lossy().into_owned(), cases });
+    }
+    if bag.has_errors() {
+        exit = exit.max(Exit::Findings);
+    }
+    if format == Format::Junit {
+        console.write(junit::report("kaohe test", &suites, &sources, console.lang).as_bytes())?;
+    } else {
+        console.show(&bag, &sources, format)?;
+    }
+    Ok(exit)
 }
 
 /// A line for each test, and the failures drawn under theirs.

@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::console::Console;
 use super::{Exit, arguments, fix};
 use crate::compile::compile;
-use crate::diagnostic::render::{Format, short_line, summary};
+use crate::diagnostic::render::{Format, junit, short_line, summary};
 use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
@@ -24,18 +24,9 @@ pub fn command(lang: Lang) -> Command {
             "检查方案：写法、名称、分值、区间……一次说出所有问题",
             "check rubrics: form, names, points, ranges; all findings at once",
         ))
-        .arg(arguments::rubrics(lang))
-        .arg(
-            Arg::new("format")
-                .long("format")
-                .value_name("text|short|json")
-                .value_parser(["text", "short", "json"])
-                .hide_possible_values(true)
-                .help(lang.pick(
-                    "text 给人看（缺省），short 一行一条，json 给程序",
-                    "text for people (default), short a line each, json for programs",
-                )),
-        )
+        .arg(arguments::rubrics(lang).required(false).required_unless_present("explain"))
+        .arg(super::codes::argument(lang))
+        .arg(arguments::format(lang))
         .arg(Arg::new("proofs").long("proofs").action(ArgAction::SetTrue).help(lang.pick(
             "逐条列出判定了什么：已证明、有实例、不成立、未能判定",
             "list what was judged: proved, shown by an example, refuted, not known",
@@ -63,7 +54,10 @@ pub fn command(lang: Lang) -> Command {
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
-    let format = matches.get_one::<String>("format").and_then(|name| Format::parse(name)).unwrap_or(Format::Text);
+    if let Some(written) = matches.get_many::<String>("explain") {
+        return super::codes::explain(written.map(String::as_str), console);
+    }
+    let format = arguments::format_of(matches);
     let rubrics = match session::rubrics(&Disk, &arguments::paths(matches, "rubric")) {
         Ok(rubrics) => rubrics,
         Err(findings) => {
@@ -79,22 +73,23 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     }
     let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
     let data = matches.get_one::<PathBuf>("data").cloned();
-    let (mut clean, mut told) = (Vec::new(), BTreeSet::new());
+    let (mut clean, mut told, mut cases) = (Vec::new(), BTreeSet::new(), Vec::new());
     for path in &rubrics {
-        let checked = session::check(&Disk, path, &[], &mut sources);
+        let checked = session::look_over(&Disk, path, &mut sources);
         if checked.unreadable {
             exit = Exit::Unusable;
         } else if checked.findings.has_errors() {
             exit = exit.max(Exit::Findings);
         }
-        let mut findings = checked.findings;
+        let (mut findings, mut allowed, mut praised) = (checked.findings, checked.allowed, false);
         if let Some(rubric) = checked.rubric {
             let program = compile(&rubric);
             let proved = session::prove(&rubric, &program);
             if matches.get_flag("proofs") {
                 clean.extend(proved.told(&rubric, &program));
             }
-            let praise = sound(&path.to_string_lossy(), &rubric, &proved);
+            allowed += proved.allowed;
+            let praise = sound(&path.to_string_lossy(), &rubric, &proved, allowed);
             findings.extend(Bag { all: proved.findings });
             if findings.has_errors() {
                 exit = exit.max(Exit::Findings);
@@ -108,7 +103,16 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             // A note is no fault.
             if findings.all.iter().all(|finding| finding.severity == Severity::Note) {
                 clean.push(praise);
+                praised = true;
             }
+        }
+        // Nothing is left out without a word.
+        if allowed > 0 && !praised {
+            let (path, quiet) = (path.to_string_lossy(), quiet(allowed));
+            clean.push(Words { zh: format!("{path}：{}", quiet.zh), en: format!("{path}: {}", quiet.en) });
+        }
+        if format == Format::Junit {
+            cases.push(junit::Case { name: path.to_string_lossy().into_owned(), findings: findings.all.clone() });
         }
         // What is wrong with a base is found again in every rubric that extends it.
         let lines: Vec<String> = findings.all.iter().map(|found| short_line(found, &sources, Lang::En)).collect();
@@ -117,8 +121,16 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         told.extend(lines);
         all.extend(findings);
     }
-    console.show(&all, &sources, format)?;
+    if format == Format::Junit {
+        let suite = junit::Suite { name: "kaohe validate".into(), cases };
+        console.write(junit::report("kaohe validate", &[suite], &sources, console.lang).as_bytes())?;
+    } else {
+        console.show(&all, &sources, format)?;
+    }
     if format == Format::Text {
+        if let Some(hint) = super::codes::hint(&all) {
+            console.say(&hint)?;
+        }
         for words in &clean {
             console.say(words)?;
         }
@@ -143,7 +155,7 @@ fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Ba
 }
 
 /// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试；证明了 39 条）`
-fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
+fn sound(path: &str, rubric: &Rubric, proved: &Proved, allowed: usize) -> Words {
     let (indicators, tests, points) = (rubric.indicators.len(), rubric.tests.len(), rubric.header.points);
     let (held, _, open) = proved.counts();
     let undecided = if open == 0 {
@@ -151,7 +163,11 @@ fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
     } else {
         Words { zh: format!("，{open} 条未能判定"), en: format!(", {open} not known") }
     };
-    let (zh, en) = (undecided.zh, undecided.en);
+    let quiet = match quiet(allowed) {
+        _ if allowed == 0 => Words::default(),
+        Words { zh, en } => Words { zh: format!("，{zh}"), en: format!(", {en}") },
+    };
+    let (zh, en) = (undecided.zh + &quiet.zh, undecided.en + &quiet.en);
     Words {
         zh: format!("{path}：没有发现问题（{indicators} 个指标，满分 {points}，{tests} 个测试；证明了 {held} 条{zh}）"),
         en: format!(
@@ -160,5 +176,13 @@ fn sound(path: &str, rubric: &Rubric, proved: &Proved) -> Words {
             plural(tests, "test"),
             plural(held, "claim"),
         ),
+    }
+}
+
+/// `3 条按 [lint] 不再提示`
+fn quiet(allowed: usize) -> Words {
+    Words {
+        zh: format!("{allowed} 条按 [lint] 不再提示"),
+        en: format!("{} allowed by [lint]", plural(allowed, "finding")),
     }
 }

@@ -6,6 +6,7 @@
 
 mod bag;
 mod fix;
+pub mod page;
 mod place;
 pub mod render;
 
@@ -21,11 +22,24 @@ pub struct Code {
     pub id: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
+    /// How serious such a finding is where it is no error; a rubric may allow it, or set another level.
+    pub level: Severity,
 }
 
 impl Code {
+    /// Of findings that are errors, whatever a rubric says.
     pub const fn new(id: &'static str, zh: &'static str, en: &'static str) -> Code {
-        Code { id, zh, en }
+        Code { id, zh, en, level: Severity::Error }
+    }
+
+    /// Of findings that are warnings, or may be.
+    pub const fn warning(self) -> Code {
+        Code { level: Severity::Warning, ..self }
+    }
+
+    /// Of findings that are notes, or may be.
+    pub const fn note(self) -> Code {
+        Code { level: Severity::Note, ..self }
     }
 }
 

@@ -11,6 +11,7 @@ pub use memory::Memory;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Where files come from; several may be asked for at once.
 pub trait Host: Sync {
@@ -20,10 +21,26 @@ pub trait Host: Sync {
     /// What the system says; a directory is an error, not an empty file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// How a file looks from outside, where the same look means the same content; `None` where only
+    /// reading tells.
+    fn look(&self, path: &Path) -> Option<Look> {
+        let _ = path;
+        None
+    }
+
     /// The files that match a name or a glob pattern below `dir`, in the order of their names.
     /// None is not an error.
     ///
     /// # Errors
     /// A malformed pattern.
     fn find(&self, dir: &Path, pattern: &str) -> io::Result<Vec<PathBuf>>;
+}
+
+/// When a file was changed, how long it is, and which it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    pub changed: Option<SystemTime>,
+    pub length: u64,
+    /// A file that another was renamed over is another file; 0 where the system does not say.
+    pub id: u64,
 }

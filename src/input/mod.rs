@@ -27,7 +27,7 @@ mod workbook;
 mod tests;
 
 pub use codes::CODES;
-pub use find::patterns;
+pub use find::{files as files_of, patterns};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +49,15 @@ pub struct Report {
     pub findings: Bag,
     pub skipped: Vec<Skipped>,
     pub files: Vec<FileRead>,
+}
+
+impl Report {
+    /// What was said of another source.
+    pub fn add(&mut self, said: Report) {
+        self.findings.extend(said.findings);
+        self.skipped.extend(said.skipped);
+        self.files.extend(said.files);
+    }
 }
 
 /// A file format.
@@ -150,21 +159,31 @@ const WORTH_THREADS: usize = 1 << 17;
 /// Reads the tables of several sources, on all threads of the pool it is called in. What it
 /// gives and what it says do not depend on their number.
 pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Table> {
+    let mut all = Vec::with_capacity(sources.len());
+    for (table, said) in load_each(host, dir, &sources.iter().collect::<Vec<_>>()) {
+        all.push(table);
+        report.add(said);
+    }
+    all
+}
+
+/// As [`load_all`], with what was said of each.
+pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource]) -> Vec<(Table, Report)> {
     let mut files = Vec::new();
     for (index, source) in sources.iter().enumerate() {
         let mut findings = Bag::default();
-        let paths = find::files(host, dir, source, &mut findings);
+        let paths = files_of(host, dir, source, &mut findings);
         let read = paths.into_iter().map(|(path, name)| (host.read(&path), name));
         files.push((index, read.collect::<Vec<_>>(), findings));
     }
     let bytes = files.iter().flat_map(|(_, read, _)| read).filter_map(|(bytes, _)| bytes.as_ref().ok());
     let parallel = bytes.map(Vec::len).sum::<usize>() >= WORTH_THREADS;
     let read_one = |source: usize, (bytes, name): (std::io::Result<Vec<u8>>, Arc<str>)| {
-        (assemble::read_file(&sources[source], bytes, &name), name)
+        (assemble::read_file(sources[source], bytes, &name), name)
     };
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
         let mut said = Report { findings, ..Report::default() };
-        let mut assembly = assemble::Assembly::new(&sources[source]);
+        let mut assembly = assemble::Assembly::new(sources[source]);
         let readings: Vec<_> = if parallel {
             read.into_par_iter().map(|file| read_one(source, file)).collect()
         } else {
@@ -175,17 +194,5 @@ pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mu
         }
         (assembly.finish(&mut said), said)
     };
-    let tables: Vec<(Table, Report)> = if parallel {
-        files.into_par_iter().map(assemble).collect()
-    } else {
-        files.into_iter().map(assemble).collect()
-    };
-    let mut all = Vec::with_capacity(tables.len());
-    for (table, said) in tables {
-        all.push(table);
-        report.findings.extend(said.findings);
-        report.skipped.extend(said.skipped);
-        report.files.extend(said.files);
-    }
-    all
+    if parallel { files.into_par_iter().map(assemble).collect() } else { files.into_iter().map(assemble).collect() }
 }

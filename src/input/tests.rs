@@ -304,15 +304,15 @@ fn files_that_are_no_data() {
 
 #[test]
 fn columns_that_are_not_there() {
-    let host = Memory::default().with("d/a.csv", "姓名,诬询人数\n张三,1\n").with("d/b.csv", "姓名,询单人数\n李四,2\n");
+    let host = Memory::default().with("d/a.csv", "姓名,询单人次\n张三,1\n").with("d/b.csv", "姓名,询单人数\n李四,2\n");
     let wanted = [("姓名", Kind::Text), ("询单人数", Kind::Number)];
     let (table, report) = read(&host, &source("*.csv", &wanted));
     assert_eq!(numbers(&table, "询单人数"), [Err(Nothing::Blank), Ok(2.0)]);
     assert_eq!(table.column("询单人数").unwrap().at, [0, 2]);
     let finding = &report.findings.all[0];
     assert_eq!(finding.message.en, "`a.csv` has no column `询单人数`");
-    assert_eq!(finding.labels[0].words.en, "`a.csv: 姓名, 诬询人数`");
-    assert!(finding.help.as_ref().unwrap().en.starts_with("did it mean `诬询人数`?"));
+    assert_eq!(finding.labels[0].words.en, "`a.csv: 姓名, 询单人次`");
+    assert!(finding.help.as_ref().unwrap().en.starts_with("did it mean `询单人次`?"));
 }
 
 #[test]

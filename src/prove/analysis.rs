@@ -49,6 +49,11 @@ impl Context {
         self.held.iter().filter(move |(node, _)| *node == id).map(|(_, range)| *range)
     }
 
+    /// Whether `a ≤ b` is among what is taken to hold.
+    pub fn known_order(&self, plan: &Plan, a: NodeId, b: NodeId) -> bool {
+        self.ordered.contains(&(plain(plan, a), plain(plan, b)))
+    }
+
     /// Whether what is taken to hold cannot be.
     pub fn impossible(&self) -> bool {
         self.held.iter().any(|(_, range)| !range.some && range.nothings.is_empty())

@@ -14,6 +14,8 @@ pub enum About {
     Veto(usize),
     Consequence(usize),
     Check(usize),
+    Category(usize),
+    Quota(usize),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,22 @@ pub enum What {
     Happens,
     /// It can fail to hold: what always holds decides nothing.
     CanFail,
+    /// What the parts come to stays within the bounds of the total, unless bounds are declared.
+    WithinBounds,
+    /// Together with the other quotas it asks for no more than there are.
+    Fits,
+    /// There are groups in which the quota changes something.
+    Limits,
+    /// A larger group never has fewer places.
+    Rises,
+}
+
+/// Figures that an analyst can give in a test of the rubric, and what comes of them; as the
+/// rubric's language writes them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    pub given: String,
+    pub expect: String,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +68,17 @@ pub enum Verdict {
     Refuted {
         worse: (f64, f64),
         better: (f64, f64),
+        example: Option<Example>,
+    },
+    /// By one such row: what came out.
+    Broken {
+        figure: f64,
+        example: Option<Example>,
+    },
+    /// In a group of this size, the smallest; how many heads that would be.
+    AtSize {
+        size: u32,
+        heads: f64,
     },
     /// Neither proved nor refuted.
     Unknown,

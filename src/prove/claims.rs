@@ -5,8 +5,8 @@ use super::cases;
 use super::claim::{About, Claim, Sweep, Verdict, What};
 use super::figures::turning;
 use super::fold::steps_reached;
-use super::given;
 use super::trend::{Movement, Trend};
+use super::{given, quotas};
 use crate::number::Near;
 use crate::plan::{IndicatorNodes, NodeId, Op, Program};
 use crate::rubric::{Better, Indicator, Rubric};
@@ -108,6 +108,17 @@ fn total(rubric: &Rubric, program: &Program, analysis: &Analysis<'_>, claims: &m
         Verdict::Unknown
     };
     claims.push(Claim { about: About::Total, what: What::FullMarks, verdict });
+    claims.push(Claim {
+        about: About::Total,
+        what: What::WithinBounds,
+        verdict: within_bounds(rubric, program, analysis),
+    });
+    for (index, nodes) in outputs.categories.iter().enumerate() {
+        let range = analysis.range(nodes.score);
+        let beyond = range.some && range.high.near_lt(100.0);
+        let verdict = if beyond { Verdict::Impossible { bound: range.high } } else { Verdict::Unknown };
+        claims.push(Claim { about: About::Category(index), what: What::FullMarks, verdict });
+    }
     for index in 0..rubric.variants.len() {
         claims.push(Claim { about: About::Variant(index), what: What::FullMarks, verdict: Verdict::Unknown });
     }
@@ -137,4 +148,13 @@ fn total(rubric: &Rubric, program: &Program, analysis: &Analysis<'_>, claims: &m
         let range = analysis.range(nodes.holds);
         add(About::Check(index), What::Happens, range.some && !range.can_be_true());
     }
+    quotas::judge(rubric, program, analysis, claims);
+}
+
+/// Whoever declares the bounds of the total knows that what goes beyond them is cut off.
+fn within_bounds(rubric: &Rubric, program: &Program, analysis: &Analysis<'_>) -> Verdict {
+    let range = analysis.range(program.outputs.total_raw);
+    let high = rubric.header.total_range.1.to_f64();
+    let inside = !range.some || range.high.near_le(high);
+    if rubric.header.total_range_said || inside { Verdict::Proved } else { Verdict::Unknown }
 }

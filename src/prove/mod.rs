@@ -15,11 +15,12 @@ mod fold;
 mod given;
 mod nothings;
 mod order;
+mod quotas;
 mod quotient;
 mod range;
 mod transfer;
 mod trend;
 
-pub use claim::{About, Claim, Sweep, Verdict, What};
+pub use claim::{About, Claim, Example, Sweep, Verdict, What};
 pub use claims::{Proof, prove};
 pub use codes::CODES;

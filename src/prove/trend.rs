@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::analysis::{Analysis, Context};
 use super::fold::steps_reached;
@@ -54,7 +55,9 @@ impl Trend {
 pub struct Movement<'a> {
     analysis: &'a Analysis<'a>,
     figure: NodeId,
-    there: Context,
+    there: Rc<Context>,
+    /// How many conditions inside conditions are still followed.
+    depth: usize,
     memo: RefCell<HashMap<NodeId, Trend>>,
 }
 
@@ -62,7 +65,7 @@ impl<'a> Movement<'a> {
     /// `case`: a parameter and the one of its values that is looked at.
     pub fn new(analysis: &'a Analysis<'a>, figure: NodeId, case: Option<(NodeId, f64)>) -> Movement<'a> {
         let there = analysis.with_value(figure, case);
-        Movement { analysis, figure, there, memo: RefCell::default() }
+        Movement { analysis, figure, there: Rc::new(there), depth: 2, memo: RefCell::default() }
     }
 
     pub fn of(&self, id: NodeId) -> Trend {
@@ -188,9 +191,10 @@ impl<'a> Movement<'a> {
             _ => return Trend::Unknown,
         };
         let (of_figure, of_bound) = (self.range(figure), self.range(bound));
-        if of_figure.low >= of_bound.high {
+        let below = |a: NodeId, b: NodeId| self.there.known_order(self.analysis.plan, a, b);
+        if of_figure.low >= of_bound.high || below(bound, figure) {
             self.of(figure).turned()
-        } else if of_figure.high <= of_bound.low {
+        } else if of_figure.high <= of_bound.low || below(figure, bound) {
             self.of(figure)
         } else {
             Trend::Unknown
@@ -205,7 +209,15 @@ impl<'a> Movement<'a> {
         if !asked.can_be_true() {
             return self.of(otherwise);
         }
-        let both = self.of(then).and(self.of(otherwise));
+        let mut both = self.of(then).and(self.of(otherwise));
+        if both == Trend::Unknown && self.depth > 0 {
+            // Each branch where its condition is known to hold, or not.
+            let inside = |node: NodeId, holds: bool| {
+                let there = self.analysis.assume(condition, holds, &self.there);
+                Movement { there, depth: self.depth - 1, memo: RefCell::default(), ..*self }.of(node)
+            };
+            both = inside(then, true).and(inside(otherwise, false));
+        }
         let (first, second) = match self.of(condition) {
             Trend::Constant => return both,
             // As the figure grows, the condition comes to hold.

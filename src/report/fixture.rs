@@ -114,6 +114,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
         missing: Missing::Fail,
         skip_within: crate::rubric::SkipWithin::Category,
         total_range: (Rational::ZERO, Rational::from_int(106)),
+        total_range_said: false,
         span: Default::default(),
         missing_said: false,
         test_tolerance: None,
@@ -226,6 +227,7 @@ fn rubric(source: crate::text::SourceId) -> Rubric {
             consequence("整改方案", "plan to improve", Some(-50.5), Some("分析落后原因，提交整改方案"), Some(plan)),
         ],
         tests: Vec::new(),
+        lints: Default::default(),
     }
 }
 

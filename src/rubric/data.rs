@@ -36,6 +36,8 @@ pub struct Header {
     pub test_tolerance: Option<Decimal>,
     /// Lowest and highest total.
     pub total_range: (Rational, Rational),
+    /// Whether the header says so, rather than the default.
+    pub total_range_said: bool,
     /// Directory of the data files, as written.
     pub data: Option<String>,
     pub sign_off: Vec<(String, String)>,

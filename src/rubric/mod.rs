@@ -10,6 +10,7 @@ mod answers;
 mod calendar;
 mod data;
 mod expr;
+mod lint;
 mod outcome;
 mod rating;
 mod record;
@@ -27,6 +28,7 @@ pub use data::{
     Summary, Through, quoted,
 };
 pub use expr::{Across, AcrossHow, Expr, ExprKind, FunctionId, Ref};
+pub use lint::{Allow, Exempt, Lint, Lints};
 pub use outcome::{
     Adjust, Consequence, Due, DueAfter, Earlier, Effect, Expectation, Expected, Given, GivenFor, GivenRow, Grade,
     Target, TestCase, Ties, Veto, ZeroTarget,
@@ -79,6 +81,8 @@ pub struct Rubric {
     pub afterwards: Afterwards,
     pub consequences: Vec<Consequence>,
     pub tests: Vec<TestCase>,
+    /// What it says of findings about itself.
+    pub lints: Lints,
     /// The files it was read from, itself first, with their SHA-256.
     pub files: Vec<(String, String)>,
     /// Whether figures that are confidential are shown all the same.

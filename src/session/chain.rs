@@ -4,8 +4,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::codes;
+use super::kept::Kept;
 use super::open::shown;
-use super::pipeline::{Evaluated, Request, Stopped, check_below, data_folder, evaluate};
+use super::pipeline::{Evaluated, Request, Stopped, check_below, data_folder, evaluate_kept};
 use super::watcher::Watched;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
 use crate::eval::{self, Reading};
@@ -54,7 +55,7 @@ pub(super) fn examine(
             continue;
         }
         if !read.iter().any(|(known, _)| *known == path) {
-            let inner = check_below(host, &path, &[], sources, above);
+            let inner = check_below(host, &path, &[], sources, above, true);
             watched.push(Watched {
                 rubric: path.clone(),
                 bases: inner.bases,
@@ -253,10 +254,11 @@ pub(super) fn results(
     cycle: Cycle,
     source: &DataSource,
     sources: &mut Sources,
+    kept: Option<&Kept>,
 ) -> Result<Given, Box<Stopped>> {
     let written = source.rubric.as_deref().unwrap_or_default();
     let request = Request { rubric: inner_path(outer, written), ..Request::default() };
-    let inner = evaluate(host, &request, sources).map_err(Box::new)?;
+    let inner = evaluate_kept(host, &request, sources, kept).map_err(Box::new)?;
     let mut findings: Vec<(Option<i64>, Diagnostic)> = Vec::new();
     let mut provisional = Vec::new();
     let mut rows: Vec<Row> = Vec::new();

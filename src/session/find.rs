@@ -1,5 +1,6 @@
 //! Which rubrics are meant by the names on a command line.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::codes;
@@ -38,13 +39,9 @@ pub fn rubrics(host: &dyn Host, names: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<D
         found.extend(below);
     }
     // A file that is named and lies in a named directory is one rubric.
-    let mut unique: Vec<PathBuf> = Vec::new();
-    for path in found {
-        if !unique.contains(&path) {
-            unique.push(path);
-        }
-    }
-    if errors.is_empty() { Ok(unique) } else { Err(errors) }
+    let mut known = BTreeSet::new();
+    found.retain(|path| known.insert(path.clone()));
+    if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
 fn below(host: &dyn Host, dir: &Path) -> Vec<PathBuf> {

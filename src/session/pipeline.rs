@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::kept::Kept;
 use super::watcher::Watched;
-use super::{calendar, chain, codes, extends, revise};
+use super::{calendar, chain, codes, extends, lint, revise};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Severity};
@@ -14,7 +16,7 @@ use crate::input;
 use crate::plan::{NodeId, Program};
 use crate::result::Results;
 use crate::rubric::Rubric;
-use crate::table::{Cycle, Lane};
+use crate::table::{Cycle, Lane, Table};
 use crate::text::{Sources, words};
 use crate::words;
 
@@ -35,11 +37,13 @@ pub struct Request {
 }
 
 /// A rubric as far as it could be read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Checked {
     /// There is one exactly if there are no errors.
     pub rubric: Option<Rubric>,
     pub findings: Bag,
+    /// How many findings its `[lint]` allows, so that they are not among them.
+    pub allowed: usize,
     /// The file itself, or one it extends, could not be had.
     pub unreadable: bool,
     /// The files of the rubrics it extends, as far as they are known, and that of its calendar.
@@ -62,6 +66,8 @@ pub struct Evaluated {
     pub findings: Bag,
     /// Whether a data file could not be had, so that the figures are not the whole.
     pub incomplete: bool,
+    /// What the reader of the files said; it is in the results, too.
+    pub reading: Reading,
 }
 
 /// Why there are no results.
@@ -74,7 +80,12 @@ pub struct Stopped {
 
 /// Reads and checks a rubric, and those whose results it uses.
 pub fn check(host: &dyn Host, path: &Path, set: &[(String, String)], sources: &mut Sources) -> Checked {
-    check_below(host, path, set, sources, &[])
+    check_below(host, path, set, sources, &[], true)
+}
+
+/// Likewise, of a rubric from which nothing is computed: what its files are is not kept.
+pub fn look_over(host: &dyn Host, path: &Path, sources: &mut Sources) -> Checked {
+    check_below(host, path, &[], sources, &[], false)
 }
 
 /// Checks a rubric whose results are used by others, the nearest last.
@@ -84,6 +95,7 @@ pub(super) fn check_below(
     set: &[(String, String)],
     sources: &mut Sources,
     above: &[PathBuf],
+    keep: bool,
 ) -> Checked {
     let mut findings = Bag::default();
     let read = match extends::read(host, path, sources, &mut findings) {
@@ -91,7 +103,7 @@ pub(super) fn check_below(
         Err(reason) => {
             findings.push(*reason.finding);
             let (unreadable, inner) = (reason.unreadable, Vec::new());
-            return Checked { rubric: None, findings, unreadable, bases: Vec::new(), inner };
+            return Checked { rubric: None, findings, allowed: 0, unreadable, bases: Vec::new(), inner };
         }
     };
     let broken = findings.has_errors();
@@ -107,12 +119,15 @@ pub(super) fn check_below(
         let mut chain = above.to_vec();
         chain.push(chain::inner_path(path, &path.file_name().unwrap_or_default().to_string_lossy()));
         inner = chain::examine(host, rubric, &chain, sources, &mut findings);
-        rubric.files = fingerprints(host, path, &read.bases);
+        if keep {
+            rubric.files = fingerprints(host, path, &read.bases);
+        }
         watched = calendar::read(host, path, rubric, &mut findings);
     }
+    let allowed = lint::settle(&check::lints(&reading), &mut findings);
     let rubric = rubric.filter(|_| !findings.has_errors());
     let bases = read.bases.into_iter().chain(watched).collect();
-    Checked { rubric, findings, unreadable: read.unreadable, bases, inner }
+    Checked { rubric, findings, allowed, unreadable: read.unreadable, bases, inner }
 }
 
 /// The files of a rubric by the names that its own has for them, with their SHA-256.
@@ -149,9 +164,19 @@ pub fn data_folder(request: &Request, rubric: &Rubric) -> PathBuf {
 /// # Errors
 /// Findings of the rubric, of the files, or of the request, that leave nothing to show.
 pub fn evaluate(host: &dyn Host, request: &Request, sources: &mut Sources) -> Result<Evaluated, Stopped> {
+    evaluate_kept(host, request, sources, None)
+}
+
+/// The same with tables that were read before, where they are as they were.
+pub(super) fn evaluate_kept(
+    host: &dyn Host,
+    request: &Request,
+    sources: &mut Sources,
+    kept: Option<&Kept>,
+) -> Result<Evaluated, Stopped> {
     let checked = check(host, &request.rubric, &request.set, sources);
     match checked.rubric {
-        Some(rubric) => run(host, rubric, checked.findings, request, sources),
+        Some(rubric) => run_kept(host, rubric, checked.findings, request, sources, kept),
         None => Err(Stopped { findings: checked.findings, unusable: checked.unreadable }),
     }
 }
@@ -162,26 +187,46 @@ pub fn evaluate(host: &dyn Host, request: &Request, sources: &mut Sources) -> Re
 /// As [`evaluate`].
 pub fn run(
     host: &dyn Host,
-    mut rubric: Rubric,
+    rubric: Rubric,
     findings: Bag,
     request: &Request,
     sources: &mut Sources,
 ) -> Result<Evaluated, Stopped> {
+    run_kept(host, rubric, findings, request, sources, None)
+}
+
+/// What the request says of the rubric itself.
+pub(super) fn as_asked(mut rubric: Rubric, request: &Request) -> Rubric {
     if request.notice.is_some() {
         rubric.header.notice = request.notice;
     }
     rubric.reveal = request.reveal;
+    rubric
+}
+
+pub(super) fn run_kept(
+    host: &dyn Host,
+    rubric: Rubric,
+    findings: Bag,
+    request: &Request,
+    sources: &mut Sources,
+    kept: Option<&Kept>,
+) -> Result<Evaluated, Stopped> {
+    let rubric = as_asked(rubric, request);
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();
-    let mut tables = input::load_all(host, &folder, &rubric.data, &mut report);
+    let mut tables: Vec<Arc<Table>> = match kept {
+        Some(kept) => kept.tables(host, &folder, &rubric.data, &mut report),
+        None => input::load_all(host, &folder, &rubric.data, &mut report).into_iter().map(Arc::new).collect(),
+    };
     let mut incomplete = report.findings.all.iter().any(is_unreadable_file);
     let (mut findings_below, mut provisional) = (Vec::new(), Vec::new());
     let of_results = rubric.data.iter().zip(&mut tables).filter(|(source, _)| source.rubric.is_some());
     for (source, table) in of_results {
-        let given = chain::results(host, &request.rubric, rubric.header.cycle, source, sources);
+        let given = chain::results(host, &request.rubric, rubric.header.cycle, source, sources, kept);
         let given = given.map_err(|stopped| *stopped)?;
-        *table = given.table;
+        *table = Arc::new(given.table);
         report.files.push(given.file);
         incomplete |= given.incomplete;
         findings_below.extend(given.findings);
@@ -202,7 +247,7 @@ pub fn run(
         })?,
         None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
     };
-    let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading);
+    let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading.clone());
     results.record.revisions = revise::revisions(&rubric, &bound.tables, &results);
     let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
     findings_below.retain(|(ordinal, _)| shown(*ordinal));
@@ -218,11 +263,12 @@ pub fn run(
             results.provisional.push(why);
         }
     }
-    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete })
+    lint::settle_data(&rubric.lints, &mut results.findings);
+    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading })
 }
 
 /// Missing, unreadable, damaged: codes of the reader that mean a whole file is not there.
-fn is_unreadable_file(finding: &Diagnostic) -> bool {
+pub(super) fn is_unreadable_file(finding: &Diagnostic) -> bool {
     finding.severity == Severity::Error
         && matches!(finding.code.id, "K0601" | "K0602" | "K0603" | "K0604" | "K0605" | "K0606")
 }

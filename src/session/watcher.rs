@@ -9,12 +9,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{Debouncer, RecommendedCache, new_debouncer};
 
-use crate::host::Host;
+use crate::host::{Host, Look as FileLook};
 
 /// Saves within this time are one.
 const BURST: Duration = Duration::from_millis(60);
@@ -23,6 +23,8 @@ const SETTLE: Duration = Duration::from_millis(30);
 /// A file that never settles (a log) must not hold up the round for ever.
 const SETTLE_AT_MOST: u32 = 60;
 const POLL: Duration = Duration::from_secs(1);
+/// A file that cannot be read may be half written if it was changed within this time, or went.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// A rubric and the files that may match its data sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +38,8 @@ pub struct Watched {
     pub inner: Vec<Watched>,
 }
 
-/// How the watched files looked: time of the last change and length. A missing one is not there.
-type Look = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+/// How the watched files looked. A missing one is not there.
+type Look = BTreeMap<PathBuf, FileLook>;
 
 impl Watched {
     fn look(&self, host: &dyn Host) -> Look {
@@ -51,13 +53,7 @@ impl Watched {
         if let Some((folder, patterns)) = &self.data {
             files.extend(patterns.iter().flat_map(|pattern| host.find(folder, pattern).unwrap_or_default()));
         }
-        files
-            .into_iter()
-            .filter_map(|path| {
-                let meta = std::fs::metadata(&path).ok()?;
-                Some((path, (meta.modified().ok(), meta.len())))
-            })
-            .collect()
+        files.into_iter().filter_map(|path| FileLook::of(&path).map(|look| (path, look))).collect()
     }
 
     /// The rubric and those it extends.
@@ -68,6 +64,9 @@ impl Watched {
     /// The folders to watch, and whether with what is below them.
     fn folders(&self) -> BTreeMap<PathBuf, bool> {
         let mut folders: BTreeMap<PathBuf, bool> = self.texts().map(|path| (parent(path), false)).collect();
+        // What is written through a link is written where it leads.
+        let links = self.texts().filter(|path| path.is_symlink());
+        folders.extend(links.filter_map(|path| Some((parent(&path.canonicalize().ok()?), false))));
         if let Some((folder, patterns)) = &self.data {
             let deep = patterns.iter().any(|pattern| pattern.contains(['/', '\\']));
             let known = folders.entry(folder.clone()).or_default();
@@ -96,6 +95,8 @@ pub struct Watcher {
     /// Keeps the channel open where the system offers no watching, so that waiting still waits.
     _open: Sender<()>,
     seen: Look,
+    /// What was seen before the last change.
+    before: Option<Look>,
     /// What was watched when that was seen; nothing between rounds.
     known: Option<Watched>,
 }
@@ -116,7 +117,15 @@ impl Watcher {
             let _ = sender.send(());
         })
         .ok();
-        Watcher { debouncer, folders: BTreeMap::new(), events, _open: open, seen: Look::new(), known: None }
+        Watcher {
+            debouncer,
+            folders: BTreeMap::new(),
+            events,
+            _open: open,
+            seen: Look::new(),
+            before: None,
+            known: None,
+        }
     }
 
     /// Remembers how the files look. Called before they are read, so that no save is missed; and
@@ -149,20 +158,11 @@ impl Watcher {
     pub fn wait(&mut self, watched: &Watched, host: &dyn Host) {
         self.follow(watched);
         loop {
-            let mut now = watched.look(host);
-            if now != self.seen {
-                for _ in 0..SETTLE_AT_MOST {
-                    std::thread::sleep(SETTLE);
-                    let later = watched.look(host);
-                    if later == now {
-                        break;
-                    }
-                    now = later;
-                }
-                if now != self.seen {
-                    self.known = None;
-                    return;
-                }
+            let now = watched.look(host);
+            if now != self.seen && self.settle(now, watched, host) != self.seen {
+                self.before = Some(std::mem::take(&mut self.seen));
+                self.known = None;
+                return;
             }
             match self.events.recv_timeout(POLL) {
                 Ok(()) => while self.events.try_recv().is_ok() {},
@@ -170,6 +170,46 @@ impl Watcher {
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(POLL),
             }
         }
+    }
+
+    /// Whether a file was not to be read because it is just being written, and has been written by
+    /// now: asked when something could not be read, before that is told.
+    pub fn written_since(&mut self, watched: &Watched, host: &dyn Host) -> bool {
+        let begun = Instant::now();
+        let first = watched.look(host);
+        let fresh = |look: &Look| {
+            let changed = look.values().filter_map(|look| look.changed);
+            changed
+                .max()
+                .and_then(|changed| SystemTime::now().duration_since(changed).ok())
+                .is_some_and(|age| age < FRESH)
+        };
+        // One that was there a moment ago may be about to be put back.
+        let went = self.before.as_ref().is_some_and(|before| before.keys().any(|path| !first.contains_key(path)));
+        let mut now = first.clone();
+        while now == first && begun.elapsed() < FRESH && (fresh(&now) || went) {
+            std::thread::sleep(SETTLE);
+            now = watched.look(host);
+        }
+        if now == first && now == self.seen {
+            return false;
+        }
+        self.settle(now, watched, host);
+        self.known = None;
+        true
+    }
+
+    /// Waits until the files look the same twice.
+    fn settle(&self, mut now: Look, watched: &Watched, host: &dyn Host) -> Look {
+        for _ in 0..SETTLE_AT_MOST {
+            std::thread::sleep(SETTLE);
+            let later = watched.look(host);
+            if later == now {
+                break;
+            }
+            now = later;
+        }
+        now
     }
 
     /// Watches the folders that are there and forgets those that are not.
@@ -204,7 +244,6 @@ mod tests {
     use super::*;
     use crate::host::Disk;
     use std::fs;
-    use std::time::Instant;
 
     /// The watcher must come back on its own; a test that hangs is killed by its runner.
     fn waits(watcher: &mut Watcher, watched: &Watched, change: impl FnOnce() + Send) -> Duration {

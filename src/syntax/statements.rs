@@ -32,6 +32,8 @@ pub(super) fn statements(text: &str) -> Vec<Statement> {
         }
         let statement = if content.starts_with(['[', '［', '【']) {
             Statement { span: line, head: true, open: None }
+        } else if is_plain(&text.as_bytes()[line.start..line.end]) {
+            Statement { span: line, head: false, open: None }
         } else {
             let mut scan = Scan { text, start: line.start, at: line.start, brackets: Vec::new() };
             let open = scan.run();
@@ -59,6 +61,32 @@ pub(super) fn line_at(text: &str, at: usize) -> Span {
     let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
     let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
     Span::new(start, end)
+}
+
+/// Whether a line that is no head is a statement by itself: each quotation ends in it, and there is
+/// neither a bracket nor a quotation of many lines.
+fn is_plain(line: &[u8]) -> bool {
+    let mut quote = None;
+    let mut before = 0;
+    for byte in line {
+        match (quote, byte) {
+            (Some(open), byte) if open == *byte => {
+                // Two in a row may be the beginning of three.
+                if before == *byte {
+                    return false;
+                }
+                quote = None;
+            }
+            (Some(b'"'), b'\\') => return false,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (None, b'[' | b'{' | b']' | b'}') => return false,
+            (None, b'#') => return true,
+            (None, _) => {}
+        }
+        before = *byte;
+    }
+    quote.is_none()
 }
 
 struct Scan<'a> {

@@ -104,21 +104,23 @@ fn without<'t>(text: &'t str, lost: &[Span]) -> Cow<'t, str> {
 
 fn too_deep(text: &str) -> Option<Span> {
     let (mut depth, mut in_text) = (0_usize, None);
-    let mut previous = ' ';
-    for (at, c) in text.char_indices() {
+    let mut previous = b' ';
+    for (at, c) in text.bytes().enumerate() {
         match (in_text, c) {
-            (None, '"' | '\'') => in_text = Some(c),
-            (Some(quote), _) if c == quote && previous != '\\' => in_text = None,
+            (None, b'"' | b'\'') => in_text = Some(c),
+            (Some(quote), _) if c == quote && previous != b'\\' => in_text = None,
             // Only multi-line texts go over a line's end, and brackets in them are few.
-            (_, '\n') => in_text = None,
-            (None, '[' | '{') => depth += 1,
-            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            (_, b'\n') => in_text = None,
+            (None, b'[' | b'{') => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Some(Span::new(at, at + 1));
+                }
+            }
+            (None, b']' | b'}') => depth = depth.saturating_sub(1),
             _ => {}
         }
         previous = c;
-        if depth > MAX_DEPTH {
-            return Some(Span::new(at, at + c.len_utf8()));
-        }
     }
     None
 }

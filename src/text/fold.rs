@@ -12,6 +12,10 @@ pub fn fold(text: &str) -> String {
             .map(|c| c.to_ascii_lowercase())
             .collect();
     }
+    // Most names are of characters that have no other width and no case.
+    if text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}')) {
+        return fast2s::convert(text).chars().map(variant).collect();
+    }
     let narrow: String = text
         .nfkc()
         .flat_map(char::to_lowercase)

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of rubrics, tables or files on a disk.
 
+mod alike;
 pub mod diff;
 pub mod fold;
 pub mod inert;

@@ -28,13 +28,25 @@ pub struct LineColumn {
 
 impl Source {
     pub fn line_column(&self, offset: usize) -> LineColumn {
+        let (line, before) = self.line_before(offset);
+        LineColumn { line, column: before.chars().count() + 1 }
+    }
+
+    /// The same, but columns count the units of UTF-16, as editors and code hosts do.
+    pub fn line_column_utf16(&self, offset: usize) -> LineColumn {
+        let (line, before) = self.line_before(offset);
+        LineColumn { line, column: before.encode_utf16().count() + 1 }
+    }
+
+    /// The line of an offset, from 1, and what stands before it there.
+    fn line_before(&self, offset: usize) -> (usize, &str) {
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
         let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, &before[start..])
     }
 }
 
@@ -63,6 +75,15 @@ struct Joined {
 }
 
 impl Sources {
+    /// Whether others hold the same texts of the same files, as far as both go.
+    pub fn same_texts(&self, others: &Sources) -> bool {
+        let names = |joined: &Joined| {
+            let others: Vec<_> = joined.others.iter().map(|(at, file)| (*at, file.name.clone())).collect();
+            (joined.first.name.clone(), others)
+        };
+        self.all.iter().zip(&others.all).all(|(one, other)| one.text == other.text && names(one) == names(other))
+    }
+
     /// A text of one file.
     pub fn add(&mut self, name: &str, text: &str) -> SourceId {
         let first = Source { name: name.into(), text: text.into() };
@@ -105,10 +126,11 @@ mod tests {
     #[test]
     fn columns_count_characters() {
         let mut sources = Sources::default();
-        let id = sources.add("a.toml", "一行\n咨询 = 1");
+        let id = sources.add("a.toml", "一行\n𠮷询 = 1");
         let at = sources.text(id).find('=').unwrap();
         let found = sources.locate(id, Span::new(at, at + 1));
         assert_eq!(found.source.line_column(found.span.start), LineColumn { line: 2, column: 4 });
+        assert_eq!(found.source.line_column_utf16(found.span.start), LineColumn { line: 2, column: 5 });
     }
 
     #[test]

@@ -187,13 +187,13 @@ fn an_inner_rubric_with_errors_stops_with_its_findings() {
 #[test]
 fn inner_rubrics_and_their_data_are_watched() {
     let mut session = Session::new(Request { rubric: "w/outer.toml".into(), ..Request::default() });
-    assert!(session.run(&world(), "08:00:00", &mut |_| {}).good);
+    assert!(session.run(&world(), "08:00:00", &mut |_| {}, &mut |_| false).good);
     let inner = session.watched().inner;
     assert_eq!(inner.len(), 1);
     assert_eq!(inner[0].rubric, Path::new("w/sub/mid.toml"));
     assert_eq!(inner[0].data, Some(("w/sub".into(), vec!["who.csv".into(), "mid.csv".into()])));
     // A mistake there does not end the watching.
     let broken = world().with("w/sub/mid.toml", "kaohe = 1\n");
-    assert!(!session.run(&broken, "08:00:01", &mut |_| {}).good);
+    assert!(!session.run(&broken, "08:00:01", &mut |_| {}, &mut |_| false).good);
     assert_eq!(session.watched().inner[0].rubric, Path::new("w/sub/mid.toml"));
 }

@@ -16,8 +16,11 @@
 //! * `formula`: a formula and its value on each line, over `x` = 5 and `空白` (or `blank`) = nothing.
 //! * a language and a path, such as `toml rubrics/x.toml`: that file.
 //!
+//! Pages of codes (`docs/codes`) are kept by [`codes`].
+//!
 //! `<!-- begin NAME -->` … `<!-- end NAME -->` holds a text of [`generated`].
 
+mod codes;
 pub mod example;
 mod formulas;
 mod generated;
@@ -32,7 +35,7 @@ use kaohe::diagnostic::Code;
 use kaohe::text::Lang;
 
 /// Every code that a finding can have, in the order of the codes.
-pub fn codes() -> Vec<&'static Code> {
+pub fn all_codes() -> Vec<&'static Code> {
     generated::codes()
 }
 
@@ -106,7 +109,7 @@ fn every_page_is_there_in_both_languages() {
 
 #[test]
 fn links_lead_somewhere() {
-    let all = ["", "docs", "docs/rubrics", "docs/language"].iter().flat_map(|folder| pages(folder));
+    let all = ["", "docs", "docs/rubrics", "docs/language", "docs/codes"].iter().flat_map(|folder| pages(folder));
     let broken: Vec<String> = all.flat_map(|path| links::broken(&path)).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }

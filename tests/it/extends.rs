@@ -365,12 +365,12 @@ fn an_extended_rubric_feeds_another() {
 #[test]
 fn bases_are_watched_even_where_one_is_missing() {
     let mut session = Session::new(Request { rubric: "w/车间/车间.toml".into(), ..Request::default() });
-    assert!(session.run(&world(), "08:00:00", &mut |_| {}).good);
+    assert!(session.run(&world(), "08:00:00", &mut |_| {}, &mut |_| false).good);
     let both = [PathBuf::from("w/分厂/分厂.toml"), PathBuf::from("w/公司/公司.toml")];
     assert_eq!(session.watched().bases, both);
     let without = Memory::default().with("w/车间/车间.toml", SHOP).with("w/分厂/分厂.toml", PLANT);
-    let round = session.run(&without, "08:00:01", &mut |_| {});
+    let round = session.run(&without, "08:00:01", &mut |_| {}, &mut |_| false);
     assert!(!round.good && round.findings.all.iter().map(|found| found.code.id).eq(["K0801"]));
     assert_eq!(session.watched().bases, both);
-    assert!(session.run(&world(), "08:00:02", &mut |_| {}).good);
+    assert!(session.run(&world(), "08:00:02", &mut |_| {}, &mut |_| false).good);
 }

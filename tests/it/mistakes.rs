@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use kaohe::compile::compile;
 use kaohe::diagnostic::render::{Format, render};
-use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place};
+use kaohe::diagnostic::{Bag, Code, Diagnostic, Label, Place, Severity};
 use kaohe::host::Memory;
 use kaohe::session::{self, Request};
 use kaohe::text::{Lang, Sources, Words};
@@ -24,8 +24,20 @@ use proptest::prelude::*;
 
 use crate::world::{checked, run_in};
 
-const FAMILIES: &[&str] =
-    &["syntax", "names", "types", "sums", "scoring", "structure", "rules", "extends", "proofs", "data"];
+const FAMILIES: &[&str] = &[
+    "syntax",
+    "names",
+    "types",
+    "sums",
+    "scoring",
+    "units",
+    "structure",
+    "rules",
+    "extends",
+    "proofs",
+    "lints",
+    "data",
+];
 
 /// Codes without a file in the corpus, each with the reason.
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
@@ -33,17 +45,18 @@ const NOT_IN_CORPUS: &[(&str, &str)] = &[
     ("K0622", "an xlsb workbook, which only a spreadsheet program writes; tested in `input`"),
 ];
 
-struct Case {
+#[derive(Clone)]
+pub struct Case {
     /// The rubric.
-    text: String,
+    pub text: String,
     /// Other files of a case that is a directory.
     files: Vec<(String, Vec<u8>)>,
     snapshot: PathBuf,
 }
 
-struct Found {
-    bag: Bag,
-    sources: Sources,
+pub struct Found {
+    pub bag: Bag,
+    pub sources: Sources,
 }
 
 impl Case {
@@ -64,12 +77,12 @@ impl Case {
         case
     }
 
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.snapshot.with_extension("").strip_prefix("tests/mistakes").expect("in the corpus").display().to_string()
     }
 
     /// What is found, from the text alone or, where there are data files, from a whole run.
-    fn found(&self, with_data: bool) -> Found {
+    pub fn found(&self, with_data: bool) -> Found {
         if self.text.contains("\nextends = ") || self.files.iter().any(|(name, _)| name.ends_with(".toml")) {
             return self.found_among_rubrics();
         }
@@ -121,7 +134,7 @@ fn entries(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// All cases, those with data marked.
-fn corpus() -> Vec<(Case, bool)> {
+pub fn corpus() -> Vec<(Case, bool)> {
     let mut cases = Vec::new();
     for family in FAMILIES {
         for path in entries(&Path::new("tests/mistakes").join(family)) {
@@ -133,6 +146,16 @@ fn corpus() -> Vec<(Case, bool)> {
         }
     }
     cases
+}
+
+/// The case of a name such as `scoring/bands_order`, and whether it has data.
+pub fn case(name: &str) -> Option<(Case, bool)> {
+    let path = Path::new("tests/mistakes").join(name);
+    if path.is_dir() {
+        return Some((Case::directory(path), true));
+    }
+    let file = PathBuf::from(format!("{}.toml", path.display()));
+    file.exists().then(|| (Case::file(file), false))
 }
 
 /// Code and place of a finding as the `# expect:` lines write them; line breaks as `⏎`.
@@ -196,6 +219,12 @@ fn every_mistake_is_drawn_as_before() {
         }
         for diagnostic in &found.bag.all {
             wrong.extend(words_at_fault(diagnostic).map(|words| format!("{name}: words at fault: {words}")));
+            if diagnostic.severity != Severity::Error && diagnostic.code.level == Severity::Error {
+                wrong.push(format!(
+                    "{name}: {} is no error, so its code needs `.warning()` or `.note()`",
+                    diagnostic.code.id
+                ));
+            }
         }
         let drawn = drawn(&found);
         let old = fs::read_to_string(&case.snapshot).unwrap_or_default();

@@ -157,7 +157,9 @@ fn exists(reference: &Reference, texts: &mut BTreeMap<String, String>) -> bool {
             Path::new(PAGE).parent().is_some_and(|folder| root().join(folder).join(target).exists())
         }
         Reference::File(path) => root().join(path).exists(),
-        Reference::Code(code) => holds("docs/language/codes.md", &|text| text.contains(&format!("| `{code}` |"))),
+        Reference::Code(code) => {
+            holds("docs/language/codes.md", &|text| text.contains(&format!("| [`{code}`](../codes/{code}.md) |")))
+        }
         Reference::Test(file, name) => holds(file, &|text| {
             text.contains(&format!("#[test]\nfn {name}(")) || text.contains(&format!("#[test]\n    fn {name}("))
         }),

@@ -308,7 +308,7 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn every_code_is_listed_once() {
-    let listed: Vec<&str> = crate::docs::codes().iter().map(|code| code.id).collect();
+    let listed: Vec<&str> = crate::docs::all_codes().iter().map(|code| code.id).collect();
     let mut broken = Vec::new();
     let mut seen = BTreeSet::new();
     for id in &listed {

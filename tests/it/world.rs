@@ -34,7 +34,8 @@ pub fn checked(text: &str) -> (Option<Rubric>, Bag, Sources) {
     let (rubric, found) = check(&Reading::of(&document, text), &Overrides::default());
     let sound = !bag.has_errors();
     bag.extend(found);
-    (rubric.filter(|_| sound), bag, sources)
+    kaohe::session::settle(&kaohe::check::lints(&Reading::of(&document, text)), &mut bag);
+    (rubric.filter(|_| sound && !bag.has_errors()), bag, sources)
 }
 
 /// Checks a rubric's text with others beside it, which it may extend.

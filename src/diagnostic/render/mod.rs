@@ -1,11 +1,15 @@
 //! Drawing findings: for people ([`Format::Text`]), for line-oriented tools ([`Format::Short`]),
-//! for machines ([`Format::Json`]).
+//! for machines ([`Format::Json`], [`Format::Sarif`]), for build servers ([`Format::Github`],
+//! [`Format::Junit`]).
 //!
 //! Knows findings and sources, and neither files nor a terminal: colour and width are told. To add
 //! a format, add a file here, a variant of [`Format`] and a line in [`FORMATS`].
 
 mod fancy;
+mod github;
 mod json;
+pub mod junit;
+mod sarif;
 mod short;
 
 pub use json::diagnostic as json_value;
@@ -23,10 +27,20 @@ pub enum Format {
     Text,
     Short,
     Json,
+    Sarif,
+    Github,
+    Junit,
 }
 
 /// All formats with the names they have on the command line.
-pub const FORMATS: &[(&str, Format)] = &[("text", Format::Text), ("short", Format::Short), ("json", Format::Json)];
+pub const FORMATS: &[(&str, Format)] = &[
+    ("text", Format::Text),
+    ("short", Format::Short),
+    ("json", Format::Json),
+    ("sarif", Format::Sarif),
+    ("github", Format::Github),
+    ("junit", Format::Junit),
+];
 
 impl Format {
     pub fn parse(name: &str) -> Option<Format> {
@@ -40,6 +54,9 @@ impl Format {
 pub fn render(bag: &Bag, sources: &Sources, lang: Lang, format: Format, color: bool, width: usize) -> String {
     match format {
         Format::Json => json::bag(bag, sources),
+        Format::Sarif => sarif::log(bag, sources, lang),
+        Format::Github => bag.all.iter().map(|d| github::line(d, sources, lang) + "\n").collect(),
+        Format::Junit => junit::by_file(bag, sources, lang),
         Format::Text | Format::Short if bag.is_empty() => String::new(),
         Format::Text => {
             let style = fancy::Style { lang, color, width };
@@ -151,6 +168,33 @@ mod tests {
     fn json() {
         let (bag, sources) = example();
         insta::assert_snapshot!("json", render(&bag, &sources, Lang::En, Format::Json, false, 80));
+    }
+
+    #[test]
+    fn sarif() {
+        let (bag, sources) = example();
+        // The pages of the rules are tested where they are kept.
+        let results = |lang| {
+            let log = render(&bag, &sources, lang, Format::Sarif, false, 80);
+            let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+            format!("{:#}", log["runs"][0]["results"])
+        };
+        insta::assert_snapshot!("sarif_zh", results(Lang::Zh));
+        insta::assert_snapshot!("sarif_en", results(Lang::En));
+    }
+
+    #[test]
+    fn github() {
+        let (bag, sources) = example();
+        insta::assert_snapshot!("github_zh", render(&bag, &sources, Lang::Zh, Format::Github, false, 80));
+        insta::assert_snapshot!("github_en", render(&bag, &sources, Lang::En, Format::Github, false, 80));
+    }
+
+    #[test]
+    fn junit() {
+        let (bag, sources) = example();
+        insta::assert_snapshot!("junit_zh", render(&bag, &sources, Lang::Zh, Format::Junit, false, 80));
+        insta::assert_snapshot!("junit_en", render(&bag, &sources, Lang::En, Format::Junit, false, 80));
     }
 
     #[test]

@@ -44,6 +44,7 @@ fn rubric() -> Rubric {
             missing: Missing::Fail,
             skip_within: crate::rubric::SkipWithin::Category,
             total_range: (Rational::ZERO, Rational::from_int(100)),
+            total_range_said: false,
             span: Default::default(),
             missing_said: false,
             test_tolerance: None,
@@ -120,6 +121,7 @@ fn rubric() -> Rubric {
         afterwards: crate::rubric::Afterwards::default(),
         consequences: Vec::new(),
         tests: Vec::new(),
+        lints: Default::default(),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{Closed, NodeId, Op, Program};
 use crate::prove::codes;
-use crate::prove::{About, Claim, Verdict, What};
-use crate::rubric::{Indicator, Rubric};
+use crate::prove::{About, Claim, Example, Verdict, What};
+use crate::rubric::{Category, Indicator, Quota, Rubric};
 use crate::table::figure::digits;
 use crate::text::{Span, Words};
 use crate::words;
@@ -45,6 +45,8 @@ pub fn finding(rubric: &Rubric, program: &Program, claim: &Claim) -> Option<Diag
             let check = rubric.checks.get(index)?;
             condition(rubric, claim, &words!("检查 `{}`", "check `{}`", check.id), check.expr.span)
         }
+        About::Category(index) => of_category(rubric, rubric.categories.get(index)?, claim),
+        About::Quota(index) => of_quota(rubric, rubric.afterwards.quotas.get(index)?, claim),
     }
 }
 
@@ -52,7 +54,7 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
     let id = &indicator.id;
     let at = |finding: Diagnostic, words: Words| finding.at((rubric.source, indicator.scoring.span), words);
     match (&claim.what, &claim.verdict) {
-        (What::Monotone, Verdict::Refuted { worse, better }) => {
+        (What::Monotone, Verdict::Refuted { worse, better, example }) => {
             let [bad, good] = [worse, better].map(|(value, score)| (digits(*value), digits(*score)));
             Some(
                 at(
@@ -69,9 +71,12 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
                     ),
                     words!("这样计分", "scored like this"),
                 )
-                .help(words!(
-                    "改正计分；或用 `range` 或 `severity = \"error\"` 的检查说明值不会到那里",
-                    "correct the scoring; or say by `range`, or a check of severity \"error\", that no value gets there"
+                .help(with_example(
+                    words!(
+                        "改正计分；或用 `range` 或 `severity = \"error\"` 的检查说明值不会到那里",
+                        "correct the scoring; or say by `range`, or a check of severity \"error\", that no value gets there"
+                    ),
+                    example.as_ref(),
                 )),
             )
         }
@@ -107,7 +112,7 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
                 )),
             )
         }
-        (What::Policy(_), Verdict::Unknown) => Some(
+        (What::Policy(_), verdict @ (Verdict::Unknown | Verdict::Broken { .. })) => Some(
             // Where no ranges are declared, nothing says that it does happen.
             Diagnostic {
                 severity: if rubric.elements.iter().all(|element| element.range.is_none()) {
@@ -127,13 +132,83 @@ fn of_indicator(rubric: &Rubric, program: &Program, indicator: &Indicator, claim
                 (rubric.source, indicator.formula.as_ref().map_or(indicator.span, |formula| formula.span)),
                 words!("这个公式", "this formula"),
             )
-            .help(words!(
-                "写 `undefined = \"skip\"`、`\"zero\"` 或 `\"full\"`；不写则缺这一项的人没有总分",
-                "write `undefined = \"skip\"`, `\"zero\"` or `\"full\"`; otherwise whoever lacks it has no total"
+            .help(with_example(
+                words!(
+                    "写 `undefined = \"skip\"`、`\"zero\"` 或 `\"full\"`；不写则缺这一项的人没有总分",
+                    "write `undefined = \"skip\"`, `\"zero\"` or `\"full\"`; otherwise whoever lacks it has no total"
+                ),
+                match verdict {
+                    Verdict::Broken { example, .. } => example.as_ref(),
+                    _ => None,
+                },
             )),
         ),
         _ => None,
     }
+}
+
+/// The help, and a test that shows what is meant.
+fn with_example(help: Words, example: Option<&Example>) -> Words {
+    let Some(Example { given, expect }) = example else { return help };
+    let (zh, en) = (help.zh, help.en);
+    words!(
+        "{zh}。作为测试：`given = {given}`，`expect = {expect}`",
+        "{en}. As a test: `given = {given}`, `expect = {expect}`"
+    )
+}
+
+fn of_category(rubric: &Rubric, category: &Category, claim: &Claim) -> Option<Diagnostic> {
+    let Verdict::Impossible { bound } = claim.verdict else { return None };
+    let (bound, id) = (digits(bound), &category.id);
+    Some(
+        Diagnostic::warning(
+            codes::NO_FULL_MARKS,
+            words!("类别 `{id}` 最多得满分的 {bound}%", "category `{id}` gives at most {bound} % of its marks"),
+        )
+        .at((rubric.source, category.span), words!("这个类别", "this category"))
+        .help(words!("检查各项的计分", "look at the scoring of the items")),
+    )
+}
+
+fn of_quota(rubric: &Rubric, quota: &Quota, claim: &Claim) -> Option<Diagnostic> {
+    let Verdict::AtSize { size, heads } = claim.verdict else { return None };
+    let (zh, en, heads) = (&quota.name.zh, &quota.name.en, digits(heads));
+    let (code, message, help) = match claim.what {
+        What::Fits => (
+            codes::NO_ROOM,
+            words!(
+                "{zh} 的名额和其他名额合计超过人数：{size} 人的组要 {heads} 人",
+                "with the quota of {en} the quotas ask for more than there are: {heads} in a group of {size}"
+            ),
+            words!(
+                "各等级的比例合计不超过 1；最低等级的下限也算在内",
+                "the shares of the grades come to no more than 1, the floor of the lowest included"
+            ),
+        ),
+        What::Limits => (
+            codes::IDLE,
+            words!(
+                "{zh} 的名额不起作用：多少人的组都不受它限制",
+                "the quota of {en} limits nothing, in a group of any size"
+            ),
+            words!(
+                "去掉它，或改正比例：另一个名额管得更严，或人人都在名额之内",
+                "leave it out or correct the share: another quota is tighter, or everybody is within it"
+            ),
+        ),
+        What::Rises => (
+            codes::FEWER,
+            words!(
+                "{zh}：到 {size} 人时名额反而降为 {heads} 人",
+                "{en}: from {size} people on the places go down to {heads}"
+            ),
+            words!("改正名额表：人越多，名额不应越少", "correct the rows: a larger group has no fewer places"),
+        ),
+        _ => return None,
+    };
+    Some(
+        Diagnostic::warning(code, message).at((rubric.source, quota.span), words!("这个名额", "this quota")).help(help),
+    )
 }
 
 /// The interval of a step, in words.
@@ -154,6 +229,27 @@ pub(super) fn band(program: &Program, node: NodeId, index: usize) -> Option<Word
 }
 
 fn of_total(rubric: &Rubric, claim: &Claim) -> Option<Diagnostic> {
+    if let Verdict::Broken { figure, example } = &claim.verdict {
+        let (figure, high) = (digits(*figure), rubric.header.total_range.1);
+        let full = rubric.header.points;
+        return Some(
+            Diagnostic::warning(
+                codes::OUT_OF_BOUNDS,
+                words!(
+                    "各项得分相加可到 {figure}，总分截在 {high}，而没有写明",
+                    "marks add up to {figure}; the total is cut off at {high}, and nothing says so"
+                ),
+            )
+            .at((rubric.source, rubric.header.span), words!("这个方案", "this rubric"))
+            .help(with_example(
+                words!(
+                    "给加分项写 `max`，或在 [rubric] 写明 `total_range = [0, {full}]`",
+                    "give bonuses a `max`, or write `total_range = [0, {full}]` in [rubric]"
+                ),
+                example.as_ref(),
+            )),
+        );
+    }
     let Verdict::Impossible { bound } = claim.verdict else { return None };
     let (bound, full) = (digits(bound), rubric.header.points);
     Some(

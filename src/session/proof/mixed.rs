@@ -1,7 +1,7 @@
 //! New rows put together from rows that were tried.
 
 use super::behind::Behind;
-use super::rows::{Figure, Row};
+use super::rows::{Figure, Row, Variable};
 use super::tried::{Ground, Tried};
 use crate::plan::{NodeId, Program};
 
@@ -9,6 +9,13 @@ use crate::plan::{NodeId, Program};
 const MIXTURES: usize = 16;
 /// Steps from one row to another.
 const STEPS: usize = 64;
+
+/// Items that are raised, one after the other.
+const RISES: usize = 24;
+/// Rows tried for each.
+const TOPS: usize = 4;
+/// How often a fall is borne for a rise.
+const KICKS: usize = 6;
 
 /// What rows are put together from.
 pub struct Mixed<'a> {
@@ -18,6 +25,15 @@ pub struct Mixed<'a> {
     pub variables: usize,
     pub rows: &'a [Row],
     pub tried: &'a Tried,
+}
+
+impl Mixed<'_> {
+    /// The row with the greatest total.
+    fn best(&self, total: NodeId) -> Option<&Row> {
+        let totals = self.tried.sound.iter().filter_map(|row| Some((self.tried.number(total, *row)?, *row)));
+        let (_, best) = totals.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+        self.rows.get(best)
+    }
 }
 
 /// Rows made of the best rows of the items: figures that several items share are taken from the
@@ -130,24 +146,106 @@ pub fn pieced(mixed: &Mixed<'_>, checks: &[NodeId]) -> Vec<Row> {
     made
 }
 
+/// The row with another figure for one variable.
+fn changed(row: &Row, (at, figure): &(usize, Figure)) -> Row {
+    let mut row = row.clone();
+    row.iter_mut().skip(*at).take(1).for_each(|slot| *slot = figure.clone());
+    row
+}
+
+/// Rows on the way from the best total upwards: each time the figures behind an item that is not
+/// full are taken from a row in which it scores more, or one of them alone is changed, if the total rises.
+pub fn raised(mixed: &Mixed<'_>, ground: &Ground<'_>) -> Vec<Row> {
+    let total = mixed.program.outputs.total;
+    let Some(best) = mixed.best(total) else { return Vec::new() };
+    let mut made = climbed(mixed, ground, best.clone());
+    // Where nothing rises any more, what would raise one item is taken all the same, and those that
+    // fall by it are raised again.
+    let top = made.last().unwrap_or(best).clone();
+    let kicks: Vec<Row> = steps(mixed, ground, &top).into_iter().step_by(2).collect();
+    let tried = ground.run(&kicks, &[total]);
+    let mut sound: Vec<(f64, usize)> =
+        tried.sound.iter().filter_map(|row| Some((tried.number(total, *row)?, *row))).collect();
+    sound.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    for (_, row) in sound.into_iter().take(KICKS) {
+        if let Some(kick) = kicks.get(row) {
+            made.extend(climbed(mixed, ground, kick.clone()));
+        }
+    }
+    made
+}
+
+/// The rows through which the total rises from here.
+fn climbed(mixed: &Mixed<'_>, ground: &Ground<'_>, mut now: Row) -> Vec<Row> {
+    let total = mixed.program.outputs.total;
+    let mut made = Vec::new();
+    let mut had = f64::NEG_INFINITY;
+    for _ in 0..RISES {
+        let steps = steps(mixed, ground, &now);
+        let tried = ground.run(&steps, &[total]);
+        let higher = tried.sound.iter().filter_map(|row| Some((tried.number(total, *row)?, *row)));
+        let Some((most, row)) = higher.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
+        if most <= had {
+            break;
+        }
+        let Some(step) = steps.into_iter().nth(row) else { break };
+        (now, had) = (step, most);
+        made.push(now.clone());
+    }
+    made
+}
+
+/// What a row becomes if an item that is not full takes its figures from a row in which it scores
+/// most, with or without those that checks hold against them; or if one of them is changed.
+fn steps(mixed: &Mixed<'_>, ground: &Ground<'_>, now: &Row) -> Vec<Row> {
+    let items: Vec<NodeId> = mixed.program.outputs.indicators.iter().map(|nodes| nodes.scored).collect();
+    let here = ground.run(std::slice::from_ref(now), &items);
+    let mut steps = Vec::new();
+    for item in items {
+        let has = here.number(item, 0).unwrap_or(f64::NEG_INFINITY);
+        if has >= 100.0 {
+            continue;
+        }
+        let own = mixed.behind.of(item);
+        let reads = |check: &&NodeId| mixed.behind.of(**check).iter().any(|at| own.contains(at));
+        let held: Vec<usize> = ground.checks.iter().filter(reads).flat_map(|check| mixed.behind.of(*check)).collect();
+        let sound = mixed.tried.sound.iter();
+        let mut tops: Vec<(f64, usize)> =
+            sound.filter_map(|row| Some((mixed.tried.number(item, *row).filter(|most| *most > has)?, *row))).collect();
+        tops.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, row) in tops.into_iter().take(TOPS) {
+            let Some(from) = mixed.rows.get(row) else { continue };
+            for taken in [&[][..], &held] {
+                let mut next = now.clone();
+                for at in taken.iter().chain(&own) {
+                    if let (Some(slot), Some(figure)) = (next.get_mut(*at), from.get(*at)) {
+                        *slot = figure.clone();
+                    }
+                }
+                // In one of two neighbours the earlier periods had the same figures.
+                steps.extend([next.clone(), next]);
+            }
+        }
+        for at in own {
+            let figures = ground.variables.get(at).map(Variable::choices).unwrap_or_default();
+            let next = figures.into_iter().map(|figure| changed(now, &(at, figure)));
+            steps.extend(next.flat_map(|row| [row.clone(), row]));
+        }
+    }
+    steps
+}
+
 /// Rows on the way from the best total to the worst: one figure after the other is changed, unless
 /// a check or the total does not bear it. What a figure does by itself is tried first.
 pub fn heights(mixed: &Mixed<'_>, ground: &Ground<'_>) -> Vec<Row> {
     let total = mixed.program.outputs.total;
-    let totals = mixed.tried.sound.iter().filter_map(|row| Some((mixed.tried.number(total, *row)?, *row)));
-    let Some((_, best)) = totals.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { return Vec::new() };
-    let Some(best) = mixed.rows.get(best) else { return Vec::new() };
+    let Some(best) = mixed.best(total) else { return Vec::new() };
     let (mut now, mut made) = (best.clone(), Vec::new());
     for _ in 0..4 {
         let mut steps: Vec<(usize, Figure)> = Vec::new();
         for (at, variable) in ground.variables.iter().enumerate() {
             steps.extend(variable.ends().into_iter().filter(|figure| now.get(at) != Some(figure)).map(|end| (at, end)));
         }
-        let changed = |row: &Row, (at, figure): &(usize, Figure)| {
-            let mut row = row.clone();
-            row.iter_mut().skip(*at).take(1).for_each(|slot| *slot = figure.clone());
-            row
-        };
         let alone: Vec<Row> =
             std::iter::once(now.clone()).chain(steps.iter().map(|step| changed(&now, step))).collect();
         let tried = ground.run(&alone, &[total]);

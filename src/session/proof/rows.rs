@@ -10,15 +10,35 @@ use crate::table::{Kind, Lane, Nothing, Numbers, Texts};
 
 /// How many rows are tried together.
 pub const COUNT: usize = 192;
+/// How many rows of the rubric's own tests are tried.
+const MOST_OWN: usize = 512;
 
 /// A figure that data supply.
 #[derive(Debug, Clone)]
 pub struct Variable {
     pub node: NodeId,
+    /// What a test calls it; a column that no test can give has no name.
+    pub what: Option<GivenFor>,
     pub choices: Choices,
 }
 
 impl Variable {
+    /// As near to this figure as it can be; of a text its first word.
+    pub fn at(&self, level: f64) -> Figure {
+        match &self.choices {
+            Choices::Numbers(low, high, _) => Figure::Number(level.clamp(*low, *high)),
+            Choices::Texts(words) => words.first().map_or(Figure::None, |word| Figure::Text(word.clone())),
+        }
+    }
+
+    /// All figures that are worth trying.
+    pub fn choices(&self) -> Vec<Figure> {
+        match &self.choices {
+            Choices::Numbers(_, _, tried) => tried.iter().copied().map(Figure::Number).collect(),
+            Choices::Texts(words) => words.iter().map(|word| Figure::Text(word.clone())).collect(),
+        }
+    }
+
     /// The figures at the ends of what it can be.
     pub fn ends(&self) -> Vec<Figure> {
         match &self.choices {
@@ -67,21 +87,26 @@ pub fn variables(rubric: &Rubric, program: &Program) -> Vec<Variable> {
             Kind::Text => Choices::Texts(texts.get(node).cloned().unwrap_or_default().into_iter().collect()),
             Kind::Bool | Kind::Date => continue,
         };
-        found.push(Variable { node: *node, choices });
+        found.push(Variable { node: *node, what: Some(GivenFor::Element(index)), choices });
     }
     // The groups and the columns on which parameters and variants depend.
-    let groups = program.plan.peers.iter().flatten();
-    for node in groups.chain(program.outputs.variant.iter().flat_map(|nodes| &nodes.columns)) {
-        let words = texts.get(node).filter(|_| found.iter().all(|known| known.node != *node));
-        found.extend(
-            words.map(|words| Variable { node: *node, choices: Choices::Texts(words.iter().cloned().collect()) }),
-        );
+    let groups = program.plan.peers.iter().skip(1).enumerate();
+    let groups = groups.filter_map(|(group, node)| Some(((*node)?, GivenFor::Group(group))));
+    let columns = program.outputs.variant.iter().flat_map(|nodes| nodes.columns.iter().enumerate());
+    let columns = columns.map(|(column, node)| (*node, GivenFor::VariantColumn(column)));
+    for (node, what) in groups.chain(columns) {
+        let words = texts.get(&node).filter(|_| found.iter().all(|known| known.node != node));
+        found.extend(words.map(|words| {
+            let choices = Choices::Texts(words.iter().cloned().collect());
+            Variable { node, what: Some(what), choices }
+        }));
     }
     for (index, nodes) in program.outputs.indicators.iter().enumerate() {
         for rating in &nodes.ratings {
             let mut tried = given(rubric, GivenFor::Rating(index, rating.rater));
             tried.extend([0.0, 60.0, 100.0]);
-            found.push(Variable { node: rating.rating, choices: numbers(0.0, 100.0, tried) });
+            let what = Some(GivenFor::Rating(index, rating.rater));
+            found.push(Variable { node: rating.rating, what, choices: numbers(0.0, 100.0, tried) });
         }
     }
     found
@@ -107,6 +132,30 @@ fn given(rubric: &Rubric, what: GivenFor) -> Vec<f64> {
     found.dedup();
     found.truncate(12);
     found
+}
+
+/// A row for everybody in the rubric's own tests: what is given there, the rest as in `base`.
+pub fn own(rubric: &Rubric, variables: &[Variable], base: &Row) -> Vec<Row> {
+    let mut made = Vec::new();
+    for (_, given) in rubric.tests.iter().flat_map(|test| &test.given) {
+        let mut row = base.clone();
+        for (name, figure) in given {
+            let figure = match figure {
+                Given::Number(number) => Figure::Number(number.to_f64()),
+                Given::Text(text) => Figure::Text(text.clone()),
+                Given::Ratings(_) | Given::Missing | Given::NotApplicable => continue,
+            };
+            let at = variables.iter().position(|variable| variable.what.as_ref() == Some(name));
+            if let Some(slot) = at.and_then(|at| row.get_mut(at)) {
+                *slot = figure;
+            }
+        }
+        if row != *base {
+            made.push(row);
+        }
+    }
+    made.truncate(MOST_OWN);
+    made
 }
 
 /// The words that a text is compared with.
@@ -308,8 +357,10 @@ mod tests {
     #[test]
     fn rows_are_the_same_every_time_and_within_the_range() {
         let variables = [
-            Variable { node: NodeId(0), choices: numbers(5.0, 50.0, vec![0.0, 7.0]) },
-            Variable { node: NodeId(1), choices: Choices::Texts(vec!["是".to_string(), "否".to_string()]) },
+            Variable { node: NodeId(0), what: None, choices: numbers(5.0, 50.0, vec![0.0, 7.0]) },
+            Variable {
+                node: NodeId(1), what: None, choices: Choices::Texts(vec!["是".to_string(), "否".to_string()])
+            },
         ];
         let tried = rows(&variables, &Relations::default());
         assert_eq!(tried, rows(&variables, &Relations::default()));

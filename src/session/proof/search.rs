@@ -2,14 +2,17 @@
 //! marks of the whole.
 
 use super::behind::Behind;
-use super::mixed::{Mixed, combined, heights, pieced};
-use super::rows::{Relations, Row, rows, variables};
+use super::example::{Examples, quoted};
+use super::mixed::{Mixed, combined, heights, pieced, raised};
+use super::rows::{Relations, Row, own, rows, variables};
 use super::tried::{Ground, Tried};
 use crate::number::Near;
 use crate::plan::{NodeId, Program};
-use crate::prove::{About, Claim, Verdict, What};
+use crate::prove::{About, Claim, Example, Verdict, What};
 use crate::rubric::Rubric;
 use crate::session::self_test;
+use crate::table::Nothing;
+use crate::table::figure::digits;
 
 /// How often rows that break checks are mended.
 const ROUNDS: usize = 12;
@@ -32,12 +35,13 @@ pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
         cross(&ground.checks, &behind, &tried, &mut rows);
         tried = ground.run(&rows, &[]);
     }
+    let examples = Examples { rubric, program, ground: &ground, behind: &behind };
     let outputs = &program.outputs;
     let mut wanted: Vec<NodeId> = outputs.indicators.iter().map(|nodes| nodes.scored).collect();
     wanted.extend(outputs.vetoes.iter().chain(&outputs.adjusts));
     wanted.extend(questions(rubric, program, claims).iter().flat_map(Question::nodes));
     let mut tried = ground.run(&rows, &wanted);
-    if answer(rubric, program, claims, &tried) {
+    if answer(&examples, claims, &tried, &rows) {
         return;
     }
     // The best of every item in one row, tried together with the others.
@@ -48,24 +52,42 @@ pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
     rows.extend(more);
     wanted.push(outputs.total);
     tried = ground.run(&rows, &wanted);
-    if answer(rubric, program, claims, &tried) {
+    if answer(&examples, claims, &tried, &rows) {
         return;
     }
+    let tried_rows = rows.len();
     let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
     let more = heights(&mixed, &ground);
     if !more.is_empty() {
         let wanted: Vec<NodeId> = questions(rubric, program, claims).iter().flat_map(Question::nodes).collect();
-        if answer(rubric, program, claims, &ground.run(&more, &wanted)) {
+        if answer(&examples, claims, &ground.run(&more, &wanted), &more) {
             return;
         }
     }
-    // An analyst's own examples know what figures go together.
+    // An analyst's own examples know what figures go together: item by item,
+    let plain = tried.sound.first().and_then(|row| rows.get(*row)).or(rows.first()).cloned().unwrap_or_default();
+    rows.extend(own(rubric, &variables, &plain));
+    if rows.len() > tried_rows {
+        tried = ground.run(&rows, &wanted);
+        let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
+        let made = rows.len();
+        rows.extend([combined(&mixed), pieced(&mixed, &ground.checks)].concat());
+        tried = ground.run(&rows, &wanted);
+        let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
+        let climbed = raised(&mixed, &ground);
+        let more = [rows.get(made..).unwrap_or_default().to_vec(), climbed].concat();
+        let nodes: Vec<NodeId> = questions(rubric, program, claims).iter().flat_map(Question::nodes).collect();
+        if answer(&examples, claims, &ground.run(&more, &nodes), &more) {
+            return;
+        }
+    }
+    // and as a whole.
     for case in &rubric.tests {
         let open = questions(rubric, program, claims);
         let mut wanted: Vec<NodeId> = open.iter().flat_map(Question::nodes).collect();
         wanted.extend(&ground.checks);
         let (lanes, count) = self_test::lanes(rubric, program, case, &wanted);
-        if answer(rubric, program, claims, &Tried::new(lanes, 0, count, &ground.checks)) {
+        if answer(&examples, claims, &Tried::new(lanes, 0, count, &ground.checks), &[]) {
             return;
         }
     }
@@ -80,10 +102,14 @@ struct Question {
     variant: Option<(NodeId, f64)>,
 }
 
+#[derive(Clone, Copy)]
 enum Sought {
     AtLeast(f64),
+    Above(f64),
     Exactly(f64),
     OtherThan(f64),
+    /// No value, for this reason.
+    Undefined(Nothing),
 }
 
 impl Question {
@@ -91,15 +117,19 @@ impl Question {
         [Some(self.node), self.variant.map(|(node, _)| node)].into_iter().flatten()
     }
 
-    fn shown(&self, tried: &Tried) -> Option<Verdict> {
+    /// The row that shows it, and its figure.
+    fn shown(&self, tried: &Tried) -> Option<(usize, f64)> {
         let here = |row: &&usize| self.variant.is_none_or(|(node, index)| tried.number(node, **row) == Some(index));
-        let mut figures = tried.sound.iter().filter(here).filter_map(|row| tried.number(self.node, *row));
-        let figure = figures.find(|figure| match self.sought {
-            Sought::AtLeast(least) => least.near_le(*figure),
-            Sought::Exactly(wanted) => *figure == wanted,
-            Sought::OtherThan(other) => *figure != other,
-        })?;
-        Some(Verdict::Shown { value: figure, score: figure })
+        let figures = tried.sound.iter().filter(here).filter_map(|row| Some((*row, tried.figure(self.node, *row)?)));
+        let mut fitting = figures.filter(|(_, figure)| match (figure, self.sought) {
+            (Ok(figure), Sought::AtLeast(least)) => least.near_le(*figure),
+            (Ok(figure), Sought::Above(most)) => most.near_lt(*figure),
+            (Ok(figure), Sought::Exactly(wanted)) => *figure == wanted,
+            (Ok(figure), Sought::OtherThan(other)) => *figure != other,
+            (Err(nothing), Sought::Undefined(wanted)) => *nothing == wanted,
+            (Ok(_), Sought::Undefined(_)) | (Err(_), _) => false,
+        });
+        fitting.next().map(|(row, figure)| (row, figure.unwrap_or(f64::NAN)))
     }
 }
 
@@ -117,7 +147,18 @@ fn question(rubric: &Rubric, program: &Program, claim_at: usize, claim: &Claim) 
         (About::Indicator(index), What::FullMarks) => {
             ask(outputs.indicators.get(index)?.scored, Sought::AtLeast(100.0))
         }
+        // Where no ranges are declared, nothing says that it does happen.
+        (_, What::Policy(_) | What::WithinBounds) if rubric.elements.iter().all(|element| element.range.is_none()) => {
+            None
+        }
+        (About::Indicator(index), What::Policy(why)) => {
+            ask(outputs.indicators.get(index)?.value, Sought::Undefined(*why))
+        }
+        (About::Category(index), What::FullMarks) => ask(outputs.categories.get(index)?.score, Sought::AtLeast(100.0)),
         (About::Total, What::FullMarks) => ask(outputs.total, full()),
+        (About::Total, What::WithinBounds) => {
+            ask(outputs.total_raw, Sought::Above(rubric.header.total_range.1.to_f64()))
+        }
         (About::Variant(index), What::FullMarks) => {
             let variant = outputs.variant.as_ref().map(|nodes| (nodes.index, index as f64));
             Some(Question { claim: claim_at, node: outputs.total, sought: full(), variant })
@@ -134,15 +175,37 @@ fn question(rubric: &Rubric, program: &Program, claim_at: usize, claim: &Claim) 
 }
 
 /// Takes down what the rows show; whether nothing is left to be shown.
-fn answer(rubric: &Rubric, program: &Program, claims: &mut [Claim], tried: &Tried) -> bool {
+fn answer(examples: &Examples<'_>, claims: &mut [Claim], tried: &Tried, rows: &[Row]) -> bool {
     let mut all = true;
-    for question in questions(rubric, program, claims) {
+    for question in questions(examples.rubric, examples.program, claims) {
         match (question.shown(tried), claims.get_mut(question.claim)) {
-            (Some(verdict), Some(claim)) => claim.verdict = verdict,
+            (Some((row, figure)), Some(claim)) => {
+                claim.verdict = match question.sought {
+                    Sought::Above(_) | Sought::Undefined(_) => {
+                        let example = rows.get(row).and_then(|row| broken(examples, &question, claim, row));
+                        Verdict::Broken { figure, example }
+                    }
+                    _ => Verdict::Shown { value: figure, score: figure },
+                };
+            }
             _ => all = false,
         }
     }
     all
+}
+
+/// The row as a test, if the same comes out there.
+fn broken(examples: &Examples<'_>, question: &Question, claim: &Claim, row: &Row) -> Option<Example> {
+    let outputs = &examples.program.outputs;
+    let tried = examples.tried(&[row], &[question.node, outputs.total])?;
+    question.shown(&tried)?;
+    let expect = match claim.about {
+        About::Indicator(index) => format!("{} = \"undefined\"", quoted(&examples.rubric.indicators.get(index)?.id)),
+        _ => format!("total = {}", digits(tried.number(outputs.total, 0)?)),
+    };
+    let nodes = if matches!(claim.about, About::Total) { outputs.total } else { question.node };
+    let given = examples.given(&[row], &[nodes])?;
+    Some(Example { given, expect: format!("{{ {expect} }}") })
 }
 
 /// Rows that break a check take the figures it reads from a row that does not.

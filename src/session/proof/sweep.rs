@@ -90,6 +90,6 @@ fn wrong_way(tried: &[(f64, f64)], better: Option<Better>) -> Option<Verdict> {
             Better::Lower => (*high, *low),
             Better::Target => return None,
         };
-        better.1.near_lt(worse.1).then_some(Verdict::Refuted { worse, better })
+        better.1.near_lt(worse.1).then_some(Verdict::Refuted { worse, better, example: None })
     })
 }

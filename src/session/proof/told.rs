@@ -38,6 +38,15 @@ fn about(rubric: &Rubric, about: About) -> Words {
             let id = name(rubric.consequences.get(index).map(|consequence| &consequence.id));
             words!("奖惩 `{id}`", "consequence `{id}`")
         }
+        About::Category(index) => {
+            let id = name(rubric.categories.get(index).map(|category| &category.id));
+            words!("类别 `{id}`", "category `{id}`")
+        }
+        About::Quota(index) => {
+            let quota = rubric.afterwards.quotas.get(index).map(|quota| quota.name.clone()).unwrap_or_default();
+            let (zh, en) = (quota.zh, quota.en);
+            words!("{zh} 的名额", "quota of {en}")
+        }
         About::Check(index) => {
             let id = name(rubric.checks.get(index).map(|check| &check.id));
             words!("检查 `{id}`", "check `{id}`")
@@ -61,6 +70,10 @@ fn what(program: &Program, claim: &Claim) -> Words {
             words!("{zh} 这一段有值能落入", "some value meets the band {en}")
         }
         What::Happens => words!("会成立", "can hold"),
+        What::WithinBounds => words!("各项得分相加不超出总分的范围", "marks add up within the bounds of the total"),
+        What::Fits => words!("与其他名额不冲突", "it can be met together with the other quotas"),
+        What::Limits => words!("有的组受它限制", "it limits some groups"),
+        What::Rises => words!("人多的组名额不会更少", "a larger group never has fewer places"),
         What::CanFail => words!("不总是成立", "does not always hold"),
     }
 }
@@ -73,7 +86,13 @@ fn verdict(verdict: &Verdict) -> Words {
             let bound = digits(*bound);
             words!("不成立，最多 {bound}", "refuted, at most {bound}")
         }
-        Verdict::Impossible { .. } | Verdict::Refuted { .. } => words!("不成立", "refuted"),
+        Verdict::AtSize { size, heads } if heads.is_finite() => {
+            let heads = digits(*heads);
+            words!("不成立：{size} 人的组是 {heads} 人", "refuted: {heads} in a group of {size}")
+        }
+        Verdict::Impossible { .. } | Verdict::Refuted { .. } | Verdict::Broken { .. } | Verdict::AtSize { .. } => {
+            words!("不成立", "refuted")
+        }
         Verdict::Unknown => words!("未能判定", "not known"),
     }
 }

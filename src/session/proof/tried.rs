@@ -5,7 +5,7 @@ use crate::diagnostic::Severity;
 use crate::eval::{self, Lanes};
 use crate::plan::{NodeId, Op, Program};
 use crate::rubric::Rubric;
-use crate::table::Lane;
+use crate::table::{Lane, Nothing};
 
 /// In the last of the periods that are tried; dated parameters are those of that day.
 const LAST_DAY: &str = "2024-07-01";
@@ -27,10 +27,15 @@ impl Tried {
     }
 
     pub fn number(&self, node: NodeId, row: usize) -> Option<f64> {
+        self.figure(node, row)?.ok()
+    }
+
+    /// The value, or why there is none.
+    pub fn figure(&self, node: NodeId, row: usize) -> Option<Result<f64, Nothing>> {
         let row = self.from + row;
         match self.lanes.get(node) {
-            Lane::Numbers(numbers) if numbers.len() == 1 => numbers.get(0).ok(),
-            Lane::Numbers(numbers) if row < numbers.len() => numbers.get(row).ok(),
+            Lane::Numbers(numbers) if numbers.len() == 1 => Some(numbers.get(0)),
+            Lane::Numbers(numbers) if row < numbers.len() => Some(numbers.get(row)),
             Lane::Numbers(_) | Lane::Texts(_) => None,
         }
     }

@@ -106,3 +106,22 @@ fn slips_that_no_test_would_notice() {
     place.edit("a.toml", "\"产量.points\" = 60", "\"产量.points\" = 59");
     place.run(&["test", "a.toml", "--mutate"]).exits(1).complains("先让测试通过");
 }
+
+#[test]
+fn other_programs_read_what_passed_and_what_did_not() {
+    let place = Place::minimal();
+    let test = |name: &str, days: u32| {
+        format!(
+            "[[test]]\nname = \"{name}\"\ngiven = {{ \"应出勤天数\" = 22, \"出勤天数\" = {days}, \"产量\" = 1200 }}\nexpect = {{ \"出勤率.score\" = 100 }}\n"
+        )
+    };
+    place.write("a.toml", format!("{}{}{}", place.read("a.toml"), test("满勤 <22>", 22), test("少一天", 21)));
+    let junit = place.run(&["test", "a.toml", "--format", "junit"]).exits(1).without_complaint().out;
+    assert!(junit.contains("<testsuite name=\"a.toml\" tests=\"2\" failures=\"1\""), "{junit}");
+    assert!(junit.contains("<testcase name=\"满勤 &lt;22&gt;\" classname=\"a.toml\"/>"), "{junit}");
+    assert!(junit.contains("<failure type=\"K0813\""), "{junit}");
+    place.run(&["test", "a.toml", "--format", "github"]).exits(1).says("::error file=a.toml,line=").says("title=K0813");
+    place.run(&["test", "a.toml", "--format", "short"]).exits(1).says("[K0813]").without_complaint();
+    place.edit("a.toml", "title", "titel");
+    place.run(&["test", "a.toml", "--format", "junit"]).exits(1).says("<failure type=\"K0201\"");
+}

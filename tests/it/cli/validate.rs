@@ -60,3 +60,57 @@ fn colour_is_not_forced_by_the_environment() {
     command.env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1").env("FORCE_COLOR", "1");
     assert!(!ran(command).exits(1).out.contains('\u{1b}'));
 }
+
+#[test]
+fn other_programs_read_the_findings() {
+    let place = Place::minimal();
+    place.write("b.toml", place.read("a.toml")).edit("a.toml", "title", "titel");
+    let sarif = place.run(&["validate", ".", "--format", "sarif"]).exits(1).without_complaint().out;
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "a.toml");
+    place
+        .run(&["validate", ".", "--format", "github", "--lang", "en"])
+        .exits(1)
+        .says("::error file=a.toml,line=4,col=1,endColumn=6,title=K0201::");
+    let junit = place.run(&["validate", ".", "--format", "junit", "--lang", "en"]).exits(1).without_complaint().out;
+    assert!(junit.contains("<testcase name=\"b.toml\"") && junit.contains("<failure type=\"K0201\""), "{junit}");
+    assert!(junit.contains("tests=\"2\" failures=\"1\""), "{junit}");
+}
+
+#[test]
+fn cells_of_data_are_places_in_every_format() {
+    let place = Place::minimal();
+    place.edit("june.csv", "1260", "不详");
+    for (format, cell) in [
+        ("text", "june.csv › D3"),
+        ("short", "june.csv › D3"),
+        ("json", "\"row\": 3"),
+        ("sarif", "\"column\": 4"),
+        ("github", "file=june.csv,line=3,"),
+        ("junit", "june.csv › D3"),
+    ] {
+        place.run(&["validate", "a.toml", "--data", ".", "--format", format]).exits(1).says(cell).says("K0615");
+    }
+}
+
+#[test]
+fn codes_are_explained() {
+    let place = Place::minimal();
+    let page = place.run(&["validate", "--explain", "k0412"]).exits(0).without_complaint();
+    let page = page.says("K0412 参数个数不对").says("为什么要紧").says("例子").says("应当怎样写").out;
+    assert!(!page.contains("<!--") && !page.contains("```") && !page.contains("]("), "{page}");
+    assert_eq!(place.run(&["validate", "--explain", "0412"]).exits(0).out, page);
+    let two = place.run(&["validate", "--explain", "K0412", "K1001", "--lang", "en"]).exits(0);
+    two.says("K0412 a wrong number of arguments").says("K1001 a better value scores less");
+    place.run(&["validate", "--explain", "K4012", "K0412"]).exits(2).says("参数个数").complains("没有代号 `K4012`");
+    place.run(&["validate", "--explain", "K4012", "--lang", "en"]).exits(2).silent().complains("perhaps `K0412`");
+    place.run(&["validate", "--explain", "公式"]).exits(2).silent().complains("没有代号 `公式`").complains("方括号");
+    place.run(&["validate"]).exits(2).silent();
+    place.edit("a.toml", "title", "titel");
+    let found = place.run(&["validate", "a.toml"]).exits(1).says("kaohe validate --explain K0201").out;
+    assert_eq!(found.matches("--explain").count(), 1);
+    for format in ["short", "json", "sarif", "github", "junit"] {
+        let machine = place.run(&["validate", "a.toml", "--format", format]).exits(1);
+        assert!(!machine.out.contains("--explain"), "{format}");
+    }
+}

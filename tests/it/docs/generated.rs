@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use kaohe::check::shapes::SHAPES;
-use kaohe::diagnostic::Code;
+use kaohe::diagnostic::{Code, Severity};
 use kaohe::library::{FUNCTIONS, Family, Function, METHODS, Method, MethodExample};
 use kaohe::rubric::Better;
 use kaohe::syntax::shape::{Shape, Ty};
@@ -19,21 +19,14 @@ pub fn named(name: &str, lang: Lang) -> Option<String> {
         "methods" => methods(lang),
         "keys" => keys(lang),
         "codes" => code_tables(lang),
+        "lints" => lints(lang),
         "nothings" => nothings(lang),
         _ => return super::output::named(name, lang),
     })
 }
 
 /// Every list of codes there is.
-const LISTS: &[&[Code]] = &[
-    kaohe::syntax::codes::CODES,
-    kaohe::check::codes::CODES,
-    kaohe::library::method::CODES,
-    kaohe::input::CODES,
-    kaohe::eval::CODES,
-    kaohe::session::CODES,
-    kaohe::prove::CODES,
-];
+use kaohe::session::LISTS;
 
 pub fn codes() -> Vec<&'static Code> {
     let mut all: Vec<&Code> = LISTS.iter().flat_map(|list| list.iter()).collect();
@@ -66,8 +59,27 @@ fn code_tables(lang: Lang) -> String {
         writeln!(out, "\n## {start}… {head}\n").unwrap();
         out.push_str(lang.pick("| 代号 | 问题 |\n|---|---|\n", "| code | finding |\n|---|---|\n"));
         for code in chapter {
-            writeln!(out, "| `{}` | {} |", code.id, cell(lang.pick(code.zh, code.en))).unwrap();
+            let ending = lang.pick("zh.md", "md");
+            let title = cell(lang.pick(code.zh, code.en));
+            writeln!(out, "| [`{0}`](../codes/{0}.{ending}) | {title} |", code.id).unwrap();
         }
+    }
+    out.push('\n');
+    out
+}
+
+/// Findings that a rubric may allow or set another level of.
+fn lints(lang: Lang) -> String {
+    let mut out = String::from("\n");
+    out.push_str(lang.pick(
+        "| 代号 | 问题 | 级别 | 界限 |\n|---|---|---|---|\n",
+        "| code | finding | level | limit |\n|---|---|---|---|\n",
+    ));
+    for code in CODES.iter().filter(|code| code.level != Severity::Error) {
+        let lint = kaohe::check::LINTS.iter().find(|lint| lint.code.id == code.id);
+        let limit = lint.and_then(|lint| lint.limit).map(|limit| limit.to_string()).unwrap_or_default();
+        let (title, level) = (cell(lang.pick(code.zh, code.en)), code.level.words());
+        writeln!(out, "| `{}` | {title} | {} | {limit} |", code.id, level.in_lang(lang)).unwrap();
     }
     out.push('\n');
     out

@@ -1,0 +1,161 @@
+//! Examples that are calls of the program: findings about files and arguments, which no rubric shows.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use kaohe::text::Lang;
+
+/// Files beside the smallest rubric, `a.toml`, and what is called.
+struct Call {
+    id: &'static str,
+    files: fn(&Path),
+    arguments: &'static [&'static str],
+}
+
+const CALLS: &[Call] = &[
+    Call {
+        id: "K0606",
+        files: |dir| {
+            edit(dir, "a.toml", "june.csv", "june.xlsx");
+            fs::write(dir.join("june.xlsx"), unpacks_to_gigabytes()).unwrap();
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
+    Call {
+        id: "K0802",
+        files: |dir| fs::create_dir(dir.join("rubrics")).unwrap(),
+        arguments: &["evaluate", "rubrics"],
+    },
+    Call { id: "K0803", files: |dir| fs::write(dir.join("a"), "").unwrap(), arguments: &["validate", "a/b.toml"] },
+    Call {
+        id: "K0804",
+        files: |dir| fs::write(dir.join("new.toml"), "").unwrap(),
+        arguments: &["validate", "new.toml"],
+    },
+    Call {
+        id: "K0805",
+        files: |dir| fs::write(dir.join("rubric.xlsx"), b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0").unwrap(),
+        arguments: &["validate", "rubric.xlsx"],
+    },
+    Call {
+        id: "K0806",
+        files: |dir| {
+            let text = fs::read_to_string(dir.join("a.toml")).unwrap();
+            fs::write(dir.join("gbk.toml"), encoding_rs::GB18030.encode(&text).0).unwrap();
+        },
+        arguments: &["validate", "gbk.toml", "--format", "short"],
+    },
+    Call { id: "K0807", files: by_month, arguments: &["evaluate", "a.toml", "--period", "2024-09"] },
+    Call { id: "K0808", files: |_| {}, arguments: &["evaluate", "a.toml", "--period", "2024-06"] },
+    Call { id: "K0809", files: without_july, arguments: &["validate", "a.toml", "--data", "."] },
+    Call { id: "K0810", files: |_| {}, arguments: &["explain", "a.toml", "--subject", "王方"] },
+    Call {
+        id: "K0811",
+        files: |dir| {
+            edit(dir, "a.toml", "key = \"姓名\"", "key = \"工号\"\nlabel = \"姓名\"");
+            fs::write(
+                dir.join("june.csv"),
+                "工号,姓名,应出勤天数,出勤天数,产量\nA1,王芳,22,22,1180\nB7,王芳,22,20,1260\n",
+            )
+            .unwrap();
+        },
+        arguments: &["explain", "a.toml", "--subject", "王芳"],
+    },
+    Call {
+        id: "K0812", files: |_| {}, arguments: &["explain", "a.toml", "--subject", "王芳", "--indicator", "出勤"]
+    },
+    Call {
+        id: "K0813",
+        files: |dir| {
+            let test = "[[test]]\nname = \"满勤\"\ngiven = { \"应出勤天数\" = 22, \"出勤天数\" = 21, \"产量\" = 1200 }\nexpect = { \"出勤率.score\" = 100 }\n";
+            let text = fs::read_to_string(dir.join("a.toml")).unwrap();
+            fs::write(dir.join("a.toml"), format!("{text}{test}")).unwrap();
+        },
+        arguments: &["test", "a.toml"],
+    },
+    Call {
+        id: "K0814",
+        files: |dir| {
+            fs::create_dir(dir.join("data")).unwrap();
+            fs::write(dir.join("data/july.csv"), "姓名\n").unwrap();
+        },
+        arguments: &["validate", "data"],
+    },
+];
+
+/// A workbook whose only entry says of itself that it has two gigabytes.
+fn unpacks_to_gigabytes() -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let mut bytes = archive.finish().unwrap().into_inner();
+    let at = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap() + 24;
+    bytes[at..at + 4].copy_from_slice(&(2_u32 << 30).to_le_bytes());
+    bytes
+}
+
+/// The smallest rubric, month by month, with data of two months.
+fn by_month(dir: &Path) {
+    edit(dir, "a.toml", "points = 100", "points = 100\ncycle = \"month\"");
+    edit(
+        dir,
+        "a.toml",
+        "file = \"june.csv\"",
+        "roster = \"staff\"\n[data.staff]\nfile = \"staff.csv\"\n[data.work]\nfile = \"work.csv\"\nperiod = \"月份\"",
+    );
+    for id in ["应出勤天数", "出勤天数", "产量"] {
+        let element = format!("[[element]]\nid = \"{id}\"\nfrom = \"work\"\nvalue = \"sum({id})\"\n[[indicator]]");
+        let text = fs::read_to_string(dir.join("a.toml")).unwrap();
+        fs::write(dir.join("a.toml"), text.replacen("[[indicator]]", &element, 1)).unwrap();
+    }
+    edit(dir, "a.toml", "id = \"产量\"\npoints", "id = \"产量完成\"\npoints");
+    fs::write(dir.join("staff.csv"), "姓名\n王芳\n李静\n").unwrap();
+    let rows = "姓名,月份,应出勤天数,出勤天数,产量\n王芳,2024-06,22,22,1180\n李静,2024-06,22,20,1260\n王芳,2024-07,23,23,1210\n";
+    fs::write(dir.join("work.csv"), rows).unwrap();
+}
+
+/// July has a row, but nobody can be scored by it yet.
+fn without_july(dir: &Path) {
+    by_month(dir);
+    let rows =
+        "姓名,月份,应出勤天数,出勤天数,产量\n王芳,2024-06,22,22,1180\n李静,2024-06,22,20,1260\n王芳,2024-07,,,\n";
+    fs::write(dir.join("work.csv"), rows).unwrap();
+}
+
+/// Replaces a part of a file that must be there.
+fn edit(dir: &Path, name: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(dir.join(name)).unwrap();
+    assert!(text.contains(from), "{name} has no `{from}`");
+    fs::write(dir.join(name), text.replacen(from, to, 1)).unwrap();
+}
+
+/// The call of a code and what it says about it.
+pub fn shown(id: &str, lang: Lang) -> Result<String, String> {
+    let call = CALLS.iter().find(|call| call.id == id).ok_or_else(|| format!("no call for {id}"))?;
+    let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics/examples/minimal");
+    fs::copy(shipped.join("rubric.toml"), dir.path().join("a.toml")).map_err(|error| error.to_string())?;
+    fs::copy(shipped.join("june.csv"), dir.path().join("june.csv")).map_err(|error| error.to_string())?;
+    (call.files)(dir.path());
+    let output = Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(call.arguments)
+        .args(["--lang", lang.pick("zh", "en")])
+        .current_dir(dir.path())
+        .env("NO_COLOR", "1")
+        .output()
+        .map_err(|error| error.to_string())?;
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = if out.contains(id) { &out } else { &err };
+    if !said.contains(id) {
+        return Err(format!("{:?} does not say {id}:\n{out}\n{err}", call.arguments));
+    }
+    // From the finding to what follows it: the summary, or another finding.
+    let mut finding: Vec<&str> = Vec::new();
+    for line in said.lines().skip_while(|line| !line.contains(id)) {
+        if line.is_empty() || (!finding.is_empty() && !line.starts_with(' ')) {
+            break;
+        }
+        finding.push(line);
+    }
+    Ok(format!("$ kaohe {}\n{}", call.arguments.join(" "), finding.join("\n")))
+}
