@@ -17,7 +17,7 @@ use after::POOL;
 pub use after::{CORRECTION, FINAL, GRADE, MEAN_CAP, QUOTA};
 pub use column::COLUMN;
 pub use lint::LINT;
-use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, STAGE, VOID};
+use record::{CONTRIBUTOR, DUTY, OBJECTIONS, OUTSIDE, OWNER_TY, SETTLES, STAGE, SUMMARY, VOID};
 pub use veto::{ADJUST, VETO};
 
 const POLICY_WORDS: &[&str] = &["fail", "zero", "skip", "full", "previous", "group_mean"];
@@ -371,16 +371,6 @@ static PERIOD_FROM: Shape = Shape {
 };
 static PERIOD_TABLE: Ty = Ty::Table(&PERIOD_FROM);
 
-static SUMMARY: Shape = Shape {
-    name: "summary",
-    keys: &[
-        Key::required("column", Ty::Text, "写着“汇总”的列", "the column that holds the word"),
-        Key::new("sum", Ty::Texts, "合计行的字样", "the words of a row of sums"),
-        Key::new("mean", Ty::Texts, "均值行的字样", "the words of a row of means"),
-        Key::new("columns", Ty::Texts, "核对哪些列", "the columns to compare"),
-    ],
-};
-
 pub static DATA: Shape = Shape {
     name: "[data.…]",
     keys: &[
@@ -421,6 +411,7 @@ pub static DATA: Shape = Shape {
             "另一方案中有异议未决的结果：count 照计（默认），leave_out 当作缺失",
             "results of the other rubric that are under objection: count (if not given), or leave_out as missing",
         ),
+        Key::new("settles", Ty::Table(&SETTLES), "期末后多少天结清", "when a period of it is settled"),
         Key::new("summary", Ty::Table(&SUMMARY), "合计行", "rows of totals"),
         Key::new("evidence", Ty::Text, "资料链接所在的列", "the column with links to the papers"),
         Key::new("exported", Ty::Text, "导出时间所在的列", "the column with the time of the export"),

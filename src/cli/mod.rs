@@ -4,6 +4,7 @@
 //! What a command is asked for goes to standard output, what went wrong to standard error. To add
 //! a command, add its file and its line in [`VERBS`].
 
+mod against;
 mod arguments;
 mod codes;
 mod completions;

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
-use super::{Exit, arguments, fix};
+use super::{Exit, against, arguments, fix};
 use crate::compile::compile;
-use crate::diagnostic::render::{Format, junit, short_line, summary};
+use crate::diagnostic::render::{Format, junit, render, short_line, summary};
 use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::rubric::Rubric;
@@ -47,6 +46,11 @@ pub fn command(lang: Lang) -> Command {
             "同时用这个目录中的数据检查：缺的文件和列、对不上的编号、未通过的逻辑检查",
             "hold it against the data in this directory too: files, columns, keys, logic checks",
         )))
+        .arg(arguments::period(lang).requires("data").help(lang.pick(
+            "与 --data 合用：只看这一期；不写则看所有期间",
+            "with --data: only this period; all of them if not said",
+        )))
+        .arg(against::today(lang))
         .after_help(lang.pick(
             "退出码：0 没有错误，1 有错误（或 --dry-run 时有可改的），2 文件无法读取",
             "exit codes: 0 no errors, 1 errors (or, with --dry-run, something to mend), 2 files that cannot be read",
@@ -72,8 +76,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
     }
     let (mut sources, mut all, mut exit) = (Sources::default(), Bag::default(), Exit::Fine);
-    let data = matches.get_one::<PathBuf>("data").cloned();
-    let (mut clean, mut told, mut cases) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let (mut clean, mut told, mut cases, mut presences) = (Vec::new(), BTreeSet::new(), Vec::new(), Vec::new());
     for path in &rubrics {
         let checked = session::look_over(&Disk, path, &mut sources);
         if checked.unreadable {
@@ -94,11 +97,12 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             if findings.has_errors() {
                 exit = exit.max(Exit::Findings);
             }
-            if data.is_some() {
-                let request = Request { rubric: path.clone(), data: data.clone(), ..Request::default() };
-                let (found, missing) = against_data(rubric, &request, &mut sources);
-                exit = exit.max(missing).max(if found.has_errors() { Exit::Findings } else { Exit::Fine });
-                findings.extend(found);
+            if matches.contains_id("data") {
+                let request = Request { rubric: path.clone(), ..arguments::request(matches) };
+                let held = against::hold(rubric, &request, matches, &mut sources);
+                exit = exit.max(held.exit).max(if held.findings.has_errors() { Exit::Findings } else { Exit::Fine });
+                findings.extend(held.findings);
+                presences.extend(held.presence);
             }
             // A note is no fault.
             if findings.all.iter().all(|finding| finding.severity == Severity::Note) {
@@ -124,12 +128,19 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if format == Format::Junit {
         let suite = junit::Suite { name: "kaohe validate".into(), cases };
         console.write(junit::report("kaohe validate", &[suite], &sources, console.lang).as_bytes())?;
+    } else if format == Format::Json && !presences.is_empty() {
+        let drawn = render(&all, &sources, console.lang, format, false, 0);
+        let coverage = presences.iter().map(|(name, presence)| against::value(name, presence)).collect();
+        console.write(against::with_coverage(&drawn, coverage).as_bytes())?;
     } else {
         console.show(&all, &sources, format)?;
     }
     if format == Format::Text {
         if let Some(hint) = super::codes::hint(&all) {
             console.say(&hint)?;
+        }
+        for (name, presence) in &presences {
+            against::show(name, presence, console)?;
         }
         for words in &clean {
             console.say(words)?;
@@ -144,14 +155,6 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
     }
     Ok(exit)
-}
-
-/// What the data give cause to say.
-fn against_data(rubric: Rubric, request: &Request, sources: &mut Sources) -> (Bag, Exit) {
-    match session::run(&Disk, rubric, Bag::default(), request, sources) {
-        Ok(evaluated) => (evaluated.results.findings, Exit::Fine),
-        Err(stopped) => (stopped.findings, if stopped.unusable { Exit::Unusable } else { Exit::Findings }),
-    }
 }
 
 /// `presales.toml：没有发现问题（13 个指标，满分 100，23 个测试；证明了 39 条）`

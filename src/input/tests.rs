@@ -33,6 +33,7 @@ fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
         no_rows: crate::table::NoRows::Unsaid,
         evidence: None,
         exported: None,
+        settles: None,
         outside: None,
         leave_out_disputed: false,
         optional: false,

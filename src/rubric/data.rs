@@ -86,6 +86,8 @@ pub struct DataSource {
     pub evidence: Option<String>,
     /// The column with the time at which the rows were exported.
     pub exported: Option<String>,
+    /// Until so many days after the end of a period its figures may still change.
+    pub settles: Option<i64>,
     /// Who outside delivers it, and when.
     pub outside: Option<super::Outside>,
     /// Whether results of another rubric that are under objection are missing.

@@ -111,6 +111,7 @@ fn source(file: String, span: Span) -> DataSource {
         no_rows: NoRows::Unsaid,
         evidence: None,
         exported: None,
+        settles: None,
         outside: None,
         leave_out_disputed: false,
         optional: false,

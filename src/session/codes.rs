@@ -22,6 +22,19 @@ pub const RESULT_OF_OTHER_TYPE: Code =
     Code::new("K0817", "另一方案的结果是别的类型", "a result of another type than it is used as");
 pub const EXTENDS_IN_A_CIRCLE: Code = Code::new("K0820", "基础方案互相成圈", "rubrics extend each other in a circle");
 
+// What a rubric held against its data gives cause to say; the numbers go on where those of `eval` end.
+pub const SUSPECT_CELLS: Code =
+    Code::new("K0763", "未通过的检查背后可疑的单元格", "the suspect cells behind failed checks").note();
+pub const FIGURE_OF_NOBODY: Code = Code::new("K0764", "没有一个人有数据", "a figure that nobody has").warning();
+pub const FIGURES_MISSING: Code = Code::new("K0765", "不少人没有数据", "a figure that many do not have").note();
+pub const NOT_RATED: Code = Code::new("K0766", "没有评到所有人", "a kind of rater that has not rated everybody").note();
+pub const SEVERAL_FIGURES: Code =
+    Code::new("K0767", "应只有一行的人有几行", "several rows where one is expected").warning();
+pub const TWO_SCALES: Code =
+    Code::new("K0768", "一列中有小数也有百分数", "fractions and percentages in one column").warning();
+pub const ENDS_EARLY: Code = Code::new("K0769", "数据没有到期末", "data that end before the period does").note();
+pub const NOT_SETTLED: Code = Code::new("K0770", "期间尚未结清", "a period that is not settled yet").warning();
+
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
     NO_RUBRIC,
@@ -42,4 +55,12 @@ pub const CODES: &[Code] = &[
     NO_SUCH_RESULT,
     RESULT_OF_OTHER_TYPE,
     EXTENDS_IN_A_CIRCLE,
+    SUSPECT_CELLS,
+    FIGURE_OF_NOBODY,
+    FIGURES_MISSING,
+    NOT_RATED,
+    SEVERAL_FIGURES,
+    TWO_SCALES,
+    ENDS_EARLY,
+    NOT_SETTLED,
 ];

@@ -22,6 +22,7 @@ mod explain;
 mod extends;
 mod formats;
 mod general;
+mod held;
 mod language;
 mod library;
 mod marks;

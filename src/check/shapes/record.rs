@@ -33,6 +33,26 @@ pub(super) static CONTRIBUTOR: Shape = Shape {
     ],
 };
 
+pub(super) static SUMMARY: Shape = Shape {
+    name: "summary",
+    keys: &[
+        Key::required("column", Ty::Text, "写着“汇总”的列", "the column that holds the word"),
+        Key::new("sum", Ty::Texts, "合计行的字样", "the words of a row of sums"),
+        Key::new("mean", Ty::Texts, "均值行的字样", "the words of a row of means"),
+        Key::new("columns", Ty::Texts, "核对哪些列", "the columns to compare"),
+    ],
+};
+
+pub(super) static SETTLES: Shape = Shape {
+    name: "settles",
+    keys: &[Key::required(
+        "days",
+        Ty::Number,
+        "期末之后的天数；到那天为止数据还可能变，例如退款、补报",
+        "days after the end of a period; until then its figures may still change: refunds, late reports",
+    )],
+};
+
 pub(super) static OUTSIDE: Shape = Shape {
     name: "outside",
     keys: &[

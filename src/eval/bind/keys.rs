@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::near::Near;
 use super::roster::{Directory, Who};
-use super::{Buckets, Marks, at, place, texts_of};
+use super::{Buckets, Marks, Subject, at, place, texts_of};
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::codes;
 use crate::plan::{KeySpec, Plan, TableSpec, Through};
@@ -212,7 +213,7 @@ fn look_up(text: &str, directory: &Directory, binding: Option<&Binding>) -> Opti
 
 /// Says what became of the rows that join nobody.
 pub fn tell(
-    plan: &Plan,
+    (plan, subjects): (&Plan, &[Subject]),
     spec: &TableSpec,
     key: &KeySpec,
     table: &Table,
@@ -247,15 +248,20 @@ pub fn tell(
             ),
         )
     });
+    let near = (!joined.unknown.is_empty()).then(|| Near::new(subjects.iter().map(|subject| subject.key.as_str())));
     teller.one_by_one(&joined.unknown, findings, |key, rows| {
         let en_rows = plural(rows, "row");
-        Diagnostic::warning(
+        let finding = Diagnostic::warning(
             codes::UNKNOWN_KEY,
             words!(
                 "`{key}` 不在名册 `{roster}` 中，`{name}` 有 {rows} 行属于它",
                 "`{key}` is not in the roster `{roster}`; {en_rows} of `{name}` left out"
             ),
-        )
+        );
+        match near.as_ref().and_then(|near| near.find(key)) {
+            Some(words) => finding.help(words),
+            None => finding,
+        }
     });
     teller.not_assessed(&joined.not_assessed, findings);
     teller.without_key(&joined.without_key, findings);

@@ -8,6 +8,7 @@ mod buckets;
 mod keys;
 mod link;
 mod membership;
+mod near;
 mod periods;
 pub(super) mod place;
 mod roster;
@@ -170,7 +171,15 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
                     .map(|(dropped, nobody)| *dropped || *nobody)
                     .collect();
                 let joined = keys::join(&key, table, &left, &roster.directory, None);
-                keys::tell(plan, spec, &key, table, &joined, &mut bound.findings, &mut bound.skipped);
+                keys::tell(
+                    (plan, &roster.subjects),
+                    spec,
+                    &key,
+                    table,
+                    &joined,
+                    &mut bound.findings,
+                    &mut bound.skipped,
+                );
                 joined.owner
             }
             (Some(key), None) => {
@@ -180,7 +189,15 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
                 let binding = binding.and_then(|at| bindings.get(at));
                 let mut joined = keys::join(key, table, &marks.dropped[index], &roster.directory, binding);
                 gone = std::mem::take(&mut joined.dropped);
-                keys::tell(plan, spec, key, table, &joined, &mut bound.findings, &mut bound.skipped);
+                keys::tell(
+                    (plan, &roster.subjects),
+                    spec,
+                    key,
+                    table,
+                    &joined,
+                    &mut bound.findings,
+                    &mut bound.skipped,
+                );
                 joined.owner
             }
         };

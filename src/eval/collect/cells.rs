@@ -23,54 +23,66 @@ struct Read {
 pub fn label(view: &View<'_>, holds: NodeId, subject: usize, mut finding: Diagnostic) -> Diagnostic {
     let mut room = MOST;
     for read in reads(view, holds) {
-        let (Some(element), Some(node)) =
-            (view.rubric.elements.get(read.element), view.program.outputs.elements.get(read.element))
-        else {
-            continue;
-        };
-        let Some(period) = earlier(view, read.back) else { continue };
-        let row = period * view.bound.subjects.len() + subject;
-        let value = super::figure::figure(view.lanes.get(*node), element.kind, row);
-        let when = view.bound.periods.get(period).map(|period| period.name.as_str()).unwrap_or_default();
-        let name = &element.id;
-        let named = if read.back == 0 { format!("`{name}`") } else { format!("`{name}`（{when}）") };
-        let named_en = if read.back == 0 { format!("`{name}`") } else { format!("`{name}` ({when})") };
-        let gathered = rows_of(view, *node).is_some();
-        for source in sources(view, *node, 0) {
-            let Some(period) = earlier(view, read.back + source.back) else { continue };
-            let (cells, rows) = cells(view, &source, subject, period);
-            let table = view.program.plan.tables.get(usize::from(source.table.0));
-            let table = table.map(|table| table.name.to_string()).unwrap_or_default();
-            let few = cells.len() <= EACH;
-            for cell in cells.into_iter().take(if few { EACH } else { 1 }) {
-                if room == 0 {
-                    return finding;
-                }
-                let mut said = Words { zh: format!("{named} {}", value.zh), en: format!("{named_en} {}", value.en) };
-                let more = match (gathered, few) {
-                    (true, true) => Words::default(),
-                    // The cell holds another figure than the one that is said.
-                    (false, true) => words!("，由这里算出", ", computed from this"),
-                    (true, false) => words!(
-                        "，来自 `{table}` 的 {rows} 行，这是第一行",
-                        ", from {rows} rows of `{table}`, of which this is the first"
-                    ),
-                    (false, false) => words!(
-                        "，由 `{table}` 的 {rows} 行算出，这是第一行",
-                        ", computed from {rows} rows of `{table}`, of which this is the first"
-                    ),
-                };
-                said.zh.push_str(&more.zh);
-                said.en.push_str(&more.en);
-                let labels = finding.labels.len();
-                finding = finding.at(cell, said);
-                // One cell may come into a figure in two ways.
-                let again = finding.labels.split_last().is_some_and(|(last, before)| before.contains(last));
-                if again {
-                    finding.labels.truncate(labels);
-                } else {
-                    room -= 1;
-                }
+        finding = figure(view, read, subject, finding, &mut room);
+    }
+    finding
+}
+
+/// Labels a finding about a subject with the cells behind the figure of one element.
+pub fn label_element(view: &View<'_>, element: usize, subject: usize, finding: Diagnostic) -> Diagnostic {
+    let mut room = MOST;
+    figure(view, Read { element, back: 0 }, subject, finding, &mut room)
+}
+
+/// The cells behind one figure, as far as there is room for them.
+fn figure(view: &View<'_>, read: Read, subject: usize, mut finding: Diagnostic, room: &mut usize) -> Diagnostic {
+    let (Some(element), Some(node)) =
+        (view.rubric.elements.get(read.element), view.program.outputs.elements.get(read.element))
+    else {
+        return finding;
+    };
+    let Some(period) = earlier(view, read.back) else { return finding };
+    let row = period * view.bound.subjects.len() + subject;
+    let value = super::figure::figure(view.lanes.get(*node), element.kind, row);
+    let when = view.bound.periods.get(period).map(|period| period.name.as_str()).unwrap_or_default();
+    let name = &element.id;
+    let named = if read.back == 0 { format!("`{name}`") } else { format!("`{name}`（{when}）") };
+    let named_en = if read.back == 0 { format!("`{name}`") } else { format!("`{name}` ({when})") };
+    let gathered = rows_of(view, *node).is_some();
+    for source in sources(view, *node, 0) {
+        let Some(period) = earlier(view, read.back + source.back) else { continue };
+        let (cells, rows) = cells(view, &source, subject, period);
+        let table = view.program.plan.tables.get(usize::from(source.table.0));
+        let table = table.map(|table| table.name.to_string()).unwrap_or_default();
+        let few = cells.len() <= EACH;
+        for cell in cells.into_iter().take(if few { EACH } else { 1 }) {
+            if *room == 0 {
+                return finding;
+            }
+            let mut said = Words { zh: format!("{named} {}", value.zh), en: format!("{named_en} {}", value.en) };
+            let more = match (gathered, few) {
+                (true, true) => Words::default(),
+                // The cell holds another figure than the one that is said.
+                (false, true) => words!("，由这里算出", ", computed from this"),
+                (true, false) => words!(
+                    "，来自 `{table}` 的 {rows} 行，这是第一行",
+                    ", from {rows} rows of `{table}`, of which this is the first"
+                ),
+                (false, false) => words!(
+                    "，由 `{table}` 的 {rows} 行算出，这是第一行",
+                    ", computed from {rows} rows of `{table}`, of which this is the first"
+                ),
+            };
+            said.zh.push_str(&more.zh);
+            said.en.push_str(&more.en);
+            let labels = finding.labels.len();
+            finding = finding.at(cell, said);
+            // One cell may come into a figure in two ways.
+            let again = finding.labels.split_last().is_some_and(|(last, before)| before.contains(last));
+            if again {
+                finding.labels.truncate(labels);
+            } else {
+                *room -= 1;
             }
         }
     }

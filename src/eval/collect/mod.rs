@@ -23,7 +23,7 @@ mod unused;
 
 use super::bind::{Bound, group_column};
 use super::lanes::Lanes;
-use crate::diagnostic::Bag;
+use crate::diagnostic::{Bag, Diagnostic};
 use crate::plan::{NodeId, PeersId, Program};
 use crate::result::{
     CategoryResult, ConsequenceResult, FileRead, IndicatorResult, Inflation, Period, RatingResult, Record, Results,
@@ -163,6 +163,19 @@ pub fn collect(
     results.provisional.extend(rejected);
     results.provisional.extend(provisional::disputed(&results));
     results
+}
+
+/// Labels a finding about a subject in a period with the cells behind the figure of an element.
+pub fn label_element(
+    (rubric, program): (&Rubric, &Program),
+    (bound, lanes): (&Bound, &Lanes),
+    (subject, period, element): (usize, usize, usize),
+    finding: Diagnostic,
+) -> Diagnostic {
+    let subjects = bound.assessed_in(period);
+    let slice = Slice::new(&program.plan, lanes, bound.subjects.len(), &subjects, period);
+    let view = View { rubric, program, bound, lanes, slice, subjects: &subjects, period };
+    cells::label_element(&view, element, subject, finding)
 }
 
 /// Counts of ratings that were left out for different reasons.

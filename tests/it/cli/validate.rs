@@ -47,6 +47,39 @@ fn against_data() {
 }
 
 #[test]
+fn against_all_periods_of_the_data() {
+    let place = Place::new();
+    for name in ["rubric.toml", "花名册.csv", "月报.csv"] {
+        let case = shipped("tests/mistakes/held/of_one_period");
+        place.write(name, std::fs::read_to_string(std::path::Path::new(&case).join(name)).unwrap());
+    }
+    let held = |options: &[&str]| place.run(&[&["validate", "rubric.toml", "--data", "."], options].concat());
+    held(&[])
+        .exits(0)
+        .says("`2024-05`：`林晓东`（S02）未通过检查")
+        .says("rubric.toml：2 期，2 个数据元素中 2 个人人都有");
+    let june = held(&["--period", "2024-06"]).exits(0).says("1 期");
+    assert!(!june.out.contains("K0711"), "{}", june.out);
+    held(&["--period", "2023-01"]).exits(2).says("K0807");
+    held(&["--format", "short", "--lang", "en"]).exits(0).says("月报.csv › D3: warning[K0711]");
+    place.edit("月报.csv", "S04,2024-06,1100,1000", "S04,2024-06,1100,").edit(
+        "rubric.toml",
+        "period = ",
+        "settles = { days = 15 }\nperiod = ",
+    );
+    held(&["--today", "2024-07-03"]).exits(0).says("K0770").says("实收").says("7/8").says("乙班 3/4");
+    let after = held(&["--today", "2024-07-16"]).exits(0);
+    assert!(!after.out.contains("K0770"), "{}", after.out);
+    let json = held(&["--format", "json"]).exits(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["coverage"][0]["periods"], 2);
+    assert_eq!(json["coverage"][0]["elements"][1]["groups"]["乙班"]["missing"], 1);
+    assert!(json["diagnostics"].to_string().contains("\"月报.csv › D3\""), "{json:#}");
+    // There is no day to look at without data.
+    place.run(&["validate", "rubric.toml", "--today", "2024-07-03"]).exits(2);
+}
+
+#[test]
 fn what_we_ship_is_sound() {
     let place = Place::new();
     place.run(&["validate", &shipped("rubrics")]).exits(0).says("没有发现问题");
