@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::number::compare::same;
-use crate::plan::{Binary, Closed, Nary, NodeId, Op, Plan, Program};
+use crate::plan::{Binary, Closed, Nary, NodeId, Op, Plan, Program, Unary};
 use crate::prove::Range;
 
 /// Expressions are followed this deep.
@@ -78,8 +78,10 @@ impl Pair<'_> {
         }
         let exactly = |a: NodeId, b: NodeId| self.same(a, b, EVERYWHERE, depth);
         let inside = |a: NodeId, b: NodeId| self.same(a, b, within, depth);
+        if let (Some(x), Some(y)) = (constant(self.before, a), constant(self.after, b)) {
+            return x.clamp(within.0, within.1) == y.clamp(within.0, within.1);
+        }
         match (&one.op, &other.op) {
-            (Op::Number(x), Op::Number(y)) => x.0.clamp(within.0, within.1) == y.0.clamp(within.0, within.1),
             (Op::Select { condition, then, otherwise }, Op::Select { condition: c, then: t, otherwise: o }) => {
                 exactly(*condition, *c) && inside(*then, *t) && inside(*otherwise, *o)
             }
@@ -161,6 +163,10 @@ impl Pair<'_> {
 fn constant(plan: &Plan, node: NodeId) -> Option<f64> {
     match plan.node(node).op {
         Op::Number(number) => Some(number.0),
+        Op::Unary(Unary::Neg, inner) => match plan.node(inner).op {
+            Op::Number(number) => Some(-number.0),
+            _ => None,
+        },
         _ => None,
     }
 }
