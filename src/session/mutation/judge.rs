@@ -4,12 +4,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::same::{Known, identical, reaches};
+use super::alike::alike;
+use super::same::{Known, given_alike, identical, reaches};
 use super::{Mutant, mutants};
 use crate::compile::compile;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::host::{Host, Instead};
 use crate::plan::Program;
+use crate::prove::Range;
 use crate::rubric::Rubric;
 use crate::session::{check, prove, self_test};
 use crate::text::Sources;
@@ -61,6 +63,8 @@ pub struct Judge<'a> {
     rubric: &'a Rubric,
     program: Program,
     known: Known,
+    /// Of the nodes of the program.
+    ranges: Vec<Range>,
     proofs: bool,
     /// Warnings that it has as it stands, in words.
     told: Vec<String>,
@@ -87,9 +91,10 @@ impl<'a> Judge<'a> {
     pub fn new(host: &'a dyn Host, path: &'a Path, rubric: &'a Rubric, proofs: bool) -> Judge<'a> {
         let program = compile(rubric);
         let known = Known::new(&program.plan);
+        let ranges = crate::prove::ranges(rubric, &program);
         let findings = check(host, path, &[], &mut Sources::default()).findings;
         let told = findings.all.into_iter().map(|finding| finding.message.zh).collect();
-        Judge { host, path, rubric, program, known, proofs, told }
+        Judge { host, path, rubric, program, known, ranges, proofs, told }
     }
 
     /// Checks, proves, and tests a changed text, one after the other until what was found is `enough`.
@@ -147,6 +152,12 @@ impl<'a> Judge<'a> {
             if enough(&noticed.findings, &noticed.sources) {
                 break;
             }
+        }
+        if let Fate::Survived { .. } = noticed.fate
+            && given_alike(self.rubric, rubric)
+            && alike(&self.program, &program, &self.ranges, &matched)
+        {
+            noticed.fate = Fate::Same;
         }
         noticed
     }
