@@ -9,6 +9,7 @@ mod calendar;
 mod chain;
 pub mod codes;
 mod coverage;
+mod elsewhere;
 mod explain;
 mod extends;
 mod find;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::elsewhere::{self, Elsewhere};
 use super::kept::Kept;
 use super::watcher::Watched;
 use super::{calendar, chain, codes, extends, lint, revise};
@@ -68,6 +69,8 @@ pub struct Evaluated {
     pub incomplete: bool,
     /// What the reader of the files said; it is in the results, too.
     pub reading: Reading,
+    /// What the reader of the files found in rows of other periods alone.
+    pub(super) elsewhere: Vec<Elsewhere>,
 }
 
 /// Why there are no results.
@@ -247,6 +250,7 @@ pub(super) fn run_kept(
         })?,
         None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
     };
+    let elsewhere = elsewhere::take_out(&mut reading.findings, &program.plan, &bound, period);
     let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading.clone());
     results.record.revisions = revise::revisions(&rubric, &bound.tables, &results);
     let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
@@ -264,7 +268,7 @@ pub(super) fn run_kept(
         }
     }
     lint::settle_data(&rubric.lints, &mut results.findings);
-    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading })
+    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading, elsewhere })
 }
 
 /// Missing, unreadable, damaged: codes of the reader that mean a whole file is not there.

@@ -3,10 +3,11 @@
 use super::super::codes;
 use super::super::pipeline::Evaluated;
 use super::periods::Judged;
-use crate::diagnostic::{Bag, Diagnostic};
+use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
 use crate::eval::collect;
 use crate::rubric::ElementSource;
-use crate::table::Nothing;
+use crate::table::figure::short;
+use crate::table::{Lane, Nothing, Table};
 use crate::text::Words;
 use crate::text::words::{list, plural};
 use crate::words;
@@ -63,6 +64,32 @@ pub fn tell(evaluated: &Evaluated, judged: &[Judged], findings: &mut Bag) {
         for (subject, period, _) in found.iter().take(NAMED) {
             finding = collect::label_element((rubric, program), (bound, lanes), (*subject, *period, index), finding);
         }
+        // The element has no figure; each of its cells has.
+        if let Some(table) = bound.tables.get(*data) {
+            for label in &mut finding.labels {
+                if let Place::Cell(cell) = &label.place
+                    && let Some(value) = stands_in(table, cell)
+                {
+                    label.words = Words::same(format!("`{id}` {value}"));
+                }
+            }
+        }
         findings.push(finding);
+    }
+}
+
+/// What stands in a cell of a table.
+fn stands_in(table: &Table, cell: &Cell) -> Option<String> {
+    let files = &table.origins.files;
+    let file = files.iter().position(|origin| origin.file == cell.file && origin.sheet == cell.sheet)?;
+    let here = |row: &usize| {
+        table.origins.number.get(*row) == Some(&cell.row)
+            && table.origins.file.get(*row).map(|at| usize::from(*at)) == Some(file)
+    };
+    let row = (0..table.rows).find(here)?;
+    let column = table.columns.iter().find(|column| column.at.get(file) == Some(&cell.column))?;
+    match &column.lane {
+        Lane::Numbers(numbers) => numbers.get(row).ok().map(short),
+        Lane::Texts(texts) => texts.get(row).ok().map(str::to_string),
     }
 }

@@ -55,6 +55,12 @@ pub fn findings(evaluated: &Evaluated, judged: &[Judged]) -> Bag {
             None => bag.push(finding.clone()),
         }
     }
+    let looked_at = |period: &usize| judged.iter().any(|judged| judged.period == *period);
+    let elsewhere = evaluated.elsewhere.iter().filter(|(_, periods)| periods.iter().any(looked_at));
+    for (finding, periods) in elsewhere {
+        let message = dated(evaluated, periods, finding.message.clone());
+        bag.push(Diagnostic { message, ..finding.clone() });
+    }
     for (mut finding, periods) in gathered(judged) {
         if periods.len() < judged.len() {
             finding.message = dated(evaluated, &periods, finding.message);

@@ -80,6 +80,25 @@ fn against_all_periods_of_the_data() {
 }
 
 #[test]
+fn a_cell_of_another_period_is_told_of_in_its_own() {
+    let place = Place::new();
+    for name in ["rubric.toml", "花名册.csv", "月报.csv"] {
+        let case = shipped("tests/mistakes/held/cell_of_one_period");
+        place.write(name, std::fs::read_to_string(std::path::Path::new(&case).join(name)).unwrap());
+    }
+    let complains = |arguments: &[&str]| {
+        let run = place.run(&[&["evaluate", "rubric.toml", "--data", "."], arguments].concat());
+        format!("{}{}", run.out, run.err).contains("月报.csv › D3")
+    };
+    assert!(!complains(&[]) && complains(&["--period", "2024-05"]));
+    place.run(&["validate", "rubric.toml", "--data", "."]).exits(1).says("`2024-05`：列 `实收`");
+    place.run(&["validate", "rubric.toml", "--data", ".", "--period", "2024-06"]).exits(0);
+    // Where the month before counts, its cells matter.
+    place.edit("rubric.toml", "实收 / 应收 * 100", "(实收 + 0 * prev(实收)) / 应收 * 100");
+    assert!(complains(&[]));
+}
+
+#[test]
 fn what_we_ship_is_sound() {
     let place = Place::new();
     place.run(&["validate", &shipped("rubrics")]).exits(0).says("没有发现问题");
