@@ -75,7 +75,7 @@ pub fn show(name: &str, presence: &Presence, console: &mut Console) -> io::Resul
         zh: format!("{name}：{periods} 期，{all} 个数据元素中 {complete} 个人人都有"),
         en: format!("{name}: {en_periods}; {complete} of {} complete", plural(all, "element")),
     })?;
-    let mut rows: Vec<(String, usize, usize, String)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for found in presence.elements.iter().filter(|found| !full(&found.all)) {
         let groups = found.groups.iter().filter(|(_, count)| !full(count));
         let groups = groups.map(|(name, count)| (name.as_str(), count.present, count.wanted()));
@@ -92,6 +92,7 @@ pub fn show(name: &str, presence: &Presence, console: &mut Console) -> io::Resul
             by_group(groups),
         ));
     }
+    let rows = together(rows, console.lang);
     let shown = rows.get(..LISTED.min(rows.len())).unwrap_or_default();
     let widest = shown.iter().map(|(id, ..)| width(&inert(id))).max().unwrap_or(0);
     for (id, present, wanted, groups) in shown {
@@ -106,9 +107,33 @@ pub fn show(name: &str, presence: &Presence, console: &mut Console) -> io::Resul
     }
     let more = rows.len() - shown.len();
     if more > 0 {
-        console.say(&Words { zh: format!("  另有 {more} 项不全"), en: format!("  {more} more not complete") })?;
+        console.say(&Words { zh: format!("  另有 {more} 行"), en: format!("  {more} more lines") })?;
     }
     Ok(())
+}
+
+/// A figure, how many have it and should, and the groups that lack it.
+type Row = (String, usize, usize, String);
+
+/// What is lacking in the same measure stands in one line, under the first name.
+fn together(rows: Vec<Row>, lang: Lang) -> Vec<Row> {
+    let mut all: Vec<(Row, usize)> = Vec::new();
+    for row in rows {
+        let same = |(known, _): &&mut (Row, usize)| known.1 == row.1 && known.2 == row.2 && known.3 == row.3;
+        match all.iter_mut().find(same) {
+            Some((_, count)) => *count += 1,
+            None => all.push((row, 1)),
+        }
+    }
+    let named = |((name, present, wanted, groups), count): (Row, usize)| {
+        let more = count - 1;
+        let name = match more {
+            0 => name,
+            _ => lang.pick(&format!("{name} 等 {count} 项"), &format!("{name} and {more} more")).to_string(),
+        };
+        (name, present, wanted, groups)
+    };
+    all.into_iter().map(named).collect()
 }
 
 /// `甲班 3/5 · 乙班 0/4`

@@ -59,8 +59,8 @@ fn ends_early(evaluated: &Evaluated, period: usize, table: usize, (first, last):
     let (end, row) = latest?;
     let all: Vec<i64> = std::iter::once(first - 1).chain(days.iter().copied()).collect();
     let longest = all.windows(2).map(|two| two.last().unwrap_or(&0) - two.first().unwrap_or(&0)).max().unwrap_or(0);
-    // Twice the longest pause so far, and a weekend, may be a pause.
-    if days.len() < DAYS || last - end <= 2 * longest + 2 {
+    // Twice the longest pause so far, and a week, may be a pause.
+    if days.len() < DAYS || last - end <= 2 * longest + 7 {
         return None;
     }
     let (name, when, left) = (&data.name, period_name(evaluated, period), last - end);
