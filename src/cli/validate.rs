@@ -69,13 +69,12 @@ pub fn command(lang: Lang) -> Command {
 /// How many rubrics are kept at once.
 const AT_ONCE: usize = 64;
 
+/// A rubric, and what was proved of it if it has no errors.
+type Judged<'a> = (&'a PathBuf, Checked, Option<(Program, Proved)>);
+
 /// What was found of each rubric: one after the other as far as their texts are shared, then, on
 /// all threads, what can be proved of those without errors.
-fn judged<'a>(
-    paths: &'a [PathBuf],
-    silent: bool,
-    sources: &mut Sources,
-) -> Vec<(&'a PathBuf, Checked, Option<(Program, Proved)>)> {
+fn judged<'a>(paths: &'a [PathBuf], silent: bool, sources: &mut Sources) -> Vec<Judged<'a>> {
     let checked: Vec<(&PathBuf, Checked)> =
         paths.iter().map(|path| (path, session::look_over(&Disk, path, sources))).collect();
     let prove = |(path, checked): (&'a PathBuf, Checked)| {
