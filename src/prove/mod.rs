@@ -24,3 +24,14 @@ mod trend;
 pub use claim::{About, Claim, Example, Sweep, Verdict, What};
 pub use claims::{Proof, prove};
 pub use codes::CODES;
+pub use range::Range;
+
+use crate::plan::{NodeId, Program};
+use crate::rubric::Rubric;
+
+/// The range of every node of a plan, in their order, for all data that a rubric allows.
+pub fn ranges(rubric: &Rubric, program: &Program) -> Vec<Range> {
+    let analysis =
+        analysis::Analysis::new(&program.plan, given::ranges(rubric, program), given::order(rubric, program));
+    (0..program.plan.nodes.len()).map(|node| analysis.range(NodeId(node as u32))).collect()
+}

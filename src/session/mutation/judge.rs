@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::same::{Known, identical, reaches};
+use super::alike::alike;
+use super::same::{Known, given_alike, identical, reaches};
 use super::{Mutant, mutants};
 use crate::compile::compile;
 use crate::diagnostic::{Code, Severity};
 use crate::host::Host;
 use crate::plan::Program;
+use crate::prove::Range;
 use crate::rubric::Rubric;
 use crate::session::{check, prove, self_test};
 use crate::text::Sources;
@@ -45,7 +47,8 @@ pub fn judge(
     done: &(dyn Fn(usize) + Sync),
 ) -> Vec<Judged> {
     let program = compile(rubric);
-    let before = Before { host, path, rubric, known: Known::new(&program.plan), program, proofs };
+    let ranges = crate::prove::ranges(rubric, &program);
+    let before = Before { host, path, rubric, known: Known::new(&program.plan), program, ranges, proofs };
     let all = mutants(text);
     let count = all.len();
     let judged = all.into_par_iter().map(|mutant| {
@@ -63,6 +66,8 @@ struct Before<'a> {
     rubric: &'a Rubric,
     program: Program,
     known: Known,
+    /// Of the nodes of the program.
+    ranges: Vec<Range>,
     proofs: bool,
 }
 
@@ -94,6 +99,9 @@ impl Before<'_> {
                 }
                 near.get_or_insert(place);
             }
+        }
+        if given_alike(self.rubric, &rubric) && alike(&self.program, &program, &self.ranges, &matched) {
+            return Fate::Same;
         }
         Fate::Survived { near }
     }

@@ -5,6 +5,7 @@
 //! function from the text as parsed to edits of it, and knows neither plan nor tests. [`judge`] checks
 //! and tests each. To add an operation, add its entry to the list.
 
+mod alike;
 mod formulas;
 mod judge;
 mod numbers;
