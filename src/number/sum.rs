@@ -4,6 +4,8 @@
 //! shortest decimal that reads back as it; those decimals are added without loss and the result
 //! is rounded once. So no figure depends on the order of rows or on the number of threads.
 
+use std::fmt::Write;
+
 /// Adds decimals exactly.
 ///
 /// Values with up to six decimals and below 9·10⁹ take a fast path: one scaled integer. All
@@ -77,11 +79,10 @@ impl Wide {
     }
 
     fn add(&mut self, value: f64) {
-        let text = format!("{value:e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let fraction = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len() as i32);
-        let digits: i128 = mantissa.replace('.', "").parse().unwrap_or(0);
-        self.add_scaled(digits, exponent.parse::<i32>().unwrap_or(0) - fraction);
+        let mut text = Shortest::default();
+        // The longest form is `-1.2345678901234567e-308`, which fits.
+        let _ = write!(text, "{value:e}");
+        self.add_scaled(if value < 0.0 { -text.digits } else { text.digits }, text.exponent());
     }
 
     /// Adds `mantissa · 10^exponent`.
@@ -127,15 +128,58 @@ impl Wide {
             settled.limbs.iter_mut().for_each(|limb| *limb = -*limb);
             settled.settle();
         }
-        let mut text = String::with_capacity(LIMBS * 9 + 8);
+        let used = |limb: &i64| *limb != 0;
+        let (Some(lowest), Some(highest)) = (settled.limbs.iter().position(used), settled.limbs.iter().rposition(used))
+        else {
+            return 0.0;
+        };
+        let mut text = String::with_capacity((highest + 1 - lowest) * 9 + 8);
         if negative {
             text.push('-');
         }
-        for limb in settled.limbs.iter().rev() {
-            text.push_str(&format!("{limb:09}"));
+        for limb in settled.limbs[lowest..=highest].iter().rev() {
+            let _ = write!(text, "{limb:09}");
         }
-        text.push_str(&format!("e{LOWEST}"));
+        let _ = write!(text, "e{}", LOWEST + 9 * lowest as i32);
         text.parse().unwrap_or(f64::NAN)
+    }
+}
+
+/// The digits of a number as it is written in the form `1.25e-3`, gathered without a text.
+#[derive(Default)]
+struct Shortest {
+    digits: i128,
+    /// Digits behind the point.
+    fraction: i32,
+    power: i32,
+    behind_point: bool,
+    behind_e: bool,
+    power_is_negative: bool,
+}
+
+impl Shortest {
+    /// The power of ten of the last digit.
+    fn exponent(&self) -> i32 {
+        (if self.power_is_negative { -self.power } else { self.power }) - self.fraction
+    }
+}
+
+impl Write for Shortest {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for byte in text.bytes() {
+            match byte {
+                b'0'..=b'9' if self.behind_e => self.power = self.power * 10 + i32::from(byte - b'0'),
+                b'0'..=b'9' => {
+                    self.digits = self.digits * 10 + i128::from(byte - b'0');
+                    self.fraction += i32::from(self.behind_point);
+                }
+                b'.' => self.behind_point = true,
+                b'e' => self.behind_e = true,
+                b'-' if self.behind_e => self.power_is_negative = true,
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 

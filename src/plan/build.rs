@@ -1,7 +1,8 @@
 //! Building a plan: every node once, whoever asks for it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::{Agg, At, Binary, DatePart, Grain, Is, Nary, Node, NodeId, Op, PeersId, Real, TableId, Unary};
 use crate::table::{Kind, Nothing};
@@ -11,7 +12,7 @@ use crate::table::{Kind, Nothing};
 #[derive(Debug, Default)]
 pub struct Builder {
     nodes: Vec<Node>,
-    known: HashMap<(Op, Grain, Kind), NodeId>,
+    known: FxHashMap<(Op, Grain, Kind), NodeId>,
 }
 
 impl Builder {

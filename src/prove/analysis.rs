@@ -1,8 +1,9 @@
 //! The range of every node, and of a node where something is known to hold.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::nothings::Nothings;
 use super::order::{Order, plain};
@@ -23,7 +24,7 @@ const BUDGET: usize = 60_000;
 pub struct Analysis<'a> {
     pub plan: &'a Plan,
     base: Vec<Range>,
-    given: HashMap<NodeId, Range>,
+    given: FxHashMap<NodeId, Range>,
     pub order: Order,
     budget: Cell<usize>,
     level: Cell<usize>,
@@ -39,9 +40,9 @@ pub struct Context {
     /// No node before it can be affected.
     first: Option<NodeId>,
     depth: usize,
-    memo: RefCell<HashMap<NodeId, Range>>,
+    memo: RefCell<FxHashMap<NodeId, Range>>,
     /// What was assumed further, so that it is thought through once.
-    inner: RefCell<HashMap<(NodeId, bool), Rc<Context>>>,
+    inner: RefCell<FxHashMap<(NodeId, bool), Rc<Context>>>,
 }
 
 impl Context {
@@ -62,7 +63,7 @@ impl Context {
 
 impl<'a> Analysis<'a> {
     /// `given`: what the rubric declares of the values of a node, apart from its nothings.
-    pub fn new(plan: &'a Plan, given: HashMap<NodeId, Range>, order: Order) -> Analysis<'a> {
+    pub fn new(plan: &'a Plan, given: FxHashMap<NodeId, Range>, order: Order) -> Analysis<'a> {
         let mut analysis = Analysis {
             plan,
             base: Vec::with_capacity(plan.nodes.len()),
@@ -183,7 +184,7 @@ mod tests {
         let (node, checks) = build(&mut b, x, y);
         let roster = crate::plan::Roster { table: TableId(0), key: "k".into(), label: "k".into(), filter: None };
         let plan = Plan { tables: Vec::new(), nodes: b.finish(), roster, cycle: Cycle::Once, peers: vec![None] };
-        let given = HashMap::from([(x, Range::between(0.0, 100.0)), (y, Range::between(0.0, 1000.0))]);
+        let given = FxHashMap::from_iter([(x, Range::between(0.0, 100.0)), (y, Range::between(0.0, 1000.0))]);
         let order = Order::new(&plan, &checks);
         Analysis::new(&plan, given, order).range(node)
     }

@@ -1,6 +1,6 @@
 //! Parameters that differ by group: one case for each of their values.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::analysis::Analysis;
 use crate::plan::{Grain, NodeId, Op, Plan};
@@ -12,7 +12,7 @@ const MOST: usize = 24;
 /// nodes, if there is one.
 pub fn of(analysis: &Analysis<'_>, below: NodeId) -> Option<(NodeId, Vec<f64>)> {
     let plan = analysis.plan;
-    let (mut open, mut seen) = (vec![below], HashSet::new());
+    let (mut open, mut seen) = (vec![below], FxHashSet::default());
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;

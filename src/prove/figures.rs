@@ -1,7 +1,7 @@
 //! The figures at which a score may turn: edges, targets and whatever else is written between a
 //! value and its score.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::range::Range;
 use crate::plan::{NodeId, Op, Plan};
@@ -42,7 +42,7 @@ fn thinned(figures: Vec<f64>) -> Vec<f64> {
 }
 
 fn written(plan: &Plan, value: NodeId, score: NodeId) -> Vec<f64> {
-    let (mut open, mut seen, mut found) = (vec![score], HashSet::new(), Vec::new());
+    let (mut open, mut seen, mut found) = (vec![score], FxHashSet::default(), Vec::new());
     while let Some(id) = open.pop() {
         if id == value || !seen.insert(id) {
             continue;

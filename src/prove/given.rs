@@ -1,6 +1,6 @@
 //! What a rubric declares of its figures, as ranges and an order.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::order::Order;
 use super::range::Range;
@@ -9,8 +9,8 @@ use crate::plan::{NodeId, Program};
 use crate::rubric::Rubric;
 
 /// The declared ranges of elements.
-pub fn ranges(rubric: &Rubric, program: &Program) -> HashMap<NodeId, Range> {
-    let mut given = HashMap::new();
+pub fn ranges(rubric: &Rubric, program: &Program) -> FxHashMap<NodeId, Range> {
+    let mut given = FxHashMap::default();
     for (element, node) in rubric.elements.iter().zip(&program.outputs.elements) {
         if let Some((low, high)) = element.range {
             given.insert(*node, Range::between(low.to_f64(), high.to_f64()));

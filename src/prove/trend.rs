@@ -3,8 +3,9 @@
 //! The figures of the peers stay too, so a comparison with them moves with one's own figure.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::analysis::{Analysis, Context};
 use super::fold::steps_reached;
@@ -58,7 +59,7 @@ pub struct Movement<'a> {
     there: Rc<Context>,
     /// How many conditions inside conditions are still followed.
     depth: usize,
-    memo: RefCell<HashMap<NodeId, Trend>>,
+    memo: RefCell<FxHashMap<NodeId, Trend>>,
 }
 
 impl<'a> Movement<'a> {
@@ -298,7 +299,7 @@ mod tests {
         let node = build(&mut b, x);
         let roster = crate::plan::Roster { table: TableId(0), key: "k".into(), label: "k".into(), filter: None };
         let plan = Plan { tables: Vec::new(), nodes: b.finish(), roster, cycle: Cycle::Once, peers: vec![None] };
-        let given = HashMap::from([(x, Range::between(0.0, 100.0))]);
+        let given = FxHashMap::from_iter([(x, Range::between(0.0, 100.0))]);
         let analysis = Analysis::new(&plan, given, Order::default());
         Movement::new(&analysis, x, None).of(node)
     }

@@ -1,5 +1,7 @@
 //! Names and definitions that say one thing while formula and direction say another.
 
+use std::sync::LazyLock;
+
 use super::{Scheme, codes, several};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{Better, Indicator, Item};
@@ -216,19 +218,24 @@ const TURNS: &[&str] = &[
     "除", "得分", "评分", "reduc", "improve", "within", "not ", "un", "gap", "rank", "score", "control",
 ];
 
+/// The words by which more, and less, is better, as names are compared.
+static FOLDED: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
+    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
+    (folded(MORE), folded(LESS))
+});
+
 /// A direction that the name contradicts.
 pub(super) fn against_the_name(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (table, indicator) in scheme.root.tables("indicator").zip(&scheme.rubric.indicators) {
         // Only names that end in the word: what stands behind it is what is meant.
         let name = fold(&indicator.name.zh);
-        let ends = |words: &[&str]| {
+        let ends = |words: &[String]| {
             words.iter().any(|word| {
-                name.strip_suffix(fold(word).as_str())
-                    .is_some_and(|before| !TURNS.iter().any(|turn| before.contains(turn)))
+                name.strip_suffix(word.as_str()).is_some_and(|before| !TURNS.iter().any(|turn| before.contains(turn)))
             })
         };
-        let (more, less) = (ends(MORE), ends(LESS));
+        let (more, less) = (ends(&FOLDED.0), ends(&FOLDED.1));
         let (zh, en) = match indicator.better {
             Some(Better::Higher) if less && !more => ("越低越好", "less is better"),
             Some(Better::Lower) if more && !less => ("越高越好", "more is better"),

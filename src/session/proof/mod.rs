@@ -20,7 +20,7 @@ use crate::rubric::Rubric;
 use crate::text::Words;
 
 /// All claims with what came of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proved {
     pub claims: Vec<Claim>,
     pub findings: Vec<Diagnostic>,
