@@ -62,6 +62,8 @@ struct Scheme<'a> {
     source: SourceId,
     root: &'a Table,
     rubric: &'a Rubric,
+    /// All texts that people read.
+    said: &'a [said::Said<'a>],
     lints: &'a Lints,
     /// The limit of the lint at hand.
     limit: f64,
@@ -141,10 +143,11 @@ impl Checker<'_> {
         if self.bag.has_errors() {
             return;
         }
+        let said = said::texts(root);
         for lint in LINTS {
             let set = self.lints.limit(lint.code.id).map(Decimal::to_f64);
             let limit = set.or(lint.limit).unwrap_or_default();
-            let scheme = Scheme { source: self.source, root, rubric, lints: &self.lints, limit };
+            let scheme = Scheme { source: self.source, root, rubric, said: &said, lints: &self.lints, limit };
             self.bag.all.extend((lint.look)(&scheme));
         }
     }

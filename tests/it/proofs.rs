@@ -128,11 +128,16 @@ fn claims_are_never_a_guess() {
     assert!(claims > 500 && within > 0, "{claims} claims, {within} rubrics whose data keep to their ranges");
 }
 
+/// What a node comes to for those who are assessed: of others nothing is claimed.
 fn figures(run: &Run, node: NodeId) -> Vec<f64> {
-    match run.lanes.get(node) {
-        Lane::Numbers(numbers) => (0..numbers.len()).filter_map(|row| numbers.get(row).ok()).collect(),
-        Lane::Texts(_) => Vec::new(),
+    let Lane::Numbers(numbers) = run.lanes.get(node) else { return Vec::new() };
+    let (count, periods) = (run.bound.subjects.len(), run.bound.periods.len());
+    if numbers.len() != count * periods {
+        return (0..numbers.len()).filter_map(|row| numbers.get(row).ok()).collect();
     }
+    let rows = (0..periods)
+        .flat_map(|period| run.bound.assessed_in(period).into_iter().map(move |subject| period * count + subject));
+    rows.filter_map(|row| numbers.get(row).ok()).collect()
 }
 
 /// Whether the data keep to what the claims take for granted: ranges, and checks of severity error.

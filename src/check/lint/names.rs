@@ -15,11 +15,19 @@ fn bare(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Letters that a definition may add to a name and still say nothing; some more, as a letter may
+/// become two when it is folded.
+const MOST_ADDED: usize = 12;
+
 /// Definitions that only say the name again.
 pub(super) fn empty_definitions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let repeats = |indicator: &&Indicator| {
-        let Some(definition) = indicator.definition.as_deref().map(bare) else { return false };
         let names = [&indicator.id, &indicator.name.zh, &indicator.name.en];
+        // What says much more than the name does not repeat it; most definitions do.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let longest = names.iter().map(|name| letters(name)).max().unwrap_or_default();
+        let short = |definition: &&str| letters(definition) <= longest + MOST_ADDED;
+        let Some(definition) = indicator.definition.as_deref().filter(short).map(bare) else { return false };
         names.into_iter().map(|name| bare(name)).any(|name| {
             let rest = definition.replacen(&name, "", 1);
             !name.is_empty()

@@ -150,8 +150,7 @@ pub(super) fn partial_periods(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let columns = rubric.data.iter().flat_map(|data| data.columns.iter().map(|column| column.id.as_str()));
     let elements = rubric.elements.iter().map(|element| element.id.as_str());
     let indicators = rubric.indicators.iter().map(|indicator| indicator.id.as_str());
-    let said = super::said::texts(scheme.root);
-    let prose = said.iter().map(|said| said.text);
+    let prose = scheme.said.iter().map(|said| said.text);
     if columns.chain(elements).chain(indicators).chain(prose).any(speaks) {
         return Vec::new();
     }

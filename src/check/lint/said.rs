@@ -10,6 +10,8 @@ use crate::words;
 
 /// A text that people read.
 pub(super) struct Said<'a> {
+    /// The key at which it stands.
+    key: &'static str,
     pub text: &'a str,
     pub span: Span,
 }
@@ -51,21 +53,27 @@ const LISTS: &[&str] = &[
     "stage",
 ];
 
-fn text_of<'a>(table: &'a Table, key: &str) -> Vec<Said<'a>> {
-    let Some(node) = table.get(key) else { return Vec::new() };
-    let one = |node: &'a Node| Some(Said { text: node.as_text()?, span: node.span });
-    match &node.value {
-        Value::Table(both) if key == "name" || key == "title" => {
-            both.entries.iter().filter_map(|entry| one(&entry.node)).collect()
+/// The texts that stand in a table at some keys, as they are written.
+fn texts_of<'a>(table: &'a Table, keys: &'static [&'static str], found: &mut Vec<Said<'a>>) {
+    for entry in &table.entries {
+        let Some(key) = keys.iter().copied().find(|key| *key == entry.key) else { continue };
+        let one = |node: &'a Node| Some(Said { key, text: node.as_text()?, span: node.span });
+        match &entry.node.value {
+            Value::Table(both) if key == "name" || key == "title" => {
+                found.extend(both.entries.iter().filter_map(|entry| one(&entry.node)));
+            }
+            _ => found.extend(one(&entry.node)),
         }
-        _ => one(node).into_iter().collect(),
     }
 }
 
 /// All texts of a rubric that people read.
 pub(super) fn texts(root: &Table) -> Vec<Said<'_>> {
-    let tables = LISTS.iter().flat_map(|list| root.tables(list));
-    tables.flat_map(|table| PROSE.iter().flat_map(|key| text_of(table, key))).collect()
+    let mut found = Vec::new();
+    for table in LISTS.iter().flat_map(|list| root.tables(list)) {
+        texts_of(table, PROSE, &mut found);
+    }
+    found
 }
 
 /// Reads texts from left to right.
@@ -148,7 +156,7 @@ fn claim(text: &str) -> Option<Claim<'_>> {
 /// Percentages that their own two figures do not give.
 pub(super) fn claims(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for said in texts(scheme.root).into_iter().filter(|said| said.text.contains(['%', '％'])) {
+    for said in scheme.said.iter().filter(|said| said.text.contains(['%', '％'])) {
         let starts = said.text.char_indices().scan(' ', |before, (at, c)| {
             let begins = c.is_ascii_digit() && !before.is_ascii_digit() && !matches!(*before, '.' | ',');
             *before = c;
@@ -210,7 +218,7 @@ fn blank(text: &str) -> Option<&'static str> {
 /// Blanks and placeholders where names and definitions should stand.
 pub(super) fn blanks(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for said in texts(scheme.root) {
+    for said in scheme.said {
         let Some(blank) = blank(said.text) else { continue };
         let message = if blank.is_empty() {
             words!("这里是空的文字", "an empty text")
@@ -254,12 +262,7 @@ pub(super) fn tables(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     };
     let mut found = Vec::new();
     // Where a scheme comes from has tables of its own.
-    let of_sources: Vec<Span> = LISTS
-        .iter()
-        .flat_map(|list| scheme.root.tables(list))
-        .filter_map(|table| table.get("basis").map(|node| node.span))
-        .collect();
-    for said in texts(scheme.root).iter().filter(|said| !of_sources.contains(&said.span)) {
+    for said in scheme.said.iter().filter(|said| said.key != "basis") {
         let Some(name) = table_named(said.text) else { continue };
         if ["table", "data"].iter().any(|key| keys(key).iter().any(|known| known.contains(name))) {
             continue;
@@ -278,7 +281,9 @@ pub(super) fn tables(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 
 /// The words of one entry, with their places.
 fn words_of(table: &Table) -> Vec<Said<'_>> {
-    ["id", "name", "reason", "task", "definition"].iter().flat_map(|key| text_of(table, key)).collect()
+    let mut found = Vec::new();
+    texts_of(table, &["id", "name", "reason", "task", "definition"], &mut found);
+    found
 }
 
 /// Penalties with a ceiling that are not added up either, so that one of the two means nothing.
