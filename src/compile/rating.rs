@@ -32,7 +32,8 @@ impl Compiler<'_> {
             let mut on = ballot.filter.as_ref().map(|filter| self.formula(filter, &Scope::Rows(table)));
             // A row of totals is on nobody's ballot, nor is one that is void by itself.
             let no = self.b.boolean(false);
-            let dropped = rubric.data[ballot.data].drop.as_ref().map(|drop| self.formula(drop, &Scope::Rows(table)));
+            // The very node that the rows were dropped by: compiled again its windows would be others.
+            let dropped = self.dropped.get(ballot.data).copied().flatten();
             let void = self.void_rows(ballot.data).into_iter().map(|void| void.condition);
             for drop in dropped.into_iter().chain(void).collect::<Vec<_>>() {
                 let drop = self.b.coalesce(vec![drop, no]);

@@ -37,12 +37,20 @@ struct Run<'a> {
     plan: &'a Plan,
     bound: &'a Bound,
     overrides: &'a HashMap<NodeId, Lane>,
+    /// What was judged before any row was taken out.
+    judged: HashMap<NodeId, &'a Lane>,
     lanes: Lanes,
 }
 
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, bound: &'a Bound, overrides: &'a HashMap<NodeId, Lane>) -> Run<'a> {
-        Run { plan, bound, overrides, lanes: Lanes::pending(plan.nodes.len(), plan.peers.len().max(1)) }
+        let lanes = Lanes::pending(plan.nodes.len(), plan.peers.len().max(1));
+        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes }
+    }
+
+    /// The result of a node that is known without computing it.
+    fn known(&self, id: NodeId) -> Option<&'a Lane> {
+        self.overrides.get(&id).or_else(|| self.judged.get(&id).copied())
     }
 
     fn pending(&self, id: NodeId) -> bool {
@@ -54,7 +62,7 @@ impl<'a> Run<'a> {
         let mut seen = vec![false; self.plan.nodes.len()];
         while let Some(node) = open.pop() {
             let Some(found) = self.plan.nodes.get(node.0 as usize) else { continue };
-            if self.overrides.contains_key(&node) {
+            if self.known(node).is_some() {
                 continue;
             }
             for input in found.op.inputs() {
@@ -77,7 +85,7 @@ impl<'a> Run<'a> {
         for peers in self.peers_of(node) {
             self.divide(peers);
         }
-        let held = match self.overrides.get(&id) {
+        let held = match self.known(id) {
             Some(lane) => Held::Own(fit(lane, self.rows(node.grain))),
             None => self.evaluate(id, node),
         };

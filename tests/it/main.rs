@@ -16,6 +16,7 @@ mod cdc;
 mod cli;
 mod composite;
 mod docs;
+mod dropped;
 mod examples;
 mod excluded;
 mod explain;

@@ -29,7 +29,7 @@ use super::run::run_only;
 use crate::diagnostic::{Bag, Cell, Diagnostic};
 use crate::plan::{KeySpec, NodeId, PeersId, Plan, Share, TableId, TableSpec};
 use crate::result::{Period, Skipped};
-use crate::table::{Table, Texts};
+use crate::table::{Lane, Table, Texts};
 use crate::words;
 use keys::Binding;
 
@@ -52,7 +52,20 @@ pub struct Bound {
     pub gone: Vec<Vec<Gone>>,
     /// Whether a subject is on the roster in a period, by period × subjects + subject.
     assessed: Vec<bool>,
+    /// For each table what its `drop` and its voids gave.
+    judged: Vec<Judged>,
     synthetic: bool,
+}
+
+/// The conditions that take rows out of a table, as they were judged when all rows were there.
+///
+/// They are not judged again: with those rows gone, a window in such a condition sees others than
+/// it did, and would say of rows that stayed that they had to go.
+#[derive(Debug, Clone, Default)]
+struct Judged {
+    drop: Option<Lane>,
+    /// In the order of the table's voids.
+    void: Vec<Lane>,
 }
 
 /// The rows that one void takes out of a table.
@@ -114,6 +127,14 @@ impl Bound {
         (0..self.subjects.len()).filter(|subject| self.is_assessed(*subject, period)).collect()
     }
 
+    /// The conditions that rows were taken out by, and what they gave when they were judged.
+    pub(super) fn judged<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (NodeId, &'a Lane)> {
+        plan.tables.iter().zip(&self.judged).flat_map(|(spec, judged)| {
+            let void = spec.void.iter().map(|void| void.condition).zip(&judged.void);
+            spec.drop.zip(judged.drop.as_ref()).into_iter().chain(void)
+        })
+    }
+
     /// Whether there is no data behind this, only figures that a test supplies.
     pub fn is_synthetic(&self) -> bool {
         self.synthetic
@@ -133,7 +154,8 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let mut bound = Bound { tables, links, periods: vec![only_period()], ..Bound::default() };
 
     let splits = membership::split(plan, &mut bound);
-    let marks = Marks::evaluate(plan, &bound);
+    let mut marks = Marks::evaluate(plan, &bound);
+    bound.judged = std::mem::take(&mut marks.judged);
     let mut ordinals = Vec::new();
     for (spec, (table, dropped)) in plan.tables.iter().zip(bound.tables.iter().zip(&marks.dropped)) {
         tell_dropped(spec, table, dropped, &mut bound.skipped);
@@ -290,6 +312,8 @@ struct Marks {
     dropped: Vec<Vec<bool>>,
     /// For each row of the roster whether it passes the filter; `None` where that is undecided.
     assessed: Vec<Option<bool>>,
+    /// For each table the conditions themselves.
+    judged: Vec<Judged>,
 }
 
 impl Marks {
@@ -337,7 +361,11 @@ impl Marks {
             Some(node) => flags(node, rows).collect(),
             None => vec![Some(true); rows],
         };
-        Marks { void, dropped, assessed }
+        let judged = |spec: &TableSpec| Judged {
+            drop: spec.drop.map(|node| lanes.get(node).clone()),
+            void: spec.void.iter().map(|void| lanes.get(void.condition).clone()).collect(),
+        };
+        Marks { void, dropped, assessed, judged: plan.tables.iter().map(judged).collect() }
     }
 }
 
@@ -393,7 +421,6 @@ fn at(finding: Diagnostic, cell: Option<Cell>, words: crate::text::Words) -> Dia
 
 /// A column as text, whatever it was typed as; `None` if the table does not have it.
 pub(super) fn texts_of<'a>(table: &'a Table, column: &str) -> Option<std::borrow::Cow<'a, Texts>> {
-    use crate::table::Lane;
     use std::borrow::Cow;
     match &table.column(column)?.lane {
         Lane::Texts(texts) => Some(Cow::Borrowed(texts)),
