@@ -27,12 +27,16 @@ pub struct Mixed<'a> {
     pub tried: &'a Tried,
 }
 
+/// The greatest figure of a node in a row without a failed check, and the first such row.
+fn highest(tried: &Tried, node: NodeId) -> Option<(f64, usize)> {
+    let figures = tried.sound.iter().filter_map(|row| Some((tried.number(node, *row)?, *row)));
+    figures.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+}
+
 impl Mixed<'_> {
     /// The row with the greatest total.
     fn best(&self, total: NodeId) -> Option<&Row> {
-        let totals = self.tried.sound.iter().filter_map(|row| Some((self.tried.number(total, *row)?, *row)));
-        let (_, best) = totals.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
-        self.rows.get(best)
+        highest(self.tried, total).and_then(|(_, row)| self.rows.get(row))
     }
 }
 
@@ -183,8 +187,7 @@ fn climbed(mixed: &Mixed<'_>, ground: &Ground<'_>, mut now: Row) -> Vec<Row> {
     for _ in 0..RISES {
         let steps = steps(mixed, ground, &now);
         let tried = ground.run(&steps, &[total]);
-        let higher = tried.sound.iter().filter_map(|row| Some((tried.number(total, *row)?, *row)));
-        let Some((most, row)) = higher.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
+        let Some((most, row)) = highest(&tried, total) else { break };
         if most <= had {
             break;
         }

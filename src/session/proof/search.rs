@@ -70,14 +70,14 @@ pub fn decide(rubric: &Rubric, program: &Program, claims: &mut [Claim]) {
     if rows.len() > tried_rows {
         tried = ground.run(&rows, &wanted);
         let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
-        let made = rows.len();
         rows.extend([combined(&mixed), pieced(&mixed, &ground.checks)].concat());
         tried = ground.run(&rows, &wanted);
+        if answer(&examples, claims, &tried, &rows) {
+            return;
+        }
         let mixed = Mixed { program, behind: &behind, variables: variables.len(), rows: &rows, tried: &tried };
-        let climbed = raised(&mixed, &ground);
-        let more = [rows.get(made..).unwrap_or_default().to_vec(), climbed].concat();
-        let nodes: Vec<NodeId> = questions(rubric, program, claims).iter().flat_map(Question::nodes).collect();
-        if answer(&examples, claims, &ground.run(&more, &nodes), &more) {
+        let more = raised(&mixed, &ground);
+        if answer(&examples, claims, &ground.run(&more, &wanted), &more) {
             return;
         }
     }
