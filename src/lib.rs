@@ -16,6 +16,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod cluster;
 pub mod compile;
 pub mod diagnostic;
 pub mod eval;

@@ -14,7 +14,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (2, &["syntax", "rubric", "plan", "result"]),
     (3, &["library", "input", "report"]),
     (4, &["check", "compile", "eval", "explain", "prove"]),
-    (5, &["session"]),
+    (5, &["cluster", "session"]),
     (8, &["cli"]),
 ];
 
