@@ -45,6 +45,7 @@ mod shipped;
 mod shop;
 mod shuffle;
 mod teachers;
+mod sql;
 mod tidy;
 mod units;
 mod world;
