@@ -218,6 +218,9 @@ pub(super) fn run_kept(
     kept: Option<&Kept>,
 ) -> Result<Evaluated, Stopped> {
     let rubric = as_asked(rubric, request);
+    if let Some(stopped) = super::script::in_warehouse(&rubric) {
+        return Err(stopped);
+    }
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();

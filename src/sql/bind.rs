@@ -149,7 +149,8 @@ impl Writer<'_> {
 
     /// Whether the script reads a table at all.
     pub(super) fn is_used(&self, table: usize) -> bool {
-        table == usize::from(self.plan.roster.table.0) || self.columns.get(table).is_some_and(|columns| !columns.is_empty())
+        table == usize::from(self.plan.roster.table.0)
+            || self.columns.get(table).is_some_and(|columns| !columns.is_empty())
     }
 
     /// The blocks from rows as read to subjects and their periods.
@@ -157,20 +158,23 @@ impl Writer<'_> {
         let mut blocks = vec![self.subjects_block()];
         let plan = self.plan;
         let mut bindings: Vec<(Through, String)> = Vec::new();
-        for (index, spec) in plan.tables.iter().enumerate().filter(|(index, _)| self.is_used(*index)).collect::<Vec<_>>() {
+        for (index, spec) in
+            plan.tables.iter().enumerate().filter(|(index, _)| self.is_used(*index)).collect::<Vec<_>>()
+        {
             let table = index as u16;
-            let binding = match spec.key.as_ref().and_then(|key| key.through.as_ref()) {
-                None => None,
-                Some(through) => Some(match bindings.iter().find(|(known, _)| known == through) {
-                    Some((_, name)) => name.clone(),
+            let mut binding = None;
+            if let Some(through) = spec.key.as_ref().and_then(|key| key.through.as_ref()) {
+                let known = bindings.iter().find(|(known, _)| known == through).map(|(_, name)| name.clone());
+                binding = Some(match known {
+                    Some(name) => name,
                     None => {
                         let (block, name) = self.nicks_block(through);
                         blocks.push(block);
                         bindings.push((through.clone(), name.clone()));
                         name
                     }
-                }),
-            };
+                });
+            }
             blocks.extend(self.rows_blocks(table, binding));
         }
         blocks.push(self.periods_block());
@@ -291,7 +295,8 @@ impl Writer<'_> {
         let level = self.level_of_rows;
         // Other tables may ask the roster who has what.
         let late = if table == plan.roster.table.0 { 1 } else { 3 };
-        let body = format!("SELECT t.*, {subject} AS subject, {period} AS period\nFROM {{{{from}}}} AS t{joins}{condition}");
+        let body =
+            format!("SELECT t.*, {subject} AS subject, {period} AS period\nFROM {{{{from}}}} AS t{joins}{condition}");
         if spec.void.is_empty() {
             let block = Block::reading(&name, body, (level, late), Place::Read(table));
             return vec![block.says("各行属于谁、属于哪一期", "whose each row is, and of which period")];
@@ -373,7 +378,9 @@ impl Writer<'_> {
             let mine = format!("{alias}.subject = s.subject{and_period}");
             let keys = if dated { "subject, period" } else { "subject" };
             if spec.no_rows == NoRows::Missing || !spec.void.is_empty() {
-                joins.push_str(&format!("\nLEFT JOIN (SELECT DISTINCT {keys}, TRUE AS here FROM {rows}) AS {alias} ON {mine}"));
+                joins.push_str(&format!(
+                    "\nLEFT JOIN (SELECT DISTINCT {keys}, TRUE AS here FROM {rows}) AS {alias} ON {mine}"
+                ));
             }
             match (spec.no_rows, dated) {
                 (NoRows::NoneHappened, _) => {}
@@ -393,14 +400,13 @@ impl Writer<'_> {
                     mine.replace(&alias, &format!("v{number}"))
                 ));
                 let void = self.name(&format!("{}_void", self.table_name(table)));
-                columns.push(format!("COALESCE(v{number}.here, FALSE) AND NOT COALESCE({alias}.here, FALSE) AS {void}"));
+                columns
+                    .push(format!("COALESCE(v{number}.here, FALSE) AND NOT COALESCE({alias}.here, FALSE) AS {void}"));
             }
         }
-        let body = format!(
-            "SELECT\n  {}\nFROM subjects AS s CROSS JOIN periods AS p{joins}",
-            columns.join(",\n  ")
-        );
-        Block::new("results", body, (self.level_of_rows + 1, 3)).says("每人每期一行", "a row for each subject and period")
+        let body = format!("SELECT\n  {}\nFROM subjects AS s CROSS JOIN periods AS p{joins}", columns.join(",\n  "));
+        Block::new("results", body, (self.level_of_rows + 1, 3))
+            .says("每人每期一行", "a row for each subject and period")
     }
 
     fn peers_block(&mut self, peers: u16) -> Option<Block> {
@@ -413,14 +419,16 @@ impl Writer<'_> {
         let named = self.plan.peers.get(usize::from(peers)).copied().flatten().is_some();
         let name = super::script::peers_name(peers);
         Some(match key.column {
-            None => Block::new(&name, "SELECT period FROM periods".into(), order).says("全体，每期一行", "everybody, a row for each period"),
+            None => Block::new(&name, "SELECT period FROM periods".into(), order)
+                .says("全体，每期一行", "everybody, a row for each period"),
             Some(column) if !named => Block::new(&name, format!("SELECT period, 0 AS {column} FROM periods"), order)
                 .says("全体，每期一行", "everybody, a row for each period"),
             Some(column) => {
                 let body = format!(
                     "SELECT p.period, g.{column}\nFROM periods AS p CROSS JOIN (SELECT DISTINCT {column} FROM {{{{from}}}} WHERE {column} IS NOT NULL) AS g"
                 );
-                Block::reading(&name, body, order, Place::Subject).says("每组每期一行", "a row for each group and period")
+                Block::reading(&name, body, order, Place::Subject)
+                    .says("每组每期一行", "a row for each group and period")
             }
         })
     }
@@ -463,7 +471,9 @@ impl Writer<'_> {
             Cycle::Year => format!("CASE WHEN {} THEN {year} END", d.matches(text, "^[0-9]{4}($|[^0-9]|[0-9]{4}$)")),
             Cycle::Quarter => {
                 let quarter = integer(d.extract(text, "^[0-9]{4}[^0-9]{0,3}([1-4])([^0-9]|$)"));
-                format!("CASE WHEN {is_date} THEN {of_date} WHEN {quarter} IS NOT NULL THEN {year} * 4 + {quarter} - 1 END")
+                format!(
+                    "CASE WHEN {is_date} THEN {of_date} WHEN {quarter} IS NOT NULL THEN {year} * 4 + {quarter} - 1 END"
+                )
             }
             Cycle::HalfYear | Cycle::Semester => {
                 let half = integer(d.extract(text, "^[0-9]{4}[^0-9]{0,3}([12])([^0-9]|$)"));

@@ -212,7 +212,12 @@ impl Cell {
 pub fn greatest(of: &[&Cell]) -> Option<String> {
     let mut whys: Vec<String> = of.iter().filter_map(|cell| cell.reason()).collect();
     let mut known = Vec::new();
-    whys.retain(|why| !known.contains(why) && { known.push(why.clone()); true });
+    whys.retain(|why| {
+        !known.contains(why) && {
+            known.push(why.clone());
+            true
+        }
+    });
     match whys.len() {
         0 => None,
         1 => whys.pop(),

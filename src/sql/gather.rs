@@ -65,7 +65,7 @@ impl Writer<'_> {
         let group = self.group(from, pairs, None, condition, level);
         self.join(target, level, Join::Gathered(group));
         let (name, says) = self.label(key);
-        let mut cell = self.from_group(group, &name, aggregate, level);
+        let mut cell = self.figure_of_group(group, &name, aggregate, level);
         if let Place::Rows(table) = from {
             self.settle_rows(&mut cell, agg, table);
         }
@@ -73,7 +73,7 @@ impl Writer<'_> {
     }
 
     /// The figure of a group at the rows that it was found for.
-    fn from_group(&mut self, group: usize, name: &str, aggregate: Aggregate, level: usize) -> Cell {
+    fn figure_of_group(&mut self, group: usize, name: &str, aggregate: Aggregate, level: usize) -> Cell {
         let relation = self.gathered.get(group).map(|group| group.name.clone()).unwrap_or_default();
         let relation = self.name(&relation);
         let column = self.name(name);
@@ -153,7 +153,11 @@ impl Writer<'_> {
         level: usize,
     ) -> usize {
         let known = self.gathered.iter().position(|group| {
-            group.from == from && group.keys == keys && group.level == level && group.condition == condition && group.on == on
+            group.from == from
+                && group.keys == keys
+                && group.level == level
+                && group.condition == condition
+                && group.on == on
         });
         if let Some(known) = known {
             return known;
@@ -191,7 +195,11 @@ impl Writer<'_> {
         let double = self.dialect.double();
         // Of a literal each row counts once.
         let count_of = |condition: &str| {
-            if x.is_literal && x.reasons.is_none() { format!("COUNT(*){condition}") } else { format!("COUNT({v}){condition}") }
+            if x.is_literal && x.reasons.is_none() {
+                format!("COUNT(*){condition}")
+            } else {
+                format!("COUNT({v}){condition}")
+            }
         };
         let kept = match &f {
             None => v.clone(),
@@ -336,8 +344,7 @@ impl Writer<'_> {
             cell.level = level;
             cell
         };
-        let place =
-            plain(format!("ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {u} NULLS LAST)"), used.level);
+        let place = plain(format!("ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {u} NULLS LAST)"), used.level);
         let place = self.helper(from, place).value;
         let size = plain(format!("CAST(COUNT({u}) OVER (PARTITION BY {partition}) AS {double})"), used.level);
         let size = self.helper(from, size);
@@ -376,7 +383,9 @@ impl Writer<'_> {
             Grain::Table(table) => Some(table.0),
             _ => None,
         });
-        let (Some(other), Grain::Table(own)) = (other, node.grain) else { return self.no_value(Nothing::NoRows, node.kind) };
+        let (Some(other), Grain::Table(own)) = (other, node.grain) else {
+            return self.no_value(Nothing::NoRows, node.kind);
+        };
         let from = if read { Place::Read(other) } else { Place::Rows(other) };
         let theirs: Vec<Cell> = by.iter().map(|id| self.atom((read, *id))).collect();
         let keys_at: Vec<Cell> = match at {
@@ -394,7 +403,9 @@ impl Writer<'_> {
         let level = theirs.iter().chain(&keys_at).map(|cell| cell.level).max().unwrap_or(0).max(aggregate.level);
         let level = level.max(self.base(from)).max(self.base(target)) + 1;
         let known = self.gathered.iter().position(|group| {
-            group.from == from && group.level == level && group.on.is_some()
+            group.from == from
+                && group.level == level
+                && group.on.is_some()
                 && group.keys.iter().map(|(key, _)| key).eq(expressions.iter())
                 && group.condition.as_ref() == Some(&ours.join(" = "))
         });
@@ -411,10 +422,13 @@ impl Writer<'_> {
         self.join(target, level, Join::Gathered(group));
         let (name, says) = self.label(key);
         let none = aggregate.none;
-        let mut cell = self.from_group(group, &name, aggregate, level);
+        let mut cell = self.figure_of_group(group, &name, aggregate, level);
         let views: Vec<&Cell> = keys_at.iter().collect();
-        let lacking: Vec<String> =
-            keys_at.iter().filter(|cell| cell.can_be_nothing()).map(|cell| format!("{} IS NULL", bracketed(&cell.value))).collect();
+        let lacking: Vec<String> = keys_at
+            .iter()
+            .filter(|cell| cell.can_be_nothing())
+            .map(|cell| format!("{} IS NULL", bracketed(&cell.value)))
+            .collect();
         let mut tests: Vec<(String, String, Reasons)> = Vec::new();
         if let Some(why) = greatest(&views) {
             let reasons = views.iter().fold(Reasons::NONE, |all, cell| all.or(cell.reasons));
@@ -512,7 +526,11 @@ impl Writer<'_> {
         let v = x.value.clone();
         let over = "OVER (PARTITION BY subject ORDER BY period)";
         let first = self.helper(Place::Subject, Cell { value: format!("FIRST_VALUE({v}) {over}"), ..x.clone() });
-        let alike = if x.is_number() { self.call(Function::Same, &[&v, &first.value]) } else { format!("{v} = {}", first.value) };
+        let alike = if x.is_number() {
+            self.call(Function::Same, &[&v, &first.value])
+        } else {
+            format!("{v} = {}", first.value)
+        };
         let (both, first_why) = match x.reason() {
             None => ("FALSE".to_string(), None),
             Some(why) => {
@@ -544,7 +562,7 @@ impl Writer<'_> {
             facts: x.facts,
             level,
         };
-        let mut cell = self.from_group(group, &name, aggregate, level);
+        let mut cell = self.figure_of_group(group, &name, aggregate, level);
         cell.reasons = cell.reasons.or(nobody);
         let own = cell.why.clone().unwrap_or_else(|| "NULL".into());
         cell.why = Some(format!("CASE WHEN t.subject IS NULL THEN 22 ELSE {own} END"));

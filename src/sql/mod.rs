@@ -19,6 +19,7 @@ mod order;
 mod outputs;
 mod read;
 mod script;
+mod shape;
 mod source;
 mod writer;
 

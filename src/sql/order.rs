@@ -28,7 +28,12 @@ impl Writer<'_> {
             }
             let (v, mut apart) = (x.value.clone(), partition.clone());
             // Within the runs of the keys before it.
-            apart.extend(order.iter().take(place).map(|by| by.trim_end_matches(" NULLS LAST").trim_end_matches(" DESC").to_string()));
+            apart.extend(
+                order
+                    .iter()
+                    .take(place)
+                    .map(|by| by.trim_end_matches(" NULLS LAST").trim_end_matches(" DESC").to_string()),
+            );
             let over = format!("OVER (PARTITION BY {} ORDER BY {v}{down} NULLS LAST)", apart.join(", "));
             let before = self.plain(format!("LAG({v}) {over}"), level);
             let before = self.helped(before);
@@ -36,11 +41,7 @@ impl Writer<'_> {
             let starts = self.plain(format!("CASE WHEN COALESCE({same}, FALSE) THEN 0 ELSE 1 END"), before.level);
             let starts = self.helped(starts);
             let run = self.plain(
-                format!(
-                    "SUM({}) OVER (PARTITION BY {} ORDER BY {v}{down} NULLS LAST ROWS UNBOUNDED PRECEDING)",
-                    starts.value,
-                    apart.join(", ")
-                ),
+                format!("SUM({}) OVER (PARTITION BY {} ORDER BY {v}{down} NULLS LAST)", starts.value, apart.join(", ")),
                 starts.level,
             );
             let run = self.helped(run);

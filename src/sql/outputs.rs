@@ -35,12 +35,24 @@ impl Writer<'_> {
         for (indicator, nodes) in rubric.indicators.iter().zip(&outputs.indicators) {
             let id = &indicator.id;
             label(nodes.value, id.clone(), format!("{} {id}：{}", zh("指标", "indicator"), zh("值", "value")));
-            label(nodes.score, format!("{id}_score"), format!("{} {id}：{}", zh("指标", "indicator"), zh("得分", "score")));
-            label(nodes.points, format!("{id}_points"), format!("{} {id}：{}", zh("指标", "indicator"), zh("分值", "points")));
+            label(
+                nodes.score,
+                format!("{id}_score"),
+                format!("{} {id}：{}", zh("指标", "indicator"), zh("得分", "score")),
+            );
+            label(
+                nodes.points,
+                format!("{id}_points"),
+                format!("{} {id}：{}", zh("指标", "indicator"), zh("分值", "points")),
+            );
         }
         for (category, nodes) in rubric.categories.iter().zip(&outputs.categories) {
             let id = &category.id;
-            label(nodes.points, format!("{id}_points"), format!("{} {id}：{}", zh("类别", "category"), zh("分值", "points")));
+            label(
+                nodes.points,
+                format!("{id}_points"),
+                format!("{} {id}：{}", zh("类别", "category"), zh("分值", "points")),
+            );
         }
         for (veto, node) in rubric.vetoes.iter().zip(&outputs.vetoes) {
             label(*node, format!("veto_{}", veto.id), format!("{} {}", zh("否决", "veto"), veto.id));
@@ -48,7 +60,11 @@ impl Writer<'_> {
         for (adjust, node) in rubric.adjusts.iter().zip(&outputs.adjusts) {
             label(*node, format!("adjust_{}", adjust.id), format!("{} {}", zh("加减分", "adjustment"), adjust.id));
         }
-        label(outputs.total_raw, "total_raw".into(), zh("总分，否决和舍入之前", "total, before vetoes and rounding").into());
+        label(
+            outputs.total_raw,
+            "total_raw".into(),
+            zh("总分，否决和舍入之前", "total, before vetoes and rounding").into(),
+        );
         label(outputs.total, "total".into(), zh("总分", "total").into());
         label(outputs.rank, "rank".into(), zh("名次", "rank").into());
         label(outputs.rank_from_last, "rank_from_last".into(), zh("倒数名次", "rank from last").into());
@@ -60,7 +76,11 @@ impl Writer<'_> {
             let id = &consequence.id;
             label(nodes.when, format!("consequence_{id}"), format!("{} {id}", zh("奖惩", "consequence")));
             if let Some(money) = nodes.money {
-                label(money, format!("money_{id}"), format!("{} {id}：{}", zh("奖惩", "consequence"), zh("金额", "money")));
+                label(
+                    money,
+                    format!("money_{id}"),
+                    format!("{} {id}：{}", zh("奖惩", "consequence"), zh("金额", "money")),
+                );
             }
         }
     }
@@ -101,7 +121,12 @@ impl Writer<'_> {
     }
 
     /// The final rows: their columns, and the text behind the blocks.
-    pub(super) fn final_rows(&self, wanted: &[Wanted], outputs: &Outputs, from: &str) -> (String, [String; 3], Vec<Answer>) {
+    pub(super) fn final_rows(
+        &self,
+        wanted: &[Wanted],
+        outputs: &Outputs,
+        from: &str,
+    ) -> (String, [String; 3], Vec<Answer>) {
         let plan = self.plan;
         let mut names = super::names::Names::default();
         let key = names.give(&plan.roster.key);

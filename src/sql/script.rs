@@ -132,7 +132,9 @@ impl Writer<'_> {
                 .iter()
                 .map(|(key, name)| if key == name { key.clone() } else { format!("{key} AS {}", self.name(name)) })
                 .collect();
-            columns.extend(group.columns.iter().map(|column| format!("{} AS {}", column.expression, self.name(&column.name))));
+            columns.extend(
+                group.columns.iter().map(|column| format!("{} AS {}", column.expression, self.name(&column.name))),
+            );
             let mut body = format!("SELECT\n  {}\nFROM {from} AS t", columns.join(",\n  "));
             if let (Some(condition), None) = (&group.condition, &group.on) {
                 body.push_str(&format!("\nWHERE {condition}"));
@@ -144,7 +146,10 @@ impl Writer<'_> {
         let chains = std::mem::take(&mut self.chains);
         for (place, chain) in &chains {
             for (level, layer) in chain {
-                let name = layers.get(place).and_then(|all| all.iter().find(|(at, _)| at == level)).map(|(_, name)| name.clone());
+                let name = layers
+                    .get(place)
+                    .and_then(|all| all.iter().find(|(at, _)| at == level))
+                    .map(|(_, name)| name.clone());
                 let body = self.layer(&layers, *place, *level, layer);
                 all.push(Block::new(&name.unwrap_or_default(), body, (*level, 2)));
             }
@@ -189,21 +194,26 @@ impl Writer<'_> {
 
     /// Statements and the query that ends with these rows.
     pub(super) fn assemble(&self, blocks: &[Block], rows: &str) -> (Vec<String>, String) {
-        let mut statements: Vec<String> =
-            self.functions.iter().filter_map(|function| {
+        let mut statements: Vec<String> = self
+            .functions
+            .iter()
+            .filter_map(|function| {
                 let (zh, en) = function.says();
                 let says = self.words.pick(zh, en);
                 self.dialect.define(*function).map(|define| format!("-- {says}\n{define}"))
-            }).collect();
+            })
+            .collect();
         let uses = |name: &str| {
             let quoted = self.name(name);
             let texts = || blocks.iter().map(|block| block.body.as_str()).chain([rows]);
             let count = |needle: &str| texts().map(|text| text.matches(needle).count()).sum::<usize>();
-            ["FROM ", "JOIN "].iter().map(|word| count(&format!("{word}{quoted}")) + count(&format!("{word}{name} "))).sum::<usize>()
+            ["FROM ", "JOIN "]
+                .iter()
+                .map(|word| count(&format!("{word}{quoted}")) + count(&format!("{word}{name} ")))
+                .sum::<usize>()
         };
-        let says = |block: &Block| {
-            block.says.map(|(zh, en)| format!("-- {}\n", self.words.pick(zh, en))).unwrap_or_default()
-        };
+        let says =
+            |block: &Block| block.says.map(|(zh, en)| format!("-- {}\n", self.words.pick(zh, en))).unwrap_or_default();
         if let Some((once, often)) = self.dialect.statements() {
             for block in blocks {
                 let begin = if uses(&block.name) > 1 { often } else { once };
@@ -214,7 +224,7 @@ impl Writer<'_> {
         let parts: Vec<String> = blocks
             .iter()
             .map(|block| {
-                let stored = if uses(&block.name) > 1 { self.dialect.stored() } else { "" };
+                let stored = self.dialect.stored(uses(&block.name));
                 let body = block.body.replace('\n', "\n  ");
                 format!("{}{} AS{stored} (\n  {body}\n)", says(block), self.name(&block.name))
             })

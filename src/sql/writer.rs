@@ -93,7 +93,13 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub fn new(rubric: &'a Rubric, plan: &'a Plan, dialect: &'a dyn Dialect, sources: &'a [Source], words: Lang) -> Writer<'a> {
+    pub fn new(
+        rubric: &'a Rubric,
+        plan: &'a Plan,
+        dialect: &'a dyn Dialect,
+        sources: &'a [Source],
+        words: Lang,
+    ) -> Writer<'a> {
         let mut names = Names::default();
         for word in super::bind::OWN {
             names.reserve(word);
@@ -332,7 +338,10 @@ impl<'a> Writer<'a> {
 
     fn circle(&mut self) {
         self.refuse(
-            words!("对比组由依赖对比组的数字决定，SQL 无法表达", "peer groups depend on figures of peers; SQL cannot say it"),
+            words!(
+                "对比组由依赖对比组的数字决定，SQL 无法表达",
+                "peer groups depend on figures of peers; SQL cannot say it"
+            ),
             None,
         );
     }
@@ -358,8 +367,10 @@ impl<'a> Writer<'a> {
             None if !dated => PeersKey { column: None, level: self.base(Place::Subject), outside: None },
             None => {
                 let name = self.names.give("peers");
-                let cell = Cell::new("CASE WHEN assessed THEN 0 END".into(), Kind::Number, super::cell::Facts::FLAG, &[]);
-                let cell = self.column(Place::Subject, cell, &name, Some("everybody on the roster in the period".into()));
+                let cell =
+                    Cell::new("CASE WHEN assessed THEN 0 END".into(), Kind::Number, super::cell::Facts::FLAG, &[]);
+                let cell =
+                    self.column(Place::Subject, cell, &name, Some("everybody on the roster in the period".into()));
                 let outside = ("22".to_string(), super::cell::Reasons::of(&[crate::table::Nothing::NotApplicable]));
                 PeersKey { column: Some(cell.value), level: cell.level, outside: Some(outside) }
             }
@@ -399,7 +410,11 @@ impl<'a> Writer<'a> {
 
     /// Whether rows of a table have a period of their own, or get that of the roster.
     pub fn is_dated(&self, table: u16) -> bool {
-        let of = self.plan.tables.get(usize::from(table)).is_some_and(|table| table.key.as_ref().is_some_and(|key| key.of.is_some()));
+        let of = self
+            .plan
+            .tables
+            .get(usize::from(table))
+            .is_some_and(|table| table.key.as_ref().is_some_and(|key| key.of.is_some()));
         if of && self.roster_is_dated() {
             return true;
         }

@@ -25,6 +25,10 @@ impl Dialect for DuckDb {
         format!("QUANTILE_CONT({x}, {share}){condition}")
     }
 
+    fn stop(&self, message: &str) -> String {
+        format!("ERROR({message})")
+    }
+
     fn files(&self, layout: Layout, paths: &[String]) -> Option<String> {
         let list: Vec<String> = paths.iter().map(|path| self.text(path)).collect();
         let list = list.join(", ");
@@ -32,6 +36,7 @@ impl Dialect for DuckDb {
             Layout::Csv => {
                 format!("READ_CSV([{list}], header = true, all_varchar = true, union_by_name = true, filename = true)")
             }
+            Layout::Other => return None,
             Layout::Parquet => format!("READ_PARQUET([{list}], union_by_name = true, filename = true)"),
         })
     }

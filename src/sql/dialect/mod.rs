@@ -22,6 +22,8 @@ pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
 pub enum Layout {
     Csv,
     Parquet,
+    /// What databases do not read: workbooks, JSON, the results of another rubric.
+    Other,
 }
 
 /// The functions that carry our meaning of numbers. A script defines those that it uses, or has
@@ -98,8 +100,12 @@ impl Function {
             Function::AtLeast => ("大于或 12 位数字上相等", "greater, or equal to twelve digits"),
             Function::OneValue => ("同一个值；整数逐位比较", "one value; whole numbers to the last digit"),
             Function::Rounded => ("四舍五入（按十进制值）", "half away from zero, on the decimal value"),
-            Function::FloorNear => ("向下取整，12 位内的整数即该整数", "floor; within twelve digits of a whole number, that"),
-            Function::CeilNear => ("向上取整，12 位内的整数即该整数", "ceiling; within twelve digits of a whole number, that"),
+            Function::FloorNear => {
+                ("向下取整，12 位内的整数即该整数", "floor; within twelve digits of a whole number, that")
+            }
+            Function::CeilNear => {
+                ("向上取整，12 位内的整数即该整数", "ceiling; within twelve digits of a whole number, that")
+            }
             Function::Exact => ("按所写的十进制数，用于精确求和", "the decimal as it is written, for exact sums"),
         }
     }
@@ -115,9 +121,9 @@ impl Function {
             Function::Above => format!("{a} - {b} > {slack}"),
             Function::AtMost => format!("{a} - {b} <= {slack}"),
             Function::AtLeast => format!("{b} - {a} <= {slack}"),
-            Function::OneValue => format!(
-                "{a} = {b} OR (ABS({a} - {b}) <= {slack} AND ({a} <> FLOOR({a}) OR {b} <> FLOOR({b})))"
-            ),
+            Function::OneValue => {
+                format!("{a} = {b} OR (ABS({a} - {b}) <= {slack} AND ({a} <> FLOOR({a}) OR {b} <> FLOOR({b})))")
+            }
             Function::Rounded => {
                 let power = format!("POWER(1e1, {b})");
                 format!(
@@ -260,15 +266,25 @@ pub trait Dialect: std::fmt::Debug + Sync {
         format!("CAST(EXTRACT(EPOCH FROM CAST({moment} AS TIMESTAMP)) AS {})", self.double())
     }
 
+    /// A value of no kind whose computation stops the script with this message.
+    fn stop(&self, _message: &str) -> String {
+        "NULL".to_string()
+    }
+
+    /// The name of the file of a row, where files are read.
+    fn file_name(&self) -> &'static str {
+        "filename"
+    }
+
     /// Rows of files as a relation whose columns are as the files have them; text if it is CSV.
     ///
     /// # Errors
     /// `None` where this database cannot read such files by itself.
     fn files(&self, layout: Layout, paths: &[String]) -> Option<String>;
 
-    /// Whether a block that several others read has to be stored, and the word for it.
-    fn stored(&self) -> &'static str {
-        " MATERIALIZED"
+    /// The word for a block that is stored, where one has to be that so many others read.
+    fn stored(&self, readers: usize) -> &'static str {
+        if readers > 1 { " MATERIALIZED" } else { "" }
     }
 
     /// Whether blocks are statements of their own, not parts of one: then `(once, several times)`

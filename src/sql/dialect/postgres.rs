@@ -80,6 +80,11 @@ impl Dialect for Postgres {
         format!("CAST({text} AS DOUBLE PRECISION)")
     }
 
+    fn stored(&self, _: usize) -> &'static str {
+        // It would put the expressions of each layer into those of the next, and plan for hours.
+        " MATERIALIZED"
+    }
+
     fn files(&self, _: Layout, _: &[String]) -> Option<String> {
         None
     }

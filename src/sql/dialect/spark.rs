@@ -63,7 +63,7 @@ impl Dialect for Spark {
         let [path] = paths else { return None };
         let name = self.quoted(path);
         Some(match layout {
-            Layout::Csv => format!("READ_FILES({}, format => 'csv', header => true)", self.text(path)),
+            Layout::Csv | Layout::Other => return None,
             Layout::Parquet => format!("parquet.{name}"),
         })
     }

@@ -22,7 +22,11 @@ pub fn job(run: &Run, dialect: &'static dyn sql::Dialect, every_node: bool) -> R
     });
     let task = Task { rubric: &run.rubric, program: &run.program, sources: &sources, lang: Lang::En };
     let script = sql::write_wanted(task, dialect, wanted).map_err(|bag| {
-        bag.all.iter().map(|finding| format!("{} {}", finding.code.id, finding.message.en)).collect::<Vec<_>>().join("\n")
+        bag.all
+            .iter()
+            .map(|finding| format!("{} {}", finding.code.id, finding.message.en))
+            .collect::<Vec<_>>()
+            .join("\n")
     })?;
     let mut setup = String::new();
     for (index, spec) in plan.tables.iter().enumerate() {

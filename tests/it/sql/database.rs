@@ -50,7 +50,8 @@ impl Database {
 
     /// Runs each job by itself.
     pub fn run(&self, name: &str, jobs: &[Job]) -> Vec<Result<Rows, String>> {
-        let dir = std::env::temp_dir().join(format!("kaohe-sql-{}-{name}-{}", self.dialect().name(), std::process::id()));
+        let dir =
+            std::env::temp_dir().join(format!("kaohe-sql-{}-{name}-{}", self.dialect().name(), std::process::id()));
         let _ = std::fs::remove_dir_all(&dir);
         std::fs::create_dir_all(&dir).unwrap();
         let at = |index: usize, ending: &str| dir.join(format!("{index:05}.{ending}"));

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use database::{Database, Job};
 use kaohe::host::Disk;
+use kaohe::library::{FUNCTIONS, METHODS};
 use kaohe::session::{self, Request};
 use kaohe::sql::Script;
-use kaohe::text::Sources;
-use kaohe::library::{FUNCTIONS, METHODS};
+use kaohe::text::{Lang, Sources};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -115,4 +115,48 @@ fn random_rubrics() {
         })
         .collect();
     all_agree("random", &runs);
+}
+
+/// The whole way, as a user goes it: DuckDB reads the files of the shipped examples by itself.
+#[test]
+fn files_in_place() {
+    for database in Database::all() {
+        let Database::DuckDb(_) = database else { continue };
+        let mut told = Vec::new();
+        for name in ["minimal", "ward", "call-centre"] {
+            let path = PathBuf::from(format!("rubrics/examples/{name}/rubric.toml"));
+            let request = Request { rubric: path.clone(), ..Request::default() };
+            let script = session::script(&Disk, &request, database.dialect(), &[], Lang::Zh, &mut Sources::default());
+            let script = script.unwrap_or_else(|stopped| panic!("{name}: {stopped:?}"));
+            let job = Job { setup: String::new(), script: script.text() };
+            match database.run(&format!("files-{name}"), &[job]).remove(0) {
+                Err(error) => told.push(format!("{name}: {error}")),
+                Ok(rows) => told.extend(compare::differences(&shipped(&path), &script, &rows)),
+            }
+        }
+        assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+}
+
+/// One small rubric in each dialect: DuckDB as it is, the others by what differs from it.
+#[test]
+fn scripts_to_read() {
+    let path = PathBuf::from("rubrics/examples/minimal/rubric.toml");
+    let request = Request { rubric: path, ..Request::default() };
+    let table = [("data".to_string(), "hr.june".to_string())];
+    let mut generic = String::new();
+    for dialect in kaohe::sql::DIALECTS {
+        let script = session::script(&Disk, &request, *dialect, &table, Lang::En, &mut Sources::default()).unwrap();
+        let text = script.text();
+        if generic.is_empty() {
+            insta::assert_snapshot!(dialect.name(), text);
+            generic = text;
+            continue;
+        }
+        let (old, new): (Vec<&str>, Vec<&str>) = (generic.lines().collect(), text.lines().collect());
+        let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
+        let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
+        let differing: Vec<String> = gone.chain(come).collect();
+        insta::assert_snapshot!(dialect.name(), differing.join("\n"));
+    }
 }
