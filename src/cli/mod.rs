@@ -18,6 +18,7 @@ mod moved;
 mod mutate;
 mod new;
 mod schema;
+mod spark;
 mod sql;
 mod templates;
 mod test;

@@ -64,7 +64,7 @@ pub fn command(lang: Lang) -> Command {
         ))
 }
 
-fn named_table(text: &str) -> Result<(String, String), String> {
+pub(super) fn named_table(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((data, table)) if !data.trim().is_empty() && !table.trim().is_empty() => {
             Ok((data.trim().to_string(), table.trim().to_string()))

@@ -114,6 +114,16 @@ def watch(spark, remote, stop):
     threading.Thread(target=look, daemon=True).start()
 
 
+def hand_over(spark, given):
+    """Makes rows that came with the job a view of their name."""
+    from pyspark.sql import types
+    kinds = {"double": types.DoubleType(), "string": types.StringType(), "boolean": types.BooleanType(), "int": types.IntegerType()}
+    columns = given["columns"] or [{"name": "nothing", "kind": "int", "values": [None] * given["rows"]}]
+    schema = types.StructType([types.StructField(c["name"], kinds[c["kind"]]) for c in columns])
+    values = [[float(v) if c["kind"] == "double" and v is not None else v for v in c["values"]] for c in columns]
+    spark.createDataFrame(list(zip(*values)), schema).createOrReplaceTempView(given["name"])
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         job = json.load(file)
@@ -151,6 +161,8 @@ def main():
             except Exception:
                 # Settings of the cluster itself were given when it was started.
                 pass
+        for given in job.get("given", []):
+            hand_over(spark, given)
         for statement in job.get("before", []):
             spark.sql(statement)
         results = spark.sql(job["query"])

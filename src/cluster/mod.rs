@@ -3,11 +3,13 @@
 //! What is run is a query as text, and what comes back are small tables as text. This room knows nothing of rubrics and
 //! of how the query came to be; the driver that Spark runs (`driver.py`) knows nothing of them either.
 
-mod codes;
+pub mod codes;
+mod given;
 mod heard;
 mod start;
 
 pub use codes::CODES;
+pub use given::{Filled, Given};
 pub use heard::{Event, Small};
 
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -27,6 +29,8 @@ pub struct Job {
     pub master: Option<String>,
     /// A server of Spark Connect, `sc://host:15002`.
     pub remote: Option<String>,
+    /// Rows that come with the job.
+    pub given: Vec<Given>,
     /// Statements to be run first, one after the other.
     pub before: Vec<String>,
     /// The query whose rows are the results.

@@ -32,16 +32,22 @@ pub fn script(
     let rubric = as_asked(rubric, request);
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
-    let found: Vec<Source> = rubric
-        .data
-        .iter()
-        .map(|data| match tables.iter().find(|(id, _)| *id == data.id) {
-            Some((_, table)) => Source::Table(quoted(dialect, table)),
-            None => source(data, dialect, &folder),
-        })
-        .collect();
+    let found: Vec<Source> = rubric.data.iter().map(|data| place(data, tables, dialect, &folder)).collect();
     let task = Task { rubric: &rubric, program: &program, sources: &found, lang };
     sql::write(task, dialect).map_err(|findings| Stopped { findings, unusable: false })
+}
+
+/// Where the rows of a data source are: in the table that was named for it, or where the rubric says.
+pub(super) fn place(
+    data: &DataSource,
+    tables: &[(String, String)],
+    dialect: &dyn Dialect,
+    folder: &std::path::Path,
+) -> Source {
+    match tables.iter().find(|(id, _)| *id == data.id) {
+        Some((_, table)) => Source::Table(quoted(dialect, table)),
+        None => source(data, dialect, folder),
+    }
 }
 
 fn quoted(dialect: &dyn Dialect, table: &str) -> String {
