@@ -5,6 +5,7 @@
 mod alike;
 pub mod diff;
 pub mod fold;
+pub mod gbk;
 pub mod inert;
 pub mod lang;
 pub mod source;
@@ -15,6 +16,7 @@ pub mod words;
 pub mod wrap;
 
 pub use fold::fold;
+pub use gbk::Gbk;
 pub use inert::inert;
 pub use lang::Lang;
 pub use source::{Located, Source, SourceId, Sources};
