@@ -404,7 +404,7 @@ impl Checker<'_> {
             let ty = if matches!(one, Ty::Table(_)) == table { *one } else { *other };
             return self.settings(node, ty, name);
         }
-        super::form::Form { source: self.source, head: 0, bag: &mut self.bag }.checked(node, ty, name);
+        super::form::Form { source: self.source, head: 0, text: None, bag: &mut self.bag }.checked(node, ty, name);
         match (ty, &node.value) {
             (Ty::Table(shape), Value::Table(table)) => Settings {
                 all: table

@@ -39,6 +39,13 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
         found.push((conflict.head.start, conflict.told(source)));
         lost.extend([conflict.head, Span::new(conflict.middle.start, conflict.tail.end)]);
     }
+    // Most texts have no slip at all.
+    if lost.is_empty() {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            return document(source, root.get_ref(), found, lost, bag);
+        }
+    }
     let ours = without(text, &lost);
     let statements = statements(&ours);
     let slips = Slips { source, text, statements: &statements };
@@ -74,16 +81,25 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
                 }
                 found.push((place.start, finding));
             }
-            _ => {
-                let mut reader = Reader { source, found: &mut found, lost: Vec::new() };
-                let root = reader.table(root.get_ref(), Span::new(0, 0));
-                lost.extend(reader.lost);
-                found.sort_by_key(|(at, _)| *at);
-                found.into_iter().for_each(|(_, finding)| bag.push(finding));
-                return Document { source, root, lost };
-            }
+            _ => return document(source, root.get_ref(), found, lost, bag),
         }
     }
+}
+
+/// The document of what the parser read, and what was found on the way, in the order of the text.
+fn document(
+    source: SourceId,
+    root: &DeTable<'_>,
+    mut found: Vec<(usize, Diagnostic)>,
+    mut lost: Vec<Span>,
+    bag: &mut Bag,
+) -> Document {
+    let mut reader = Reader { source, found: &mut found, lost: Vec::new() };
+    let root = reader.table(root, Span::new(0, 0));
+    lost.extend(reader.lost);
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().for_each(|(_, finding)| bag.push(finding));
+    Document { source, root, lost }
 }
 
 /// The text with spaces in place of what is lost, so that everything else keeps its place.
