@@ -108,7 +108,7 @@ fn every_figure_lies_in_its_range() {
                         prop_assert!(range.some && inside, "{node:?} {op:?}: {figure} is not in {range:?}");
                     }
                     Err(nothing) => {
-                        prop_assert!(range.nothings.has(nothing), "{node:?} {op:?}: {nothing:?} in {range:?}")
+                        prop_assert!(range.nothings.has(nothing), "{node:?} {op:?}: {nothing:?} in {range:?}");
                     }
                 }
             }
