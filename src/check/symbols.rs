@@ -1,8 +1,10 @@
 //! The names that a rubric declares, gathered before anything refers to them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Deref;
+
+use rustc_hash::FxHashMap;
 
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix, Label};
@@ -72,7 +74,7 @@ impl Symbols {
         let mut gather = |key: &str, field: &str, formula: bool| -> Names {
             let mut names: Vec<(String, Span)> = Vec::new();
             // The first of each folded form: names are many, and comparing all with all is slow.
-            let mut known: HashMap<String, usize> = HashMap::new();
+            let mut known: FxHashMap<String, usize> = FxHashMap::default();
             for table in root.tables(key) {
                 let Some(entry) = table.entry(field) else {
                     names.push((String::new(), table.span));

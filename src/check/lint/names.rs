@@ -32,7 +32,8 @@ const MOST_ADDED: usize = 12;
 /// Definitions that only say the name again.
 pub(super) fn empty_definitions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let repeats = |indicator: &&Indicator| {
-        let names = [&indicator.id, &indicator.name.zh, &indicator.name.en];
+        let mut names = vec![&indicator.id, &indicator.name.zh, &indicator.name.en];
+        names.dedup();
         // What says much more than the name does not repeat it; most definitions do.
         let letters = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
         let longest = names.iter().map(|name| letters(name)).max().unwrap_or_default();
@@ -110,6 +111,7 @@ pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (kind, zh, en) in [("indicator", "指标", "indicators"), ("element", "数据元素", "elements")] {
         let mut known: FxHashMap<String, (usize, Span, Written<'_>)> = FxHashMap::default();
+        known.reserve(scheme.root.tables(kind).count());
         for (index, table) in scheme.root.tables(kind).enumerate() {
             let (Some((name, span)), Some(formula)) = (shown(table), formula(table)) else { continue };
             let key = bare(name);
@@ -142,6 +144,7 @@ pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 /// One formula of which more is better here and less is better there.
 pub(super) fn both_directions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut known: FxHashMap<Written<'_>, (usize, &str, Span)> = FxHashMap::default();
+    known.reserve(scheme.rubric.indicators.len());
     let mut found = Vec::new();
     for (index, table) in scheme.root.tables("indicator").enumerate() {
         let (Some(formula), Some(better)) = (formula(table), table.text("better")) else { continue };
