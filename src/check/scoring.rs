@@ -365,7 +365,7 @@ impl Checker<'_> {
         let entry = &score.entries[0];
         let Some(index) = METHODS.iter().position(|method| method.name() == entry.key) else {
             let key = &entry.key;
-            let near = suggest::nearest(key, names().into_iter());
+            let near = suggest::nearest(key, names());
             let help = match near {
                 Some(near) => words!("是不是 `{near}`？", "did you mean `{near}`?"),
                 None => methods(),

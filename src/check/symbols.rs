@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix, Label};
 use crate::syntax::Table;
-use crate::text::{SourceId, Span, Words, fold, suggest};
+use crate::text::{SourceId, Span, Words, fold, is_letter, suggest};
 use crate::words;
 
 /// Names of one kind in the order of declaration, and a way to find them that does not go through all.
@@ -211,7 +211,7 @@ fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
     } else {
         let mut characters = name.chars();
         let first = characters.next().is_some_and(char::is_alphabetic);
-        if first && name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        if first && name.chars().all(|c| is_letter(c) || c == '_') {
             return;
         }
         words!(

@@ -115,14 +115,14 @@ impl Plain<'_> {
                 self.at += 1;
             }
         }
-        if self.byte() == Some(b'\r') {
-            self.at += 1;
-            return self.take(b'\n');
-        }
-        match self.byte() {
-            None => Some(()),
-            Some(_) => self.take(b'\n'),
-        }
+        let length = match self.bytes.get(self.at..).unwrap_or_default() {
+            [] => 0,
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return None,
+        };
+        self.at += length;
+        Some(())
     }
 
     /// Goes to what stands next, be it on another line.

@@ -10,6 +10,7 @@ use evalexpr::Node as EvalNode;
 use rustc_hash::FxHashMap;
 
 use super::lexer::{Token, TokenKind};
+use crate::text::is_letter;
 
 /// What stands for every name; nobody calls anything so.
 pub(super) const NAME: &str = "__";
@@ -57,7 +58,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<String> {
             // `inf` is a number to evalexpr.
             TokenKind::Name(name) => {
                 let plain = name == written
-                    && name.chars().all(|c| c == '_' || matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric())
+                    && name.chars().all(|c| c == '_' || is_letter(c))
                     && (!name.is_ascii() || name.parse::<f64>().is_err());
                 if !plain {
                     return None;

@@ -16,7 +16,7 @@ pub mod width;
 pub mod words;
 pub mod wrap;
 
-pub use fold::fold;
+pub use fold::{fold, is_letter};
 pub use inert::inert;
 pub use lang::Lang;
 pub use phrases::Phrases;

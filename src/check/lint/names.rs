@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rubric::{Better, Indicator, Item};
 use crate::syntax::Table;
 use crate::text::words::plural;
-use crate::text::{Span, Words, fold};
+use crate::text::{Span, Words, fold, is_letter};
 use crate::words;
 
 /// A text without spaces and punctuation, in one width and script.
@@ -18,11 +18,6 @@ fn bare(text: &str) -> String {
     let mut folded = fold(text);
     folded.retain(is_letter);
     folded
-}
-
-/// A letter or a digit; those of Chinese, which are most, are told at once.
-fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Letters that a definition may add to a name and still say nothing; some more, as a letter may
