@@ -1,7 +1,7 @@
 //! The file system.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +17,21 @@ pub struct Disk;
 impl Host for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn read_part(&self, path: &Path, from: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut file = fs::File::open(path)?;
+        file.seek(io::SeekFrom::Start(from))?;
+        let mut bytes = Vec::with_capacity(length.min(1 << 28));
+        if file.take(length as u64).read_to_end(&mut bytes)? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(bytes)
+    }
+
+    fn length(&self, path: &Path) -> Option<u64> {
+        let meta = fs::metadata(path).ok()?;
+        meta.is_file().then_some(meta.len())
     }
 
     fn look(&self, path: &Path) -> Option<Look> {
