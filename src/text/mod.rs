@@ -17,7 +17,7 @@ pub mod width;
 pub mod words;
 pub mod wrap;
 
-pub use fold::fold;
+pub use fold::{fold, is_letter};
 pub use gbk::Gbk;
 pub use inert::inert;
 pub use lang::Lang;
