@@ -40,18 +40,40 @@ pub(super) fn options(command: Command, lang: Lang) -> Command {
                 .help(lang.pick("在 Spark 集群上计算", "compute on a Spark cluster")),
         )
         .arg(
-            text("master", "URL", lang.pick("集群的地址，如 spark://主机:7077、yarn、local[2]", "the cluster, such as spark://host:7077, yarn, local[2]"))
-                .conflicts_with("remote"),
+            text(
+                "master",
+                "URL",
+                lang.pick(
+                    "集群的地址，如 spark://主机:7077、yarn、local[2]",
+                    "the cluster, such as spark://host:7077, yarn, local[2]",
+                ),
+            )
+            .conflicts_with("remote"),
         )
-        .arg(text("remote", "URL", lang.pick("Spark Connect 的地址，如 sc://主机:15002", "a server of Spark Connect, such as sc://host:15002")))
+        .arg(text(
+            "remote",
+            "URL",
+            lang.pick("Spark Connect 的地址，如 sc://主机:15002", "a server of Spark Connect, such as sc://host:15002"),
+        ))
         .arg(
-            text("conf", lang.pick("键=值", "KEY=VALUE"), lang.pick("Spark 的设置（可多次）", "a setting of Spark (repeatable)"))
-                .action(ArgAction::Append),
+            text(
+                "conf",
+                lang.pick("键=值", "KEY=VALUE"),
+                lang.pick("Spark 的设置（可多次）", "a setting of Spark (repeatable)"),
+            )
+            .action(ArgAction::Append),
         )
         .arg(
-            text("table", lang.pick("数据=表", "DATA=TABLE"), lang.pick("一张数据表在集群中的名字，如 orders=dw.orders（可多次）", "the cluster's table that has a data source's rows, such as orders=dw.orders (repeatable)"))
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::new(named_table)),
+            text(
+                "table",
+                lang.pick("数据=表", "DATA=TABLE"),
+                lang.pick(
+                    "一张数据表在集群中的名字，如 orders=dw.orders（可多次）",
+                    "the cluster's table that has a data source's rows, such as orders=dw.orders (repeatable)",
+                ),
+            )
+            .action(ArgAction::Append)
+            .value_parser(ValueParser::new(named_table)),
         )
 }
 
@@ -64,11 +86,22 @@ pub(super) fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exi
     let output = match arguments::paths(matches, "output").as_slice() {
         [] => None,
         [one] => Some(one.clone()),
-        _ => return unusable(console, words!("Spark 只写一处：`-o` 写一次，是一个目录", "Spark writes one place: give one `-o`, a folder")),
+        _ => {
+            return unusable(
+                console,
+                words!("Spark 只写一处：`-o` 写一次，是一个目录", "Spark writes one place: give one `-o`, a folder"),
+            );
+        }
     };
     let ending = output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
     if ending.as_deref().is_some_and(|ending| ending != "parquet") {
-        return unusable(console, words!("Spark 把结果写成 Parquet：`-o` 写目录名，如 结果.parquet", "Spark writes Parquet: `-o` names a folder such as results.parquet"));
+        return unusable(
+            console,
+            words!(
+                "Spark 把结果写成 Parquet：`-o` 写目录名，如 结果.parquet",
+                "Spark writes Parquet: `-o` names a folder such as results.parquet"
+            ),
+        );
     }
     let mut request = arguments::request(matches);
     // The cluster does not know from where it was called.
@@ -84,10 +117,13 @@ pub(super) fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exi
     let job = job(matches, &handed, output.as_deref());
     let size: usize = job.given.iter().map(Given::size).sum();
     if size > MOST_VALUES {
-        return unusable(console, words!(
-            "要交给集群的数据太大（{size} 个值）：放到集群看得到的地方，存为 Parquet，用 `--data` 或 `--table` 指明",
-            "the data to be handed over are too large ({size} values): put them where the cluster sees them, as Parquet, and name them with `--data` or `--table`"
-        ));
+        return unusable(
+            console,
+            words!(
+                "要交给集群的数据太大（{size} 个值）：放到集群看得到的地方，存为 Parquet，用 `--data` 或 `--table` 指明",
+                "the data to be handed over are too large ({size} values): put them where the cluster sees them, as Parquet, and name them with `--data` or `--table`"
+            ),
+        );
     }
     let mut bar = Bar::new(console.lang);
     let done = cluster::run(&job, &mut |event| bar.show(event));
@@ -105,7 +141,10 @@ pub(super) fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exi
     let rows = plural(outcome.rows as usize, "row");
     let (count, version) = (outcome.rows, &outcome.version);
     console.note(&match &job.output {
-        Some(path) => words!("Spark {version}：{count} 行结果，已写入 {path}", "Spark {version}: {rows} of results, written to {path}"),
+        Some(path) => words!(
+            "Spark {version}：{count} 行结果，已写入 {path}",
+            "Spark {version}: {rows} of results, written to {path}"
+        ),
         None => words!("Spark {version}：{count} 行结果", "Spark {version}: {rows} of results"),
     })?;
     console.findings(&handed.findings, &sources)?;
@@ -119,7 +158,11 @@ fn unusable(console: &mut Console, why: Words) -> io::Result<Exit> {
 
 /// A folder here by its whole name; one elsewhere as it stands.
 fn absolute(path: &Path) -> PathBuf {
-    if path.to_string_lossy().contains("://") { path.to_path_buf() } else { std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()) }
+    if path.to_string_lossy().contains("://") {
+        path.to_path_buf()
+    } else {
+        std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+    }
 }
 
 fn job(matches: &ArgMatches, handed: &Handed, output: Option<&Path>) -> Job {
@@ -151,10 +194,14 @@ fn job(matches: &ArgMatches, handed: &Handed, output: Option<&Path>) -> Job {
         summaries.push(("grades".to_string(), vec!["grade".to_string(), "count".to_string()], counts));
     }
     Job {
-        name: format!("kaohe {}", handed.rubric.header.title),
+        name: format!("kaohe {}", handed.rubric.header.title.zh),
         master: one("master"),
         remote: one("remote"),
-        given: handed.tables.iter().map(|typed| Given::new(&typed.name, &typed.columns, &typed.table, Source::reason)).collect(),
+        given: handed
+            .tables
+            .iter()
+            .map(|typed| Given::new(&typed.name, &typed.columns, &typed.table, Source::reason))
+            .collect(),
         before: handed.script.statements.clone(),
         query: handed.script.query.clone(),
         output: output.map(|path| absolute(path).to_string_lossy().into_owned()),
@@ -202,19 +249,40 @@ impl Bar {
     }
 }
 
+/// Without columns that say nothing: those that are empty, and labels that are the keys once more.
+fn worth_showing(table: &Small) -> Small {
+    let column = |index: usize| table.rows.iter().map(move |row| row.get(index).cloned().flatten());
+    let says = |index: usize| {
+        let empty = column(index).all(|cell| cell.is_none_or(|cell| cell.is_empty()));
+        !empty && !(0..index).any(|before| column(before).eq(column(index)))
+    };
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|index| says(*index)).collect();
+    let pick = |cells: &[Option<String>]| kept.iter().filter_map(|index| cells.get(*index).cloned()).collect();
+    Small {
+        name: table.name.clone(),
+        columns: kept.iter().filter_map(|index| table.columns.get(*index).cloned()).collect(),
+        rows: table.rows.iter().map(|row| pick(row)).collect(),
+    }
+}
+
 /// A small table, numbers to the right.
 fn draw(table: &Small, console: &mut Console) -> io::Result<()> {
+    let table = &worth_showing(table);
     let heads: Vec<String> = table.columns.iter().map(|name| head(name, console.lang)).collect();
     let cells: Vec<Vec<String>> = table
         .rows
         .iter()
-        .map(|row| row.iter().map(|cell| cell.as_deref().map_or("—".to_string(), |cell| shown(cell))).collect())
+        .map(|row| row.iter().map(|cell| cell.as_deref().map_or("—".to_string(), shown)).collect())
         .collect();
-    let is_number = |column: usize| cells.iter().all(|row| row.get(column).is_none_or(|cell| cell == "—" || cell.parse::<f64>().is_ok()));
+    let is_number = |column: usize| {
+        cells.iter().all(|row| row.get(column).is_none_or(|cell| cell == "—" || cell.parse::<f64>().is_ok()))
+    };
     let widths: Vec<usize> = heads
         .iter()
         .enumerate()
-        .map(|(column, head)| cells.iter().filter_map(|row| row.get(column)).chain([head]).map(|cell| width(cell)).max().unwrap_or(0))
+        .map(|(column, head)| {
+            cells.iter().filter_map(|row| row.get(column)).chain([head]).map(|cell| width(cell)).max().unwrap_or(0)
+        })
         .collect();
     let line = |row: &[String]| -> String {
         let parts: Vec<String> = row
@@ -242,6 +310,7 @@ fn head(name: &str, lang: Lang) -> String {
         "grade" => lang.pick("等级", "grade").to_string(),
         "count" => lang.pick("人数", "count").to_string(),
         "period" => lang.pick("期间", "period").to_string(),
+        "label" => lang.pick("姓名", "name").to_string(),
         other => inert(other).into_owned(),
     }
 }

@@ -15,13 +15,24 @@ pub struct Small {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    Started { version: String },
+    Started {
+        version: String,
+    },
     /// Tasks that are done, of those that are known so far.
-    Progress { done: u64, of: u64 },
-    Written { rows: u64 },
+    Progress {
+        done: u64,
+        of: u64,
+    },
+    Written {
+        rows: u64,
+    },
     Table(Small),
     Finished,
-    Failed { stage: String, what: String, cause: String },
+    Failed {
+        stage: String,
+        what: String,
+        cause: String,
+    },
 }
 
 /// The event a line tells of; of any other line nothing.
@@ -61,8 +72,12 @@ mod tests {
     fn only_marked_lines_are_heard() {
         assert_eq!(read("26/11/23 WARN something"), None);
         assert_eq!(read("@kaohe not json"), None);
-        assert_eq!(read("@kaohe {\"event\": \"progress\", \"done\": 3, \"of\": 8}\r"), Some(Event::Progress { done: 3, of: 8 }));
-        let table = "@kaohe {\"event\":\"table\",\"name\":\"t\",\"columns\":[\"人\",\"分\"],\"rows\":[[\"甲\",1.5],[null,2]]}";
+        assert_eq!(
+            read("@kaohe {\"event\": \"progress\", \"done\": 3, \"of\": 8}\r"),
+            Some(Event::Progress { done: 3, of: 8 })
+        );
+        let table =
+            "@kaohe {\"event\":\"table\",\"name\":\"t\",\"columns\":[\"人\",\"分\"],\"rows\":[[\"甲\",1.5],[null,2]]}";
         let cells = |row: [Option<&str>; 2]| row.map(|cell| cell.map(String::from)).to_vec();
         assert_eq!(
             read(table),

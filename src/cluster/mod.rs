@@ -107,14 +107,13 @@ impl Failed {
     fn told(self) -> Diagnostic {
         let last = self.muttered.last().cloned().unwrap_or_default();
         match self.heard {
-            Some(Event::Failed { stage, what, .. }) if stage == "connect" => Diagnostic::error(
-                codes::NO_CLUSTER,
-                words!("连不上 Spark：{what}", "Spark cannot be reached: {what}"),
-            )
-            .help(words!(
-                "核对 `--master` 或 `--remote` 的地址和端口，以及集群是否在运行",
-                "see whether the address and port of `--master` or `--remote` are right and the cluster is up"
-            )),
+            Some(Event::Failed { stage, what, .. }) if stage == "connect" => {
+                Diagnostic::error(codes::NO_CLUSTER, words!("连不上 Spark：{what}", "Spark cannot be reached: {what}"))
+                    .help(words!(
+                        "核对 `--master` 或 `--remote` 的地址和端口，以及集群是否在运行",
+                        "see whether the address and port of `--master` or `--remote` are right and the cluster is up"
+                    ))
+            }
             Some(Event::Failed { what, cause, .. }) => {
                 let mut found = Diagnostic::error(
                     codes::JOB_FAILED,

@@ -75,7 +75,7 @@ pub fn hand_over(
         let table = if data.rubric.is_some() {
             let given = chain::results(host, &request.rubric, rubric.header.cycle, data, sources, None);
             let given = given.map_err(|stopped| *stopped)?;
-            findings.extend(given.findings);
+            findings.extend(Bag { all: given.findings.into_iter().map(|(_, finding)| finding).collect() });
             given.table
         } else {
             let mut report = input::Report::default();
@@ -90,7 +90,7 @@ pub fn hand_over(
         let name = format!("kaohe_data_{index}");
         let mut columns: Vec<(String, Kind)> =
             spec.columns.iter().map(|column| (column.name.to_string(), column.kind)).collect();
-        columns.sort();
+        columns.sort_by(|a, b| a.0.cmp(&b.0));
         columns.dedup_by(|a, b| a.0 == b.0);
         places.push(Source::Typed(dialect.quoted(&name)));
         typed.push(Typed { name, columns, table: Arc::new(table) });

@@ -17,6 +17,7 @@ pub const LISTS: &[&[Code]] = &[
     super::codes::CODES,
     crate::prove::CODES,
     crate::sql::CODES,
+    crate::cluster::CODES,
 ];
 
 fn code(id: &str) -> Option<&'static Code> {
