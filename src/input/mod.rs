@@ -19,7 +19,9 @@ mod number;
 mod parquet;
 mod percent;
 mod period;
+mod ready;
 mod rows;
+mod scan;
 mod summary;
 mod typed;
 mod workbook;
@@ -29,6 +31,9 @@ mod tests;
 
 pub use codes::CODES;
 pub use find::{files as files_of, patterns};
+
+pub(crate) use ready::Typed;
+use ready::{Left, LeftOut, NAMED, RowNumbers};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -143,7 +148,7 @@ pub struct Reading {
     pub sha256: Option<Arc<str>>,
     pub sheets: Vec<Sheet>,
     /// Instead of sheets: columns that are typed already.
-    pub typed: Option<parquet::Typed>,
+    pub typed: Option<Typed>,
     /// Hidden sheets, not read.
     pub hidden: Vec<String>,
     /// Other sheets, not read.

@@ -28,7 +28,9 @@ use self::kinds::{Leaf, Meaning};
 use super::codes::{COLUMN_TYPE, DAMAGED_COLUMNS, UNKNOWN_COMPRESSION, UTC_TIMES};
 use super::header::{self, Header};
 use super::missing::MissingWords;
+use super::rows::print_of;
 use super::typed::{Builder, Part};
+use super::{RowNumbers, Typed};
 use crate::diagnostic::{Cell, Diagnostic, Place};
 use crate::host::Host;
 use crate::rubric::Column;
@@ -82,21 +84,6 @@ impl Bytes<'_> {
             Bytes::There { host, path, .. } => host.read_part(path, from, length).map(Cow::Owned),
         }
     }
-}
-
-/// What a file holds of the columns that are asked for.
-#[derive(Debug)]
-pub struct Typed {
-    /// One row: the names of all columns.
-    pub sheet: RawSheet,
-    /// Nothing if it has none of the columns.
-    pub header: Option<Header>,
-    pub rows: u32,
-    /// For each column that is asked for its values, where the file has them.
-    pub parts: Vec<Option<Part>>,
-    /// All rows with all their cells, where they are few.
-    pub whole: Option<Vec<Vec<RawCell>>>,
-    pub findings: Vec<Diagnostic>,
 }
 
 /// A file of which the foot has been read.
@@ -216,8 +203,7 @@ impl<'a> File<'a> {
     pub fn read(&self, wanted: &[Column], missing: &MissingWords) -> Result<Typed, Box<Diagnostic>> {
         let sheet = self.names();
         let Some(header) = header::find(&sheet, &[], wanted) else {
-            let (rows, parts) = (self.rows as u32, Vec::new());
-            return Ok(Typed { sheet, header: None, rows, parts, whole: None, findings: Vec::new() });
+            return Ok(self.typed(sheet, None, Vec::new()));
         };
         let mut findings = Vec::new();
         let mut asked: Vec<Option<&Leaf>> = Vec::with_capacity(wanted.len());
@@ -229,8 +215,25 @@ impl<'a> File<'a> {
             asked.push(leaf);
         }
         let parts = self.lanes(wanted, &asked, missing)?;
-        let whole = if self.rows <= COMPARED { Some(self.all_rows()?) } else { None };
-        Ok(Typed { sheet, header: Some(header), rows: self.rows as u32, parts, whole, findings })
+        let mut typed = self.typed(sheet, Some(header), parts);
+        typed.findings = findings;
+        if self.rows <= COMPARED {
+            typed.prints = self.all_rows()?.iter().map(|row| print_of(row)).collect();
+        }
+        Ok(typed)
+    }
+
+    fn typed(&self, sheet: RawSheet, header: Option<Header>, parts: Vec<Option<Part>>) -> Typed {
+        Typed {
+            sheet,
+            header,
+            rows: self.rows as u32,
+            numbers: RowNumbers::Counted,
+            parts,
+            prints: Vec::new(),
+            left: Vec::new(),
+            findings: Vec::new(),
+        }
     }
 
     /// What there is to say of the type of a column.
