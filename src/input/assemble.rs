@@ -74,7 +74,7 @@ enum Rows {
     /// The index of each in the sheet.
     Cells(Vec<usize>),
     /// The values of each column that is asked for, read already.
-    Typed(Typed),
+    Typed(Box<Typed>),
 }
 
 /// Reads one file of a source, in whatever format it is.
@@ -109,8 +109,7 @@ pub fn read_file(source: &DataSource, from: From<'_>, name: &Arc<str>) -> Result
     let Some(format) = FORMATS.iter().copied().find(|format| format.recognises(&bytes)) else {
         let read = || read_text(source, &bytes, name, scan::WORTH, scan::CUTS);
         // One thread takes the digest of a large file while the others read it.
-        let (sha256, reading) =
-            if bytes.len() >= scan::WORTH { rayon::join(digest, read) } else { (digest(), read()) };
+        let (sha256, reading) = if bytes.len() >= scan::WORTH { rayon::join(digest, read) } else { (digest(), read()) };
         return reading.map(|reading| Reading { sha256, ..reading });
     };
     let sha256 = digest();
@@ -133,7 +132,7 @@ pub fn read_text(
     if bytes.len() >= worth && source.summary.is_none() {
         let words = MissingWords::of(source);
         if let Some(typed) = scan::read(&decoded.text, name, &source.columns, &words, cuts) {
-            reading.typed = Some(typed);
+            reading.typed = Some(Box::new(typed));
             return Ok(reading);
         }
     }
@@ -166,7 +165,7 @@ fn read_parquet(source: &DataSource, bytes: parquet::Bytes<'_>, name: &Arc<str>)
     }
     let mut typed = file.read(&source.columns, &MissingWords::of(source))?;
     reading.findings.append(&mut typed.findings);
-    reading.typed = Some(typed);
+    reading.typed = Some(Box::new(typed));
     Ok(reading)
 }
 
@@ -391,7 +390,7 @@ impl<'a> Assembly<'a> {
             self.nameless.add(|| row_cell(&loaded.sheet, 1), String::new);
         }
         let first = self.origins.file.len();
-        let count = loaded.count();
+        let count = loaded.held();
         self.origins.file.resize(first + count, file);
         self.origins.number.extend((0..count).map(|row| loaded.number(row)));
         if let Some(period) = period {
@@ -487,15 +486,16 @@ impl<'a> Assembly<'a> {
                 let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
                 builder.at.push(at.map_or(0, |at| at as u32 + 1));
                 let Some(at) = at else {
-                    builder.push_blanks(loaded.count());
+                    builder.push_blanks(loaded.held());
                     continue;
                 };
+                let held = loaded.held();
                 let kept = match &mut loaded.rows {
                     Rows::Cells(kept) => kept,
                     Rows::Typed(typed) => {
                         match typed.parts.get_mut(index).and_then(Option::take) {
                             Some(part) => builder.part.absorb(part),
-                            None => builder.push_blanks(typed.rows as usize),
+                            None => builder.push_blanks(held),
                         }
                         continue;
                     }
@@ -620,6 +620,14 @@ impl Loaded {
         match &self.rows {
             Rows::Cells(kept) => kept.len(),
             Rows::Typed(typed) => typed.rows as usize,
+        }
+    }
+
+    /// How many of them are to be entered.
+    fn held(&self) -> usize {
+        match &self.rows {
+            Rows::Typed(typed) if typed.streamed => 0,
+            _ => self.count(),
         }
     }
 

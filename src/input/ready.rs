@@ -20,7 +20,25 @@ pub struct Typed {
     /// For each row what it is compared by; nothing where rows are not compared.
     pub prints: Vec<Print>,
     pub left: Vec<LeftOut>,
+    /// Whether the values have been given away, so that there are no rows to enter.
+    pub streamed: bool,
     pub findings: Vec<Diagnostic>,
+}
+
+/// Rows that were read together, in the order of the file.
+#[derive(Debug)]
+pub struct Batch {
+    pub numbers: Vec<u32>,
+    pub prints: Vec<Print>,
+    /// For each column that is asked for its values, where the file has them.
+    pub parts: Vec<Option<Part>>,
+    /// For each column that is asked for where it stands in the file, from 1; 0 where it does not.
+    pub at: Vec<u32>,
+}
+
+/// Where the columns that are asked for stand in a file, from 1; 0 for those that do not.
+pub fn places(header: &Header) -> Vec<u32> {
+    header.found.iter().map(|found| found.first().map_or(0, |first| first.at as u32 + 1)).collect()
 }
 
 /// The numbers that a person sees for rows.

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use super::header::{self, Header};
 use super::missing::MissingWords;
+use super::ready::{Batch, places};
 use super::rows::{Print, is_blank, is_note, print_of, repeats};
 use super::typed::{Builder, Part};
 use super::{Left, LeftOut, RowNumbers, Typed, csv, number};
@@ -82,40 +83,76 @@ struct Scanned {
 
 /// Reads a text file, if it is written as programs write them.
 pub fn read(text: &str, file: &Arc<str>, wanted: &[Column], words: &MissingWords, cuts: Cuts) -> Option<Typed> {
+    let mut all = Vec::new();
+    let read = walk(text, file, wanted, words, cuts, usize::MAX, &mut |batch| all.push(batch))?;
+    let Batch { numbers, prints, parts, .. } = all.pop()?;
+    Some(Typed { numbers: RowNumbers::Lines(numbers), prints, parts, ..read })
+}
+
+/// Reads a text file so many chunks at a time. What it returns has no values: each batch has its
+/// own. `None` for a file that is not written as programs write it; batches that were given by then
+/// are void.
+pub fn walk(
+    text: &str,
+    file: &Arc<str>,
+    wanted: &[Column],
+    words: &MissingWords,
+    cuts: Cuts,
+    window: usize,
+    each: &mut dyn FnMut(Batch),
+) -> Option<Typed> {
     let separator = csv::delimiter(text);
     let (head, starts) = csv::first_records(text, separator, file, HEAD)?;
     let header = header::find(&head, &[], wanted)?;
     let start = *starts.get(header.end())?;
     let data = text.get(start..)?;
     let plan = plan(file, separator, &header, wanted, words, data)?;
+    let line = 1 + lines(&text.as_bytes()[..start]);
+    let (chunks, last) = chunks(data, line, cuts)?;
+    let (mut tail, mut left) = foot(&plan, &last)?;
+    let (mut blank, mut repeated) = (LeftOut::of(Left::Blank), LeftOut::of(Left::RepeatedHeader));
+    let mut rows = 0;
+    let mut windows = chunks.chunks(window.max(1)).peekable();
+    while let Some(window) = windows.next() {
+        let mut scanned: Vec<Scanned> =
+            window.par_iter().map(|chunk| row::scan(&plan, chunk)).collect::<Option<_>>()?;
+        if windows.peek().is_none() {
+            scanned.push(std::mem::take(&mut tail));
+        }
+        for one in &mut scanned {
+            blank.absorb(std::mem::take(&mut one.blank));
+            repeated.absorb(std::mem::take(&mut one.repeated));
+            rows += one.numbers.len();
+        }
+        each(joined(wanted, &plan, scanned));
+    }
+    left.extend([blank, repeated]);
+    Some(Typed {
+        sheet: head,
+        header: Some(header.clone()),
+        rows: u32::try_from(rows).ok()?,
+        numbers: RowNumbers::Counted,
+        parts: Vec::new(),
+        prints: Vec::new(),
+        left,
+        streamed: false,
+        findings: Vec::new(),
+    })
+}
+
+/// Whole records, and those at the foot.
+fn chunks(data: &str, mut line: u32, cuts: Cuts) -> Option<(Vec<Chunk<'_>>, Chunk<'_>)> {
     let bytes = data.as_bytes();
     let ends = ends(bytes, cuts)?;
-    let mut line = 1 + lines(&text.as_bytes()[..start]);
+    let from = |at: usize| at.checked_sub(1).and_then(|at| ends.get(at)).copied().unwrap_or(0);
+    let counted: Vec<u32> = ends.par_iter().enumerate().map(|(at, end)| lines(&bytes[from(at)..*end])).collect();
     let mut chunks = Vec::with_capacity(ends.len());
-    let mut from = 0;
-    let counted: Vec<u32> = ends
-        .par_iter()
-        .enumerate()
-        .map(|(at, end)| lines(&bytes[at.checked_sub(1).and_then(|at| ends.get(at)).copied().unwrap_or(0)..*end]))
-        .collect();
-    for (end, counted) in ends.iter().zip(counted) {
-        chunks.push(Chunk { text: data.get(from..*end)?, line });
+    for ((at, end), counted) in ends.iter().enumerate().zip(counted) {
+        chunks.push(Chunk { text: data.get(from(at)..*end)?, line });
         line = line.checked_add(counted)?;
-        from = *end;
     }
-    let last = Chunk { text: data.get(from..)?, line };
-    let (mut tail, cut) = foot(&plan, &last)?;
-    let mut scanned: Vec<Scanned> = chunks.par_iter().map(|chunk| row::scan(&plan, chunk)).collect::<Option<_>>()?;
-    let mut left = cut;
-    for (kind, of) in [(Left::Blank, false), (Left::RepeatedHeader, true)] {
-        let mut all = LeftOut::of(kind);
-        for one in scanned.iter_mut().chain([&mut tail]) {
-            all.absorb(std::mem::take(if of { &mut one.repeated } else { &mut one.blank }));
-        }
-        left.push(all);
-    }
-    scanned.push(tail);
-    Some(joined(wanted, &header, &plan, scanned, left, head))
+    let last = Chunk { text: data.get(from(ends.len())..)?, line };
+    Some((chunks, last))
 }
 
 fn plan<'a>(
@@ -226,14 +263,7 @@ fn foot(plan: &Plan<'_>, chunk: &Chunk<'_>) -> Option<(Scanned, Vec<LeftOut>)> {
 }
 
 /// Chunks one behind the other.
-fn joined(
-    wanted: &[Column],
-    header: &Header,
-    plan: &Plan<'_>,
-    scanned: Vec<Scanned>,
-    left: Vec<LeftOut>,
-    head: RawSheet,
-) -> Typed {
+fn joined(wanted: &[Column], plan: &Plan<'_>, scanned: Vec<Scanned>) -> Batch {
     let rows = scanned.iter().map(|one| one.numbers.len()).sum();
     let (mut numbers, mut prints) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
     let mut by_column: Vec<Vec<Part>> = plan.wants.iter().map(|_| Vec::with_capacity(scanned.len())).collect();
@@ -261,14 +291,5 @@ fn joined(
             *slot = part;
         }
     }
-    Typed {
-        sheet: head,
-        header: Some(header.clone()),
-        rows: rows as u32,
-        numbers: RowNumbers::Lines(numbers),
-        parts,
-        prints,
-        left,
-        findings: Vec::new(),
-    }
+    Batch { numbers, prints, parts, at: places(plan.header) }
 }
