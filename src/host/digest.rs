@@ -1,10 +1,17 @@
-//! SHA-256: by it anybody can see that a file is the one that was used.
+//! SHA-256 (FIPS 180-4): by it anybody can see that a file is the one that was used.
+
+use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-/// In hexadecimal.
+/// The digest of the bytes in hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 #[cfg(test)]

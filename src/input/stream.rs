@@ -234,7 +234,7 @@ mod tests {
     use crate::input::tests::source;
 
     /// All values in order, and the codes as they came.
-    fn joined(host: &Memory, source: &DataSource) -> (Vec<Vec<Result<String, Nothing>>>, Vec<u32>, Report, usize) {
+    fn joined(host: &Memory, source: &DataSource) -> (Vec<Shown>, Vec<u32>, Report, usize) {
         let (mut values, mut numbers, mut batches) = (vec![Vec::new(); source.columns.len()], Vec::new(), 0);
         let mut report = Report::default();
         let mut known: Vec<Vec<Arc<str>>> = vec![Vec::new(); source.columns.len()];
@@ -253,7 +253,9 @@ mod tests {
         (values, numbers, report, batches)
     }
 
-    fn shown(lane: &Lane) -> Vec<Result<String, Nothing>> {
+    type Shown = Vec<Result<String, Nothing>>;
+
+    fn shown(lane: &Lane) -> Shown {
         let one = |row| match lane {
             Lane::Numbers(numbers) => numbers.get(row).map(|value| value.to_string()),
             Lane::Texts(texts) => texts.get(row).map(str::to_string),

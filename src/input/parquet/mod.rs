@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use self::column::{Cells, Direct, Kept};
 use self::kinds::{Leaf, Meaning};
 use super::codes::{COLUMN_TYPE, DAMAGED_COLUMNS, UNKNOWN_COMPRESSION, UTC_TIMES};
-use super::header::{self, Header};
+use super::header;
 use super::missing::MissingWords;
 use super::ready::{Batch, places};
 use super::rows::print_of;

@@ -24,7 +24,7 @@ use super::typed::{Builder, Part};
 use super::{Left, LeftOut, RowNumbers, Typed, csv, number};
 use crate::diagnostic::Cell;
 use crate::rubric::Column;
-use crate::table::{Kind, RawCell, RawSheet};
+use crate::table::{Kind, RawCell};
 
 /// Smaller files are read at once anyhow.
 pub const WORTH: usize = 1 << 18;
