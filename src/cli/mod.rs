@@ -20,6 +20,7 @@ mod new;
 mod schema;
 mod templates;
 mod test;
+mod timings;
 mod usage;
 mod validate;
 mod watch;
