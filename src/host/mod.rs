@@ -5,11 +5,13 @@ mod digest;
 mod disk;
 mod instead;
 mod memory;
+mod staged;
 
 pub use digest::sha256;
 pub use disk::{Disk, write_atomically};
 pub use instead::Instead;
 pub use memory::Memory;
+pub use staged::Staged;
 
 use std::io;
 use std::path::{Path, PathBuf};

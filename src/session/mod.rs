@@ -45,7 +45,7 @@ pub use mend::{Mended, Mender, Outcome};
 pub use moved::{Moved, Moves, Standing};
 pub use mutation::{Edit, Fate, Judge, Judged, Leaf, Mutant, Noticed, OPERATIONS, Operation, Site, judge, mutants};
 pub use open::{NotOpened, open};
-pub use periods::{every_period, findings_of};
+pub use periods::{Every, every_period};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};
 pub use script::script;

@@ -64,22 +64,49 @@ impl Behind {
     }
 }
 
-/// The results of every period, oldest first; without those in which nobody is on the roster, unless it
-/// is nobody ever.
-pub fn every_period(evaluated: &Evaluated) -> Vec<Results> {
-    let Evaluated { rubric, program, bound, lanes, behind, .. } = evaluated;
-    let somebody = |period: &usize| (0..bound.subjects.len()).any(|subject| bound.is_assessed(subject, *period));
-    let periods: Vec<usize> = (0..bound.periods.len()).filter(somebody).collect();
-    if periods.is_empty() {
-        return vec![evaluated.results.clone()];
-    }
-    let collected = |period: usize| behind.collect((rubric, program), (bound, lanes), period, None).results;
-    periods.into_par_iter().map(collected).collect()
+/// The results of all periods.
+#[derive(Debug)]
+pub struct Every {
+    /// Oldest first.
+    pub results: Vec<Results>,
+    /// Periods of the data in which nobody is on the roster.
+    pub without: Vec<String>,
 }
 
-/// What is said of any of the periods, each once.
-pub fn findings_of(all: &[Results]) -> Bag {
-    let mut findings = Bag { all: all.iter().flat_map(|results| results.findings.all.iter().cloned()).collect() };
-    findings.tell_once();
-    findings
+/// The results of every period in which somebody is on the roster; where nobody ever is, those of the one
+/// that is shown.
+pub fn every_period(evaluated: &Evaluated) -> Every {
+    let Evaluated { rubric, program, bound, lanes, behind, .. } = evaluated;
+    let somebody = |period: &usize| (0..bound.subjects.len()).any(|subject| bound.is_assessed(subject, *period));
+    let (periods, without): (Vec<usize>, Vec<usize>) = (0..bound.periods.len()).partition(somebody);
+    if periods.is_empty() {
+        return Every { results: vec![evaluated.results.clone()], without: Vec::new() };
+    }
+    let collected = |period: usize| behind.collect((rubric, program), (bound, lanes), period, None).results;
+    let name = |period: usize| bound.periods.get(period).map(|period| period.name.clone());
+    Every {
+        results: periods.into_par_iter().map(collected).collect(),
+        without: without.into_iter().filter_map(name).collect(),
+    }
+}
+
+impl Every {
+    pub fn has_errors(&self) -> bool {
+        self.results.iter().any(|results| results.findings.has_errors())
+    }
+
+    /// What is said of all periods alike, without a name; then what is said of each.
+    pub fn findings(&self) -> Vec<(Option<&str>, Bag)> {
+        let in_all = |finding: &Diagnostic| self.results.iter().all(|results| results.findings.all.contains(finding));
+        let mut common = Bag::default();
+        let mut all = Vec::new();
+        for (index, results) in self.results.iter().enumerate() {
+            let (of_all, own): (Vec<_>, Vec<_>) = results.findings.all.iter().cloned().partition(in_all);
+            if index == 0 {
+                common = Bag { all: of_all };
+            }
+            all.push((Some(results.period.name.as_str()), Bag { all: own }));
+        }
+        std::iter::once((None, common)).chain(all).filter(|(_, bag)| !bag.is_empty()).collect()
+    }
 }

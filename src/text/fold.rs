@@ -32,6 +32,11 @@ pub fn fold(text: &str) -> String {
     fast2s::convert(&narrow).chars().map(variant).collect()
 }
 
+/// A letter or a digit; those of Chinese, which are most, are told at once.
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+}
+
 /// Characters that the Traditional-to-Simplified table keeps apart but that our headers mix.
 fn variant(c: char) -> char {
     match c {

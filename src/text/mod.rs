@@ -5,6 +5,7 @@
 mod alike;
 pub mod diff;
 pub mod fold;
+pub mod gbk;
 pub mod inert;
 pub mod lang;
 mod phrases;
@@ -16,7 +17,8 @@ pub mod width;
 pub mod words;
 pub mod wrap;
 
-pub use fold::fold;
+pub use fold::{fold, is_letter};
+pub use gbk::Gbk;
 pub use inert::inert;
 pub use lang::Lang;
 pub use phrases::Phrases;

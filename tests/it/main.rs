@@ -49,3 +49,4 @@ mod teachers;
 mod tidy;
 mod units;
 mod world;
+mod writers;

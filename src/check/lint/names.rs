@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::rubric::{Better, Indicator, Item};
 use crate::syntax::Table;
 use crate::text::words::plural;
-use crate::text::{Span, Words, fold};
+use crate::text::{Span, Words, fold, is_letter};
 use crate::words;
 
 /// A text without spaces and punctuation, in one width and script.
@@ -20,11 +20,6 @@ fn bare(text: &str) -> String {
     folded
 }
 
-/// A letter or a digit; those of Chinese, which are most, are told at once.
-fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
-}
-
 /// Letters that a definition may add to a name and still say nothing; some more, as a letter may
 /// become two when it is folded.
 const MOST_ADDED: usize = 12;
@@ -32,7 +27,8 @@ const MOST_ADDED: usize = 12;
 /// Definitions that only say the name again.
 pub(super) fn empty_definitions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let repeats = |indicator: &&Indicator| {
-        let names = [&indicator.id, &indicator.name.zh, &indicator.name.en];
+        let mut names = vec![&indicator.id, &indicator.name.zh, &indicator.name.en];
+        names.dedup();
         // What says much more than the name does not repeat it; most definitions do.
         let letters = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
         let longest = names.iter().map(|name| letters(name)).max().unwrap_or_default();
@@ -110,6 +106,7 @@ pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (kind, zh, en) in [("indicator", "指标", "indicators"), ("element", "数据元素", "elements")] {
         let mut known: FxHashMap<String, (usize, Span, Written<'_>)> = FxHashMap::default();
+        known.reserve(scheme.root.tables(kind).count());
         for (index, table) in scheme.root.tables(kind).enumerate() {
             let (Some((name, span)), Some(formula)) = (shown(table), formula(table)) else { continue };
             let key = bare(name);
@@ -142,6 +139,7 @@ pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 /// One formula of which more is better here and less is better there.
 pub(super) fn both_directions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut known: FxHashMap<Written<'_>, (usize, &str, Span)> = FxHashMap::default();
+    known.reserve(scheme.rubric.indicators.len());
     let mut found = Vec::new();
     for (index, table) in scheme.root.tables("indicator").enumerate() {
         let (Some(formula), Some(better)) = (formula(table), table.text("better")) else { continue };
