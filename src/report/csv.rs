@@ -1,5 +1,6 @@
 //! Results as a sheet: one row a subject, for Excel (UTF-8 with a byte order mark, CRLF).
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::table::Nothing;
@@ -106,11 +107,11 @@ fn quoted(field: &str, out: &mut Vec<u8>) {
 }
 
 /// Text on one line; what a spreadsheet would take for a formula gets an apostrophe in front.
-fn text(text: &str) -> String {
+fn text(text: &str) -> Cow<'_, str> {
     let clean = inert(text);
     let formula = clean.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     // A tab in front would hide what comes after it from a reader, not from a spreadsheet.
-    if formula || text.starts_with(['\t', '\r']) { format!("'{clean}") } else { clean.into_owned() }
+    if formula || text.starts_with(['\t', '\r']) { Cow::Owned(format!("'{clean}")) } else { clean }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One period after the other of a run: what was computed once is cut into results for each.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::elsewhere::{self, Elsewhere};
@@ -97,7 +99,14 @@ impl Every {
 
     /// What is said of all periods alike, without a name; then what is said of each.
     pub fn findings(&self) -> Vec<(Option<&str>, Bag)> {
-        let in_all = |finding: &Diagnostic| self.results.iter().all(|results| results.findings.all.contains(finding));
+        // By their words first: a period may have as many findings as people.
+        let known: Vec<HashMap<(&str, &str), Vec<&Diagnostic>>> = self.results.iter().map(by_words).collect();
+        let in_all = |finding: &Diagnostic| {
+            let alike = |of: &HashMap<(&str, &str), Vec<&Diagnostic>>| {
+                of.get(&words_of(finding)).is_some_and(|alike| alike.contains(&finding))
+            };
+            known.iter().all(alike)
+        };
         let mut common = Bag::default();
         let mut all = Vec::new();
         for (index, results) in self.results.iter().enumerate() {
@@ -109,4 +118,16 @@ impl Every {
         }
         std::iter::once((None, common)).chain(all).filter(|(_, bag)| !bag.is_empty()).collect()
     }
+}
+
+fn words_of(finding: &Diagnostic) -> (&str, &str) {
+    (finding.code.id, &finding.message.zh)
+}
+
+fn by_words(results: &Results) -> HashMap<(&str, &str), Vec<&Diagnostic>> {
+    let mut all: HashMap<(&str, &str), Vec<&Diagnostic>> = HashMap::new();
+    for finding in &results.findings.all {
+        all.entry(words_of(finding)).or_default().push(finding);
+    }
+    all
 }

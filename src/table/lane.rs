@@ -220,6 +220,19 @@ impl Lane {
         self.len() == 0
     }
 
+    /// Makes room for so many more values.
+    pub fn reserve(&mut self, more: usize) {
+        match self {
+            Lane::Numbers(numbers) => {
+                numbers.values.reserve(more);
+                if !numbers.nothings.is_empty() {
+                    numbers.nothings.reserve(more);
+                }
+            }
+            Lane::Texts(texts) => texts.codes.reserve(more),
+        }
+    }
+
     /// Adds the values of another lane of the same kind behind these.
     pub fn append(&mut self, later: Lane) {
         match (self, later) {
