@@ -21,6 +21,7 @@ mod schema;
 mod sql;
 mod templates;
 mod test;
+mod timings;
 mod usage;
 mod validate;
 mod watch;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::scratch;
-use super::statistic::{Entry, statistic};
+use super::statistic::{Entry, Running, statistic};
 use super::view::{Operand, TextView, View, settle};
 use crate::eval::bind::Buckets;
 use crate::plan::Agg;
@@ -89,6 +89,9 @@ fn of_bucket(
     rows: &[u32],
     entries: &mut Vec<Entry>,
 ) -> Result<f64, Nothing> {
+    if let Some(running) = Running::new(what.agg) {
+        return of_running(running, what, input, rows);
+    }
     let by_order = matches!(what.agg, Agg::First { .. } | Agg::Last { .. });
     entries.clear();
     let mut left_out: Option<Nothing> = None;
@@ -116,8 +119,28 @@ fn of_bucket(
     }
 }
 
+/// The same without keeping the values.
+fn of_running(mut running: Running, what: Gather<'_>, input: View<'_>, rows: &[u32]) -> Result<f64, Nothing> {
+    let mut left_out: Option<Nothing> = None;
+    for row in rows.iter().map(|row| *row as usize) {
+        if what.filter.is_some_and(|filter| !filter.is_true(row)) {
+            continue;
+        }
+        let value = input.value(row);
+        if value.is_finite() {
+            running.add(value + 0.0);
+        } else {
+            left_out = left_out.max(Some(input.nothing(row).unwrap_or(Nothing::Overflow)));
+        }
+    }
+    match left_out {
+        Some(nothing) if running.is_empty() && !is_count(what.agg) => Err(nothing),
+        _ => running.result(),
+    }
+}
+
 /// Whether the figure of a single value is that value.
-fn of_one_is_itself(agg: Agg) -> bool {
+pub fn of_one_is_itself(agg: Agg) -> bool {
     match agg {
         Agg::Sum
         | Agg::Mean
@@ -177,7 +200,7 @@ impl<'a> Keys<'a> {
             key_of[*code as usize] = key as f64;
         }
         let values = texts.codes.iter().map(|code| key_of.get(*code as usize).copied().unwrap_or(f64::NAN)).collect();
-        Keys { texts, numbers: Numbers { values, nothings: texts.nothings.clone() }, codes }
+        Keys { texts, numbers: Numbers { values, nothings: texts.nothings.clone().into() }, codes }
     }
 
     fn back(&self, keys: &Numbers) -> Texts {

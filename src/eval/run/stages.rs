@@ -72,6 +72,7 @@ impl Run<'_> {
             | Op::PeriodDay(_)
             | Op::Window { .. }
             | Op::Rank { .. } => None,
+            Op::Gather { .. } if self.columns.contains_key(&id) => None,
             Op::Gather { to: Grain::Subject, agg, input, filter } => {
                 matches!(self.source(*agg, *input, *filter), Grain::Table(_)).then_some(inputs)
             }

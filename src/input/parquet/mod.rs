@@ -347,7 +347,8 @@ impl<'a> File<'a> {
         }
         parts.par_iter_mut().zip(values).zip(gaps).for_each(|((part, values), gaps)| {
             if let (Some(part), false) = (part, values.is_empty()) {
-                part.lane = Lane::Numbers(Numbers { nothings: gaps.nothings(&values, before), values });
+                part.lane =
+                    Lane::Numbers(Numbers { nothings: gaps.nothings(&values, before).into(), values: values.into() });
             }
         });
         Ok(parts)
