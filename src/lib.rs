@@ -30,6 +30,7 @@ pub mod report;
 pub mod result;
 pub mod rubric;
 pub mod session;
+pub mod sql;
 pub mod syntax;
 pub mod table;
 pub mod text;

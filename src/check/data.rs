@@ -76,6 +76,7 @@ impl Checker<'_> {
             id: "data".into(),
             files: subject.texts("file").into_iter().map(String::from).collect(),
             rubric: None,
+            table: None,
             of: None,
             sheet: subject.text("sheet").map(String::from),
             sheet_span: subject.span_of("sheet"),
@@ -102,7 +103,8 @@ impl Checker<'_> {
     fn file_or_rubric(&mut self, index: usize, entry: &Entry, table: &Table) {
         if table.has("rubric") {
             self.columns.of_results(index);
-            const FILES: [&str; 7] = ["file", "sheet", "missing", "unsettled", "summary", "evidence", "exported"];
+            const FILES: [&str; 8] =
+                ["file", "table", "sheet", "missing", "unsettled", "summary", "evidence", "exported"];
             if let Some(key) = FILES.into_iter().find(|key| table.has(key)) {
                 self.bag.push(
                     Diagnostic::error(
@@ -125,7 +127,7 @@ impl Checker<'_> {
                 .at((self.source, table.span_of("disputed")), words!("这里", "here"))
                 .help(words!("数据是文件时删去它", "remove it where the data are files")),
             );
-        } else if !table.has("file") {
+        } else if !table.has("file") && !table.has("table") {
             let name = &entry.key;
             self.bag.push(
                 Diagnostic::error(
@@ -224,6 +226,7 @@ impl Checker<'_> {
             id: entry.key.clone(),
             files: strings("file"),
             rubric: table.text("rubric").map(String::from),
+            table: self.warehouse(table),
             of,
             sheet: table.text("sheet").map(String::from),
             sheet_span: table.span_of("sheet"),
@@ -246,11 +249,22 @@ impl Checker<'_> {
             optional: table.flag("optional").unwrap_or(false),
             summary: self.summary(index, table),
             span: entry.key_span,
-            file_span: ["file", "rubric"]
+            file_span: ["file", "rubric", "table"]
                 .into_iter()
                 .find_map(|key| table.get(key))
                 .map_or(entry.key_span, |node| node.span),
         }
+    }
+
+    /// `table = "dw.orders"`: parts of a name between points.
+    fn warehouse(&mut self, table: &Table) -> Option<String> {
+        let name = table.text("table")?.trim().to_string();
+        if name.split('.').any(|part| part.trim().is_empty() || part.contains(['"', '`', ';', '\''])) {
+            let words = words!("写成 `库.表`，如 `dw.orders`", "write `schema.table`, such as `dw.orders`");
+            self.bad_value(table, "table", words);
+            return None;
+        }
+        Some(name)
     }
 
     /// A column that is kept with the rows and computed with by nobody.

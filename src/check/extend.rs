@@ -380,7 +380,7 @@ fn same(base: Option<&Table>, near: &Table) -> bool {
 /// Ways of saying one thing: who gives a key of one takes those of the others away.
 const INSTEAD: &[(&str, &[&[&str]])] = &[
     ("subject", &[&["roster"], &["file", "sheet", "period"]]),
-    ("data", &[&["file", "sheet"], &["rubric"]]),
+    ("data", &[&["file", "sheet", "table"], &["rubric"]]),
     ("table", &[&["words"], &["at_least"], &["at_most"]]),
     ("weights", &[&["pairwise", "method"], &["experts"]]),
     ("element", &[&["formula"], &["from", "value", "where"]]),

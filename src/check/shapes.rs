@@ -376,6 +376,12 @@ pub static DATA: Shape = Shape {
     keys: &[
         Key::new("file", Ty::Texts, "文件名，可用 * 通配", "the file, * allowed"),
         Key::new(
+            "table",
+            Ty::Text,
+            "数据库中的表（`库.表`），供 `kaohe sql` 写的脚本读取；可与 file 同时写",
+            "the table of a database (`schema.table`) that scripts of `kaohe sql` read; may stand beside file",
+        ),
+        Key::new(
             "rubric",
             Ty::Text,
             "另一方案的文件，以它的结果为数据；与 file 只写一个",

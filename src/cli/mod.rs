@@ -18,6 +18,7 @@ mod moved;
 mod mutate;
 mod new;
 mod schema;
+mod sql;
 mod templates;
 mod test;
 mod timings;
@@ -60,6 +61,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
+    Verb { name: "sql", command: sql::command, run: sql::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
 ];

@@ -22,6 +22,7 @@ pub(super) fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
         id: "t".into(),
         files: vec![file.into()],
         rubric: None,
+        table: None,
         of: None,
         sheet: None,
         file_span: crate::text::Span::default(),

@@ -70,6 +70,8 @@ pub struct DataSource {
     pub files: Vec<String>,
     /// Instead of files: another rubric, relative to this one, whose results are the rows.
     pub rubric: Option<String>,
+    /// A table of a warehouse with the same rows, which scripts for databases read.
+    pub table: Option<String>,
     pub sheet: Option<String>,
     /// Where its files, or the other rubric, are named.
     pub file_span: Span,

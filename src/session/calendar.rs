@@ -100,6 +100,7 @@ fn source(file: String, span: Span) -> DataSource {
         id: "calendar".into(),
         files: vec![file],
         rubric: None,
+        table: None,
         sheet: None,
         file_span: crate::text::Span::default(),
         sheet_span: crate::text::Span::default(),

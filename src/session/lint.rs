@@ -16,6 +16,7 @@ pub const LISTS: &[&[Code]] = &[
     crate::eval::CODES,
     super::codes::CODES,
     crate::prove::CODES,
+    crate::sql::CODES,
 ];
 
 fn code(id: &str) -> Option<&'static Code> {

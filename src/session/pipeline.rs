@@ -230,6 +230,9 @@ pub(super) fn run_kept(
     kept: Option<&Kept>,
 ) -> Result<Evaluated, Stopped> {
     let rubric = as_asked(rubric, request);
+    if let Some(stopped) = super::script::in_warehouse(&rubric) {
+        return Err(stopped);
+    }
     let mut laps = Laps::begin(host);
     let program = compile(&rubric);
     laps.end(Lap::Check);

@@ -30,8 +30,8 @@ fn assert_same(got: &str, expected: &str, what: &str) {
 const HEAD: &str = "kaohe = 1\n[rubric]\ntitle = \"t\"\ncycle = \"month\"\n[subject]\nroster = \"who\"\nkey = \"k\"\n\
     [data.who]\nfile = \"who.csv\"\n[data.d]\nfile = \"d.csv\"\nperiod = \"p\"\n";
 
-/// The values of the indicator over subjects (or periods) after one example.
-fn values(family: Family, example: &Example) -> Vec<String> {
+/// The rubric and the files of one example.
+pub fn case(family: Family, example: &Example) -> (String, [(&'static str, String); 2]) {
     let formula = example.formula.replace('"', "\\\"");
     let (id, element, indicator) = match family {
         Family::Rows | Family::Window => ("e", format!("value = \"{formula}\""), "e".to_string()),
@@ -67,7 +67,13 @@ fn values(family: Family, example: &Example) -> Vec<String> {
             }
         }
     }
-    let files = [("who.csv", who.as_str()), ("d.csv", data.as_str())];
+    (text, [("who.csv", who), ("d.csv", data)])
+}
+
+/// The values of the indicator over subjects (or periods) after one example.
+fn values(family: Family, example: &Example) -> Vec<String> {
+    let (text, [(who_csv, who), (d_csv, data)]) = case(family, example);
+    let files = [(who_csv, who.as_str()), (d_csv, data.as_str())];
     if family == Family::Time {
         return (0..example.x.len())
             .map(|period| shown(&run(&text, &files, Some(period)).results.indicators[0].value, 0))
@@ -90,26 +96,32 @@ fn every_example_of_every_function() {
     }
 }
 
+/// The rubric and the file of one example of a method.
+pub fn method_case(example: &kaohe::library::MethodExample) -> (String, String) {
+    let better = match example.better {
+        Some(Better::Higher) => "better = \"higher\"",
+        Some(Better::Lower) => "better = \"lower\"",
+        Some(Better::Target) => "better = \"target\"",
+        None => "",
+    };
+    let text = format!(
+        "kaohe = 1\n[rubric]\ntitle = \"t\"\n[subject]\nkey = \"k\"\nfile = \"d.csv\"\n[[indicator]]\nid = \"i\"\n\
+         points = 100\nformula = \"x\"\n{better}\nscore.{}\n",
+        example.written
+    );
+    let mut data = String::from("k,x\n");
+    for (index, value) in example.values.iter().enumerate() {
+        data.push_str(&format!("s{index:02},{value}\n"));
+    }
+    (text, data)
+}
+
 #[test]
 fn every_example_of_every_method() {
     for method in METHODS {
         assert!(!method.examples().is_empty(), "{} has no example", method.name());
         for example in method.examples() {
-            let better = match example.better {
-                Some(Better::Higher) => "better = \"higher\"",
-                Some(Better::Lower) => "better = \"lower\"",
-                Some(Better::Target) => "better = \"target\"",
-                None => "",
-            };
-            let text = format!(
-                "kaohe = 1\n[rubric]\ntitle = \"t\"\n[subject]\nkey = \"k\"\nfile = \"d.csv\"\n[[indicator]]\nid = \"i\"\n\
-                 points = 100\nformula = \"x\"\n{better}\nscore.{}\n",
-                example.written
-            );
-            let mut data = String::from("k,x\n");
-            for (index, value) in example.values.iter().enumerate() {
-                data.push_str(&format!("s{index:02},{value}\n"));
-            }
+            let (text, data) = method_case(example);
             let run = run(&text, &[("d.csv", &data)], None);
             let scores = Lane::Numbers(run.results.indicators[0].score.clone());
             for (row, expected) in example.scores.iter().enumerate() {

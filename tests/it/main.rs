@@ -45,6 +45,7 @@ mod schema;
 mod shipped;
 mod shop;
 mod shuffle;
+mod sql;
 mod teachers;
 mod tidy;
 mod units;

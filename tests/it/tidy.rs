@@ -13,7 +13,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (1, &["diagnostic", "table"]),
     (2, &["syntax", "rubric", "plan", "result"]),
     (3, &["library", "input", "report"]),
-    (4, &["check", "compile", "eval", "explain", "prove"]),
+    (4, &["check", "compile", "eval", "explain", "prove", "sql"]),
     (5, &["session"]),
     (8, &["cli"]),
 ];

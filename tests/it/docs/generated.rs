@@ -46,6 +46,7 @@ const CHAPTERS: &[(&str, &str, &str)] = &[
     ("K08", "命令和文件", "commands and files"),
     ("K09", "其他", "others"),
     ("K10", "方案能否成立：对所有数据的证明", "whether a rubric is sound, for all data"),
+    ("K11", "写给数据库的 SQL 脚本", "scripts for databases"),
 ];
 
 fn code_tables(lang: Lang) -> String {

@@ -82,6 +82,32 @@ const CALLS: &[Call] = &[
         },
         arguments: &["validate", "data"],
     },
+    Call {
+        id: "K1100",
+        files: |dir| {
+            by_month(dir);
+            edit(
+                dir,
+                "a.toml",
+                "period = \"月份\"",
+                "period = \"月份\"\nkey = { column = \"科室\", through = \"moves\", to = \"姓名\", share = \"份额\" }\n[data.moves]\nfile = \"moves.csv\"",
+            );
+        },
+        arguments: &["sql", "a.toml", "--dialect", "duckdb"],
+    },
+    Call {
+        id: "K1101",
+        files: |dir| edit(dir, "a.toml", "june.csv", "june.xlsx"),
+        arguments: &["sql", "a.toml", "--dialect", "duckdb"],
+    },
+    Call {
+        id: "K1102",
+        files: |dir| {
+            by_month(dir);
+            edit(dir, "a.toml", "file = \"work.csv\"", "table = \"hr.work\"");
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
 ];
 
 /// A workbook whose only entry says of itself that it has two gigabytes.

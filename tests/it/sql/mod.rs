@@ -1,0 +1,162 @@
+//! Scripts for databases: what they give is what the engine gives.
+
+mod compare;
+mod database;
+
+use std::path::{Path, PathBuf};
+
+use database::{Database, Job};
+use kaohe::host::Disk;
+use kaohe::library::{FUNCTIONS, METHODS};
+use kaohe::session::{self, Request};
+use kaohe::sql::Script;
+use kaohe::text::{Lang, Sources};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::agreement::{Case, decisions};
+use crate::library;
+use crate::world::{Run, run};
+
+/// Runs what is there through every database, and says where one differs from the engine.
+fn all_agree(name: &str, runs: &[(String, Run)]) {
+    for database in Database::all() {
+        let mut told = Vec::new();
+        let every_node = std::env::var_os("KAOHE_NODES").is_some();
+        let mut scripts: Vec<(usize, Script)> = Vec::new();
+        let mut jobs: Vec<Job> = Vec::new();
+        for (index, (what, run)) in runs.iter().enumerate() {
+            match compare::job(run, database.dialect(), every_node) {
+                Ok((script, job)) => {
+                    scripts.push((index, script));
+                    jobs.push(job);
+                }
+                Err(why) => told.push(format!("{what}: {why}")),
+            }
+        }
+        for ((index, script), answer) in scripts.iter().zip(database.run(name, &jobs)) {
+            let (what, run) = &runs[*index];
+            match answer {
+                Err(error) => told.push(format!("{what}: {error}")),
+                Ok(rows) => {
+                    let differences = compare::differences(run, script, &rows);
+                    let count = differences.len();
+                    told.extend(differences.iter().take(12).map(|difference| format!("{what}: {difference}")));
+                    if count > 12 {
+                        told.push(format!("{what}: {} more", count - 12));
+                    }
+                }
+            }
+        }
+        let dialect = database.dialect().name();
+        assert!(told.is_empty(), "{dialect}:\n{}", told.join("\n"));
+    }
+}
+
+fn shipped(path: &Path) -> Run {
+    let request = Request { rubric: path.to_path_buf(), ..Request::default() };
+    let run = session::evaluate(&Disk, &request, &mut Sources::default());
+    let run = run.unwrap_or_else(|stopped| panic!("{}: {stopped:?}", path.display()));
+    Run { rubric: run.rubric, program: run.program, bound: run.bound, lanes: run.lanes, results: run.results }
+}
+
+#[test]
+fn a_small_rubric() {
+    let path = PathBuf::from("rubrics/examples/minimal/rubric.toml");
+    all_agree("minimal", &[("minimal".to_string(), shipped(&path))]);
+}
+
+/// Every rubric that is shipped, on the data that are shipped with it.
+#[test]
+fn shipped_rubrics() {
+    let only = std::env::var("KAOHE_ONLY").unwrap_or_default();
+    let rubrics: Vec<PathBuf> = session::rubrics(&Disk, &[PathBuf::from("rubrics")]).unwrap_or_default();
+    assert!(!rubrics.is_empty());
+    let mut runs = Vec::new();
+    for path in rubrics {
+        let name = path.display().to_string();
+        if name.contains(&only) {
+            runs.push((name, shipped(&path)));
+        }
+    }
+    all_agree("shipped", &runs);
+}
+
+/// Every example of every function and method.
+#[test]
+fn examples_of_the_library() {
+    let mut runs = Vec::new();
+    for function in FUNCTIONS {
+        for example in function.examples {
+            let (text, files) = library::case(function.family, example);
+            let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            runs.push((example.formula.to_string(), run(&text, &files, None)));
+        }
+    }
+    for method in METHODS {
+        for example in method.examples() {
+            let (text, data) = library::method_case(example);
+            runs.push((example.written.to_string(), run(&text, &[("d.csv", &data)], None)));
+        }
+    }
+    all_agree("library", &runs);
+}
+
+/// Rubrics and data drawn by lot, those of every run the same unless `PROPTEST_RNG_SEED` says otherwise.
+#[test]
+fn random_rubrics() {
+    let count = std::env::var("KAOHE_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
+    let mut runner = TestRunner::deterministic();
+    let runs: Vec<(String, Run)> = (0..count)
+        .map(|number| {
+            let decisions = decisions().new_tree(&mut runner).unwrap().current();
+            let case = Case::random(&decisions);
+            (format!("case {number}"), case.run())
+        })
+        .collect();
+    all_agree("random", &runs);
+}
+
+/// The whole way, as a user goes it: DuckDB reads the files of the shipped examples by itself.
+#[test]
+fn files_in_place() {
+    for database in Database::all() {
+        let Database::DuckDb(_) = database else { continue };
+        let mut told = Vec::new();
+        for name in ["minimal", "ward", "call-centre"] {
+            let path = PathBuf::from(format!("rubrics/examples/{name}/rubric.toml"));
+            let request = Request { rubric: path.clone(), ..Request::default() };
+            let script = session::script(&Disk, &request, database.dialect(), &[], Lang::Zh, &mut Sources::default());
+            let script = script.unwrap_or_else(|stopped| panic!("{name}: {stopped:?}"));
+            let job = Job { setup: String::new(), script: script.text() };
+            match database.run(&format!("files-{name}"), &[job]).remove(0) {
+                Err(error) => told.push(format!("{name}: {error}")),
+                Ok(rows) => told.extend(compare::differences(&shipped(&path), &script, &rows)),
+            }
+        }
+        assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+}
+
+/// One small rubric in each dialect: DuckDB as it is, the others by what differs from it.
+#[test]
+fn scripts_to_read() {
+    let path = PathBuf::from("rubrics/examples/minimal/rubric.toml");
+    let request = Request { rubric: path, ..Request::default() };
+    let table = [("data".to_string(), "hr.june".to_string())];
+    let mut generic = String::new();
+    for dialect in kaohe::sql::DIALECTS {
+        let script = session::script(&Disk, &request, *dialect, &table, Lang::En, &mut Sources::default()).unwrap();
+        let text = script.text();
+        if generic.is_empty() {
+            insta::assert_snapshot!(dialect.name(), text);
+            generic = text;
+            continue;
+        }
+        let (old, new): (Vec<&str>, Vec<&str>) = (generic.lines().collect(), text.lines().collect());
+        let gone = old.iter().filter(|line| !new.contains(line)).map(|line| format!("- {line}"));
+        let come = new.iter().filter(|line| !old.contains(line)).map(|line| format!("+ {line}"));
+        let differing: Vec<String> = gone.chain(come).collect();
+        insta::assert_snapshot!(dialect.name(), differing.join("\n"));
+    }
+}
