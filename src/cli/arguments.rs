@@ -237,6 +237,7 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
             .unwrap_or_default(),
         notice: one(matches, "notice"),
         reveal: one::<bool>(matches, "confidential").unwrap_or(false),
+        results_only: false,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
-use super::{Exit, arguments, spark};
+use super::{Exit, arguments, spark, timings};
 use crate::diagnostic::Severity;
 use crate::host::{Disk, Staged};
 use crate::report::{self, REPORTS, Report, Series, View};
@@ -59,6 +60,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::set(lang))
         .arg(arguments::confidential(lang))
         .arg(arguments::notice(lang))
+        .arg(timings::argument(lang))
         .after_help(lang.pick(
             "退出码：0 无误，1 方案或数据有错误，2 用法有误或文件无法读写",
             "exit codes: 0 fine, 1 errors in the rubric or the data, 2 wrong usage or files that cannot be read or written",
@@ -147,7 +149,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if spark::is_wanted(matches) {
         return spark::run(matches, console);
     }
-    let mut request = arguments::request(matches);
+    let mut request = Request { results_only: true, ..arguments::request(matches) };
     let all_periods = request.period.as_deref() == Some(ALL);
     if all_periods {
         request.period = None;
@@ -164,6 +166,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         Ok(evaluated) => evaluated,
         Err(stopped) => return stop(&stopped, &sources, console),
     };
+    let since = Instant::now();
     if let Some(mistake) = overwritten(&wanted.files, &request, &evaluated) {
         console.complain(&mistake)?;
         return Ok(Exit::Unusable);
@@ -213,6 +216,9 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         }
     };
     warnings(&evaluated, &request, console)?;
+    if matches.get_flag("timings") {
+        timings::tell(&evaluated, since.elapsed(), console)?;
+    }
     Ok(if errors { Exit::Findings } else { Exit::Fine })
 }
 

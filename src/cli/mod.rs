@@ -22,6 +22,7 @@ mod spark;
 mod sql;
 mod templates;
 mod test;
+mod timings;
 mod usage;
 mod validate;
 mod watch;

@@ -4,6 +4,7 @@ Started by kaohe with the name of a file that holds the job; nothing here knows 
 written beside the place where they are to stand and put there when they are whole."""
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -124,6 +125,29 @@ def hand_over(spark, given):
     spark.createDataFrame(list(zip(*values)), schema).createOrReplaceTempView(given["name"])
 
 
+BLOCK = re.compile(r"\A(?:--[^\n]*\n)*(CACHE TABLE|CREATE OR REPLACE TEMPORARY VIEW) `((?:[^`]|``)+)` AS\n(.*)\Z", re.S)
+
+
+def step(spark, statement, remote, folder):
+    """Runs a statement. A block that others read several times is computed once and cut off from what it was made of:
+    Spark plans a view of views anew for each use of each of them, and never comes to an end."""
+    block = BLOCK.match(statement)
+    if not block:
+        spark.sql(statement)
+        return
+    kind, name, query = block.groups()
+    rows = spark.sql(query)
+    if kind == "CACHE TABLE":
+        if folder and not remote:
+            spark.sparkContext.setCheckpointDir(folder)
+            rows = rows.checkpoint(eager=True)
+        else:
+            from pyspark import StorageLevel
+            # Each block is kept twice, so that a worker may be lost.
+            rows = rows.localCheckpoint(eager=True, storageLevel=StorageLevel.MEMORY_AND_DISK_2)
+    rows.createOrReplaceTempView(name.replace("``", "`"))
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         job = json.load(file)
@@ -164,7 +188,7 @@ def main():
         for given in job.get("given", []):
             hand_over(spark, given)
         for statement in job.get("before", []):
-            spark.sql(statement)
+            step(spark, statement, bool(remote), job.get("settings", {}).get("spark.checkpoint.dir"))
         results = spark.sql(job["query"])
         if job.get("output"):
             place = Place(spark, job["output"], bool(remote))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::peers::Groups;
 use crate::plan::{NodeId, PeersId};
-use crate::table::{Lane, Numbers, Table};
+use crate::table::{Lane, Numbers, Table, Values};
 
 /// One lane for every node of a plan.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) enum Held {
     Column(Arc<Table>, usize),
 }
 
-static EMPTY: Lane = Lane::Numbers(Numbers { values: Vec::new(), nothings: Vec::new() });
+static EMPTY: Lane = Lane::Numbers(Numbers { values: Values::new(), nothings: Values::new() });
 
 impl Lanes {
     pub(super) fn pending(nodes: usize, peers: usize) -> Lanes {

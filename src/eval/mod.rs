@@ -24,4 +24,4 @@ pub use collect::{Reading, collect};
 pub use kernel::statistic::of as statistic_of;
 pub use lanes::Lanes;
 pub use peers::Groups;
-pub use run::{run, run_only};
+pub use run::{run, run_for_results, run_only};

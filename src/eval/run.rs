@@ -16,7 +16,7 @@ use super::kernel::view::{Operand, TextView, View};
 use super::kernel::{rank, window};
 use super::lanes::{Held, Lanes};
 use super::peers::Groups;
-use crate::plan::{Agg, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
+use crate::plan::{Agg, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, Program, RankKey, TableId};
 use crate::table::time::SECONDS_A_DAY;
 use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
 
@@ -40,11 +40,24 @@ pub fn run_only(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, n
     run.lanes
 }
 
-/// The same, but of the nodes in between only those are kept that cannot be computed row by row.
-pub fn run_keeping(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, nodes: &[NodeId]) -> Lanes {
-    let mut run = Run::new(plan, bound, overrides, BATCH);
-    let needed = run.with_inputs(nodes);
-    run.compute_all(&needed, Some(nodes));
+/// Evaluates what results are made of. Of large data nothing else is kept, so that there is no
+/// telling how a figure came about.
+pub fn run_for_results(program: &Program, bound: &Bound) -> Lanes {
+    let (plan, overrides) = (&program.plan, HashMap::new());
+    let mut wanted = program.outputs.nodes();
+    // Findings name the rows behind a figure.
+    let is_rows = |node: &NodeId| matches!(plan.node(*node).grain, Grain::Table(_));
+    for node in &plan.nodes {
+        if matches!(node.op, Op::Gather { to: Grain::Subject, .. } | Op::Window { at: Some(_), .. }) {
+            wanted.extend(node.op.inputs().into_iter().filter(is_rows));
+        }
+    }
+    wanted.extend(plan.peers.iter().flatten());
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut run = Run::new(plan, bound, &overrides, BATCH);
+    let needed = run.with_inputs(&wanted);
+    run.compute_all(&needed, Some(&wanted));
     run.lanes
 }
 
@@ -55,6 +68,8 @@ struct Run<'a> {
     /// What was judged before any row was taken out.
     judged: HashMap<NodeId, &'a Lane>,
     lanes: Lanes,
+    /// Figures that are columns of a table.
+    columns: HashMap<NodeId, (Arc<Table>, usize)>,
     /// How many rows are computed at a time; of fewer, all at once.
     batch: usize,
 }
@@ -62,7 +77,7 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, bound: &'a Bound, overrides: &'a HashMap<NodeId, Lane>, batch: usize) -> Run<'a> {
         let lanes = Lanes::pending(plan.nodes.len(), plan.peers.len().max(1));
-        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes, batch }
+        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes, columns: HashMap::new(), batch }
     }
 
     /// Computes nodes, which stand after their inputs. Where only some are `wanted`, the others may
@@ -199,7 +214,10 @@ impl<'a> Run<'a> {
             Op::PeriodDay(edge) => self.period_days(*edge, rows),
             Op::Window { agg, input, by, at: None } => self.window(*agg, *input, by, node.grain),
             Op::Window { agg, input, by, at: Some(at) } => across::window(self, node, *agg, *input, by, at),
-            Op::Gather { agg, input, filter, to } => self.gather(node.kind, *agg, *input, *filter, *to),
+            Op::Gather { agg, input, filter, to } => match self.columns.get(&id) {
+                Some((table, column)) => return Held::Column(table.clone(), *column),
+                None => self.gather(node.kind, *agg, *input, *filter, *to),
+            },
             Op::Spread { input, to } => self.spread(*input, *to, 0..rows),
             Op::Rank { keys, within, ties } => {
                 let texts: Vec<Option<Numbers>> = keys.iter().map(|key| rank::text_key(any(key.node), rows)).collect();

@@ -8,7 +8,7 @@ use crate::plan::{
 use crate::report::fixture;
 use crate::result::Period;
 use crate::rubric::{ElementSource, Expr, ExprKind, RaterMissing};
-use crate::table::{Column, Cycle, FileOrigin, Kind, Lane, Nothing, Numbers, Origins, Table};
+use crate::table::{Column, Cycle, FileOrigin, Kind, Lane, Nothing, Numbers, Origins, Table, Values};
 use crate::text::Span;
 
 /// Lanes given by hand; constants stand for themselves.
@@ -20,7 +20,7 @@ struct Given {
     periods: Vec<Period>,
 }
 
-static NONE: Lane = Lane::Numbers(Numbers { values: Vec::new(), nothings: Vec::new() });
+static NONE: Lane = Lane::Numbers(Numbers { values: Values::new(), nothings: Values::new() });
 
 impl Facts for Given {
     fn lane(&self, node: NodeId) -> &Lane {

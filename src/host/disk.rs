@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::{Host, Look, Staged};
 
@@ -38,6 +39,11 @@ impl Host for Disk {
         let look = Look::of(path)?;
         let age = SystemTime::now().duration_since(look.changed?).ok()?;
         (age >= COARSE).then_some(look)
+    }
+
+    fn elapsed(&self) -> Option<Duration> {
+        static START: OnceLock<Instant> = OnceLock::new();
+        Some(START.get_or_init(Instant::now).elapsed())
     }
 
     fn find(&self, dir: &Path, pattern: &str) -> io::Result<Vec<PathBuf>> {

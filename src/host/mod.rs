@@ -15,7 +15,7 @@ pub use staged::Staged;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Where files come from; several may be asked for at once.
 pub trait Host: Sync {
@@ -47,6 +47,12 @@ pub trait Host: Sync {
     /// reading tells.
     fn look(&self, path: &Path) -> Option<Look> {
         let _ = path;
+        None
+    }
+
+    /// How long it is since some moment, for telling what took how long; `None` where there is no
+    /// clock. No result may depend on it.
+    fn elapsed(&self) -> Option<Duration> {
         None
     }
 

@@ -1,6 +1,5 @@
 //! Sheets → one table: rows that are data, columns by their headers, file after file.
 
-use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,10 +10,11 @@ use super::codes::{
 };
 use super::header::{self, Header};
 use super::missing::MissingWords;
-use super::rows::{fingerprint, is_blank, is_note, repeats};
+use super::rows::{self, Print, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
-use super::{FORMATS, Lacking, Lacks, Options, PERIOD, Reading, Report, Sheet, csv::Csv, parquet, period};
+use super::{FORMATS, Lacking, Lacks, Options, PERIOD, Reading, Report, Sheet, csv, parquet, period, scan};
+use super::{Left, NAMED, Typed};
 use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
 use crate::host::{Host, sha256};
 use crate::result::{FileRead, Skipped};
@@ -23,18 +23,6 @@ use crate::table::{Column, FileOrigin, Lane, NoRows, Nothing, Origins, RawCell, 
 use crate::text::words::plural;
 use crate::text::{Lang, Words, fold, suggest};
 use crate::words;
-
-/// Why rows or sheets were left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Left {
-    Above,
-    Below,
-    Blank,
-    RepeatedHeader,
-    Summary,
-    HiddenSheet,
-    OtherSheet,
-}
 
 const LEFT: [(Left, &str, &str); 7] = [
     (Left::Above, "表头以上的标题行", "title rows above the header"),
@@ -45,9 +33,6 @@ const LEFT: [(Left, &str, &str); 7] = [
     (Left::HiddenSheet, "隐藏的工作表", "hidden sheets"),
     (Left::OtherSheet, "未使用的工作表", "sheets not used"),
 ];
-
-/// Cells named with rows that were left out.
-const NAMED: usize = 5;
 
 /// Findings about headers, gathered over all files.
 #[derive(Default)]
@@ -69,9 +54,9 @@ pub struct Assembly<'a> {
     columns: Vec<HeaderCases>,
     files: Vec<Loaded>,
     left: Vec<(usize, Vec<Cell>)>,
-    /// Whole rows by their fingerprint: the first row that had it.
-    seen: HashMap<(u64, u64), u32>,
-    duplicates: Cases,
+    /// What rows are compared by, and which rows these are.
+    prints: Vec<Print>,
+    printed: Vec<u32>,
     periods: Texts,
     nameless: Cases,
 }
@@ -89,7 +74,7 @@ enum Rows {
     /// The index of each in the sheet.
     Cells(Vec<usize>),
     /// The values of each column that is asked for, read already.
-    Typed(parquet::Typed),
+    Typed(Box<Typed>),
 }
 
 /// Reads one file of a source, in whatever format it is.
@@ -116,12 +101,43 @@ pub fn read_file(source: &DataSource, from: From<'_>, name: &Arc<str>) -> Result
         header::find(&sheet.raw, &sheet.merges, wanted).is_some_and(|header| header.score() * 2 >= wanted.len())
     };
     let options = Options { sheet: source.sheet.as_deref(), enough: &enough };
-    let sha256 = Some(sha256(&bytes).into());
+    let digest = || Some(sha256(&bytes).into());
     if parquet::recognises(&bytes) {
+        let sha256 = digest();
         return read_parquet(source, parquet::Bytes::Here(&bytes), name).map(|reading| Reading { sha256, ..reading });
     }
-    let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
+    let Some(format) = FORMATS.iter().copied().find(|format| format.recognises(&bytes)) else {
+        let read = || read_text(source, &bytes, name, scan::WORTH, scan::CUTS);
+        // One thread takes the digest of a large file while the others read it.
+        let (sha256, reading) = if bytes.len() >= scan::WORTH { rayon::join(digest, read) } else { (digest(), read()) };
+        return reading.map(|reading| Reading { sha256, ..reading });
+    };
+    let sha256 = digest();
     format.read(&bytes, name, &options).map(|reading| Reading { sha256, ..reading })
+}
+
+/// Reads separated text: from a certain length on in chunks, straight into columns.
+///
+/// # Errors
+/// Why the file as a whole could not be read.
+pub fn read_text(
+    source: &DataSource,
+    bytes: &[u8],
+    name: &Arc<str>,
+    worth: usize,
+    cuts: scan::Cuts,
+) -> Result<Reading, Box<Diagnostic>> {
+    let (decoded, mut reading) = csv::decoded(bytes, name)?;
+    // Rows of totals are told from the others by their cells.
+    if bytes.len() >= worth && source.summary.is_none() {
+        let words = MissingWords::of(source);
+        if let Some(typed) = scan::read(&decoded.text, name, &source.columns, &words, cuts) {
+            reading.typed = Some(Box::new(typed));
+            return Ok(reading);
+        }
+    }
+    csv::read_all(&decoded.text, name, &mut reading)?;
+    Ok(reading)
 }
 
 /// Where the bytes of a file are: read, or to be read in parts as they are needed.
@@ -149,7 +165,7 @@ fn read_parquet(source: &DataSource, bytes: parquet::Bytes<'_>, name: &Arc<str>)
     }
     let mut typed = file.read(&source.columns, &MissingWords::of(source))?;
     reading.findings.append(&mut typed.findings);
-    reading.typed = Some(typed);
+    reading.typed = Some(Box::new(typed));
     Ok(reading)
 }
 
@@ -163,8 +179,8 @@ impl<'a> Assembly<'a> {
             columns: source.columns.iter().map(|_| HeaderCases::default()).collect(),
             files: Vec::new(),
             left: vec![(0, Vec::new()); LEFT.len()],
-            seen: HashMap::new(),
-            duplicates: Cases::default(),
+            prints: Vec::new(),
+            printed: Vec::new(),
             periods: Texts::default(),
             nameless: Cases::default(),
         }
@@ -206,6 +222,12 @@ impl<'a> Assembly<'a> {
                 report.findings.push(self.no_header(&sheet, name));
                 return;
             };
+            for row in 0..header.row {
+                if sheet.rows.get(row).is_some_and(|row| !is_blank(row)) {
+                    self.leave(Left::Above, || row_cell(&sheet, sheet.number(row)));
+                }
+            }
+            self.leave_rows(&mut typed, &sheet);
             let loaded = Loaded { sheet, header, rows: Rows::Typed(typed), totals: Vec::new() };
             self.enter(loaded, reading.format, reading.sha256, name, report);
             return;
@@ -332,6 +354,18 @@ impl<'a> Assembly<'a> {
         Loaded { sheet, header, rows: Rows::Cells(kept), totals }
     }
 
+    /// Rows of a typed file that were left out, by their numbers.
+    fn leave_rows(&mut self, typed: &mut Typed, sheet: &RawSheet) {
+        for out in std::mem::take(&mut typed.left) {
+            let named = out.first.len();
+            for number in out.first {
+                self.leave(out.why, || row_cell(sheet, number));
+            }
+            let Some(at) = LEFT.iter().position(|(kind, ..)| *kind == out.why) else { continue };
+            self.left[at].0 += out.count - named;
+        }
+    }
+
     fn leave(&mut self, left: Left, place: impl FnOnce() -> Cell) {
         let Some(at) = LEFT.iter().position(|(kind, ..)| *kind == left) else { return };
         let (count, cells) = &mut self.left[at];
@@ -341,7 +375,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// Enters the rows of a file: their origin, period and fingerprint. The values follow in
+    /// Enters the rows of a file: their origin, period and print. The values follow in
     /// [`Assembly::finish`], column by column.
     fn take(&mut self, loaded: Loaded, name: &Arc<str>) {
         let file = self.origins.files.len() as u16;
@@ -355,23 +389,26 @@ impl<'a> Assembly<'a> {
         if period == Some(None) {
             self.nameless.add(|| row_cell(&loaded.sheet, 1), String::new);
         }
-        for row in 0..loaded.count() {
-            let index = self.origins.file.len() as u32;
-            self.origins.file.push(file);
-            self.origins.number.push(loaded.number(row));
-            if let Some(period) = period {
-                self.periods.push(period.ok_or(Nothing::Blank));
+        let first = self.origins.file.len();
+        let count = loaded.held();
+        self.origins.file.resize(first + count, file);
+        self.origins.number.extend((0..count).map(|row| loaded.number(row)));
+        if let Some(period) = period {
+            (0..count).for_each(|_| self.periods.push(period.ok_or(Nothing::Blank)));
+        }
+        let period = period.flatten();
+        let before = self.prints.len();
+        match &loaded.rows {
+            Rows::Cells(kept) => {
+                let cells = kept.iter().filter_map(|at| loaded.sheet.rows.get(*at));
+                self.prints.extend(cells.map(|cells| rows::of_period(rows::print_of(cells), period)));
             }
-            let Some(cells) = loaded.cells(row) else { continue };
-            let key = fingerprint(cells, period.flatten());
-            if let Some(first) = self.seen.get(&key) {
-                let first = self.origins.cell(*first as usize, |_| 0);
-                let here = first.file == *name && first.sheet == loaded.sheet.sheet;
-                self.duplicates.add_said(|| row_cell(&loaded.sheet, loaded.number(row)), || same_as(&first, here));
-            } else {
-                self.seen.insert(key, index);
+            Rows::Typed(typed) => {
+                self.prints.extend(typed.prints.iter().map(|print| rows::of_period(*print, period)));
             }
         }
+        let compared = self.prints.len() - before;
+        self.printed.extend((first..first + compared).map(|row| row as u32));
         self.files.push(loaded);
     }
 
@@ -417,7 +454,17 @@ impl<'a> Assembly<'a> {
     /// Reads the values, column by column, and says what there is to say.
     pub fn finish(self, report: &mut Report) -> Table {
         let Assembly {
-            source, words, origins, columns: headers, mut files, left, duplicates, periods, nameless, ..
+            source,
+            words,
+            origins,
+            columns: headers,
+            mut files,
+            left,
+            prints,
+            printed,
+            periods,
+            nameless,
+            ..
         } = self;
         let findings = &mut report.findings;
         for (spec, cases) in source.columns.iter().zip(headers) {
@@ -439,15 +486,16 @@ impl<'a> Assembly<'a> {
                 let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
                 builder.at.push(at.map_or(0, |at| at as u32 + 1));
                 let Some(at) = at else {
-                    builder.push_blanks(loaded.count());
+                    builder.push_blanks(loaded.held());
                     continue;
                 };
+                let held = loaded.held();
                 let kept = match &mut loaded.rows {
                     Rows::Cells(kept) => kept,
                     Rows::Typed(typed) => {
                         match typed.parts.get_mut(index).and_then(Option::take) {
                             Some(part) => builder.part.absorb(part),
-                            None => builder.push_blanks(typed.rows as usize),
+                            None => builder.push_blanks(held),
                         }
                         continue;
                     }
@@ -481,6 +529,14 @@ impl<'a> Assembly<'a> {
                 .help(words!("请改文件名，或改 `file_name` 的写法", "rename the files, or change `file_name`"));
                 findings.push(nameless.label(finding));
             }
+        }
+        let mut duplicates = Cases::default();
+        for (at, first) in rows::repeated(&prints) {
+            let (Some(row), Some(first)) = (printed.get(at), printed.get(first)) else { continue };
+            let cell = |row: u32| origins.cell(row as usize, |_| 0);
+            let (here, first) = (cell(*row), cell(*first));
+            let same_file = (&here.file, &here.sheet) == (&first.file, &first.sheet);
+            duplicates.add_said(|| here, || same_as(&first, same_file));
         }
         if duplicates.count > 0 {
             let (table, count) = (&source.id, duplicates.count);
@@ -567,19 +623,19 @@ impl Loaded {
         }
     }
 
+    /// How many of them are to be entered.
+    fn held(&self) -> usize {
+        match &self.rows {
+            Rows::Typed(typed) if typed.streamed => 0,
+            _ => self.count(),
+        }
+    }
+
     /// The number that a person sees for the given row of data.
     fn number(&self, row: usize) -> u32 {
         match &self.rows {
             Rows::Cells(kept) => kept.get(row).map_or(0, |at| self.sheet.number(*at)),
-            Rows::Typed(_) => row as u32 + 1,
-        }
-    }
-
-    /// All cells of a row of data, where they are to be looked at.
-    fn cells(&self, row: usize) -> Option<&[RawCell]> {
-        match &self.rows {
-            Rows::Cells(kept) => self.sheet.rows.get(*kept.get(row)?).map(Vec::as_slice),
-            Rows::Typed(typed) => typed.whole.as_ref()?.get(row).map(Vec::as_slice),
+            Rows::Typed(typed) => typed.number(row),
         }
     }
 }

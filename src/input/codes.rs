@@ -28,6 +28,7 @@ pub const DAMAGED_COLUMNS: Code = Code::new("K0630", "Parquet 文件已损坏", 
 pub const UNKNOWN_COMPRESSION: Code = Code::new("K0631", "压缩方式不支持", "unknown compression");
 pub const COLUMN_TYPE: Code = Code::new("K0632", "列的类型不能读取", "the type of a column cannot be read");
 pub const UTC_TIMES: Code = Code::new("K0633", "时间按世界时保存", "times stored in UTC").warning();
+pub const BAD_JSON: Code = Code::new("K0634", "不是 JSON 记录", "no list of JSON records");
 
 /// All of them, for the list of findings.
 pub const CODES: &[Code] = &[
@@ -57,4 +58,5 @@ pub const CODES: &[Code] = &[
     UNKNOWN_COMPRESSION,
     COLUMN_TYPE,
     UTC_TIMES,
+    BAD_JSON,
 ];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::codes::{NOT_TEXT, OPEN_QUOTE, UNDECODABLE, UNREADABLE_FILE};
-use super::encoding::decode;
+use super::encoding::{Decoded, decode};
 use super::{Format, Options, Reading, Sheet, number};
 use crate::diagnostic::{Cell, Diagnostic, Place};
 use crate::table::{RawCell, RawSheet};
@@ -27,91 +27,127 @@ impl Format for Csv {
     }
 
     fn read(&self, bytes: &[u8], file: &Arc<str>, _options: &Options<'_>) -> Result<Reading, Box<Diagnostic>> {
-        let Some(decoded) = decode(bytes) else {
-            return Err(Box::new(
-                Diagnostic::error(
-                    NOT_TEXT,
-                    words!(
-                        "`{file}` 是二进制文件，不是文本、也不是工作簿",
-                        "`{file}` is a binary file, neither text nor a workbook"
-                    ),
-                )
-                .at(Place::File(file.clone()), Default::default())
-                .help(words!("请从系统重新导出为 csv 或 xlsx", "export it again as csv or xlsx")),
-            ));
-        };
-        let mut reading = Reading::new(decoded.name);
-        if let Some(first) = decoded.bad_lines.first() {
-            let lines = decoded.bad_lines.len();
-            let cell = Cell { file: file.clone(), sheet: None, row: *first, column: 0 };
-            let rows = plural(lines, "line");
-            reading.findings.push(
-                Diagnostic::warning(
-                    UNDECODABLE,
-                    words!(
-                        "`{file}` 有 {lines} 行含无法按 {} 解码的字节，已用 `�` 代替",
-                        "{rows} of `{file}` hold bytes that mean nothing in {}; they are shown as `�`",
-                        decoded.name
-                    ),
-                )
-                .at(cell, words!("第一处", "the first"))
-                .help(words!("请从系统重新导出，或另存为 UTF-8", "export it again, or save it as UTF-8")),
-            );
-        }
-        let raw = records(&decoded.text, file, &mut reading)?;
-        reading.sheets.push(Sheet { raw, merges: Vec::new() });
+        let (decoded, mut reading) = decoded(bytes, file)?;
+        read_all(&decoded.text, file, &mut reading)?;
         Ok(reading)
     }
+}
+
+/// The text of a file, and what there is to say of its characters.
+///
+/// # Errors
+/// That it is no text.
+pub fn decoded<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<(Decoded<'a>, Reading), Box<Diagnostic>> {
+    let Some(decoded) = decode(bytes) else {
+        return Err(Box::new(
+            Diagnostic::error(
+                NOT_TEXT,
+                words!(
+                    "`{file}` 是二进制文件，不是文本、也不是工作簿",
+                    "`{file}` is a binary file, neither text nor a workbook"
+                ),
+            )
+            .at(Place::File(file.clone()), Default::default())
+            .help(words!("请从系统重新导出为 csv 或 xlsx", "export it again as csv or xlsx")),
+        ));
+    };
+    let mut reading = Reading::new(decoded.name);
+    if let Some(first) = decoded.bad_lines.first() {
+        let lines = decoded.bad_lines.len();
+        let cell = Cell { file: file.clone(), sheet: None, row: *first, column: 0 };
+        let rows = plural(lines, "line");
+        reading.findings.push(
+            Diagnostic::warning(
+                UNDECODABLE,
+                words!(
+                    "`{file}` 有 {lines} 行含无法按 {} 解码的字节，已用 `�` 代替",
+                    "{rows} of `{file}` hold bytes that mean nothing in {}; they are shown as `�`",
+                    decoded.name
+                ),
+            )
+            .at(cell, words!("第一处", "the first"))
+            .help(words!("请从系统重新导出，或另存为 UTF-8", "export it again, or save it as UTF-8")),
+        );
+    }
+    Ok((decoded, reading))
+}
+
+/// All records as cells.
+///
+/// # Errors
+/// What the parser says.
+pub fn read_all(text: &str, file: &Arc<str>, reading: &mut Reading) -> Result<(), Box<Diagnostic>> {
+    let (raw, opened) = records(text, delimiter(text), file, 1, usize::MAX).map_err(|error| {
+        let message = words!("`{file}` 无法读取：{error}", "`{file}` cannot be read: {error}");
+        let finding = Diagnostic::error(UNREADABLE_FILE, message);
+        Box::new(finding.at(Place::File(file.clone()), Default::default()))
+    })?;
+    if let Some(line) = opened {
+        reading.findings.push(open_quote(file, line));
+    }
+    reading.sheets.push(Sheet { raw: raw.0, merges: Vec::new() });
+    Ok(())
+}
+
+/// The first records as cells, and where in the text each begins; nothing where the text is shorter.
+pub fn first_records(text: &str, separator: u8, file: &Arc<str>, count: usize) -> Option<(RawSheet, Vec<usize>)> {
+    let ((sheet, starts), opened) = records(text, separator, file, 1, count).ok()?;
+    (opened.is_none() && sheet.rows.len() == count).then_some((sheet, starts))
+}
+
+/// All records of a part of a text that begins on the given line.
+pub fn all_records(text: &str, separator: u8, file: &Arc<str>, line: u32) -> Option<RawSheet> {
+    let ((sheet, _), opened) = records(text, separator, file, line, usize::MAX).ok()?;
+    opened.is_none().then_some(sheet)
 }
 
 /// A record of more lines than this has swallowed its neighbours.
 const LINES_OF_A_RECORD: u32 = 100;
 
-fn records(text: &str, file: &Arc<str>, reading: &mut Reading) -> Result<RawSheet, Box<Diagnostic>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
-    let mut sheet = RawSheet { file: file.clone(), sheet: None, rows: Vec::new(), numbers: Vec::new() };
+/// Records as cells and where each begins; the line of the first that is suspiciously long.
+#[expect(clippy::type_complexity, reason = "told apart at once by those who ask")]
+fn records(
+    text: &str,
+    separator: u8,
+    file: &Arc<str>,
+    line: u32,
+    most: usize,
+) -> Result<((RawSheet, Vec<usize>), Option<u32>), csv::Error> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let mut sheet = RawSheet::empty(file.clone());
+    let mut starts = Vec::new();
     let mut record = csv::StringRecord::new();
-    let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: 1 };
-    let mut opened: Vec<u32> = Vec::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                let message = words!("`{file}` 无法读取：{error}", "`{file}` cannot be read: {error}");
-                let finding = Diagnostic::error(UNREADABLE_FILE, message);
-                return Err(Box::new(finding.at(Place::File(file.clone()), Default::default())));
-            }
-        }
+    let mut lines = Lines { bytes: text.as_bytes(), at: 0, line };
+    let mut opened = None;
+    while sheet.rows.len() < most && reader.read_record(&mut record)? {
         let start = record.position().map_or(0, |position| position.byte() as usize);
         let line = lines.of_record(start);
         if lines.of(reader.position().byte() as usize) > line.saturating_add(LINES_OF_A_RECORD) {
-            opened.push(line);
+            opened = opened.or(Some(line));
         }
         let mut row: Vec<RawCell> = Vec::with_capacity(record.len());
         row.extend(record.iter().map(cell));
         sheet.rows.push(row);
         sheet.numbers.push(line);
+        if most < usize::MAX {
+            starts.push(start);
+        }
     }
-    if let Some(line) = opened.first() {
-        let place = Cell { file: file.clone(), sheet: None, row: *line, column: 0 };
-        reading.findings.push(
-            Diagnostic::error(
-                OPEN_QUOTE,
-                words!(
-                    "`{file}` 第 {line} 行的一条记录超过 {LINES_OF_A_RECORD} 行，很可能有引号没有闭合",
-                    "the record on line {line} of `{file}` runs over more than {LINES_OF_A_RECORD} lines: a quotation mark is probably never closed"
-                ),
-            )
-            .at(place, Default::default())
-            .help(words!("请删去多余的引号，或重新导出", "remove the stray quotation mark, or export the file again")),
-        );
-    }
-    Ok(sheet)
+    Ok(((sheet, starts), opened))
+}
+
+fn open_quote(file: &Arc<str>, line: u32) -> Diagnostic {
+    let place = Cell { file: file.clone(), sheet: None, row: line, column: 0 };
+    Diagnostic::error(
+        OPEN_QUOTE,
+        words!(
+            "`{file}` 第 {line} 行的一条记录超过 {LINES_OF_A_RECORD} 行，很可能有引号没有闭合",
+            "the record on line {line} of `{file}` runs over more than {LINES_OF_A_RECORD} lines: a quotation mark is probably never closed"
+        ),
+    )
+    .at(place, Default::default())
+    .help(words!("请删去多余的引号，或重新导出", "remove the stray quotation mark, or export the file again"))
 }
 
 /// Counts lines forwards only, so that a whole file is counted once.
@@ -144,7 +180,7 @@ impl Lines<'_> {
 }
 
 /// The separator that most lines agree on.
-fn delimiter(text: &str) -> u8 {
+pub fn delimiter(text: &str) -> u8 {
     let mut best = (0, b',');
     for candidate in [b',', b'\t', b';'] {
         let mut counts: Vec<usize> = Vec::new();

@@ -48,6 +48,11 @@ impl MissingWords {
         !self.numbers.is_empty()
     }
 
+    /// Whether a declared word reads as a number with a unit.
+    pub fn has_figures(&self) -> bool {
+        self.figures
+    }
+
     /// Declared words only: in a column of texts `无` may be an answer.
     pub fn declared(&self, text: &str) -> Option<Nothing> {
         if text.len() > self.longest {

@@ -14,12 +14,16 @@ pub mod encoding;
 mod find;
 mod header;
 mod html;
+mod json;
 mod missing;
 mod number;
 mod parquet;
 mod percent;
 mod period;
+mod ready;
 mod rows;
+mod scan;
+mod stream;
 mod summary;
 mod typed;
 mod workbook;
@@ -29,6 +33,10 @@ mod tests;
 
 pub use codes::CODES;
 pub use find::{files as files_of, patterns};
+pub use stream::stream;
+
+pub(crate) use ready::Typed;
+use ready::{Left, LeftOut, NAMED, RowNumbers};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,7 +110,7 @@ pub trait Format: Sync {
 
 /// The formats, in the order in which they are asked whether a file is theirs. What none claims
 /// is read as separated text, the last.
-pub const FORMATS: &[&dyn Format] = &[&workbook::Workbook, &html::Html, &csv::Csv];
+pub const FORMATS: &[&dyn Format] = &[&workbook::Workbook, &html::Html, &json::Json, &csv::Csv];
 
 /// What is looked for in a file.
 pub struct Options<'a> {
@@ -143,7 +151,7 @@ pub struct Reading {
     pub sha256: Option<Arc<str>>,
     pub sheets: Vec<Sheet>,
     /// Instead of sheets: columns that are typed already.
-    pub typed: Option<parquet::Typed>,
+    pub typed: Option<Box<Typed>>,
     /// Hidden sheets, not read.
     pub hidden: Vec<String>,
     /// Other sheets, not read.

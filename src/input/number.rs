@@ -99,6 +99,11 @@ fn plain(bytes: &[u8]) -> Option<Written> {
     Some(Written { value: if negative && value != 0.0 { -value } else { value }, decimals: decimals as i32, unit: "" })
 }
 
+/// Digits and how many of them stand after the point: as in [`plain`].
+pub fn divided(mantissa: u64, decimals: usize) -> Option<f64> {
+    POWERS.get(decimals).map(|power| mantissa as f64 / power)
+}
+
 /// `whole · 10^-decimals` where both are exact, so that one division rounds correctly.
 pub fn exact(whole: i128, decimals: i32) -> Option<f64> {
     let power = POWERS.get(usize::try_from(decimals).ok()?)?;

@@ -1,8 +1,11 @@
 //! What the rows of a sheet are, apart from data: blank, notes at the foot, the header once more.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::io::Write;
 
 use super::header::Header;
+use super::number;
 use crate::table::RawCell;
 
 pub fn is_blank(row: &[RawCell]) -> bool {
@@ -72,22 +75,129 @@ pub fn repeats(row: &[RawCell], header: &Header) -> bool {
 }
 
 /// 128 bits that two rows share only if they are the same: all cells, used or not.
-pub fn fingerprint(row: &[RawCell], period: Option<&str>) -> (u64, u64) {
-    let mut hasher = DefaultHasher::new();
-    period.hash(&mut hasher);
-    let filled = row.iter().rposition(|cell| *cell != RawCell::Empty).map_or(0, |last| last + 1);
-    for cell in &row[..filled] {
-        std::mem::discriminant(cell).hash(&mut hasher);
-        match cell {
-            RawCell::Empty => {}
-            RawCell::Text(text) | RawCell::Error(text) => text.hash(&mut hasher),
-            RawCell::Number { value, .. } | RawCell::Date(value) => value.to_bits().hash(&mut hasher),
-            RawCell::Bool(value) => value.hash(&mut hasher),
+pub type Print = (u64, u64);
+
+/// What a row is compared by. A row of a text file without quotation marks and stray white space is
+/// compared as it is written, so that it need not be taken apart.
+pub fn print_of(row: &[RawCell]) -> Print {
+    let mut written = Vec::with_capacity(row.len() * 8);
+    for (at, cell) in row.iter().enumerate() {
+        if at > 0 {
+            written.push(b',');
+        }
+        print_cell(&mut written, cell);
+    }
+    print(&written)
+}
+
+/// Marks in front of what is no plain text; they occur in no text.
+const OTHER: u8 = 0xfd;
+const END: u8 = 0xfe;
+const ESCAPED: u8 = 0xff;
+
+pub fn print_cell(written: &mut Vec<u8>, cell: &RawCell) {
+    let (kind, bits) = match cell {
+        RawCell::Empty => return,
+        RawCell::Number { value, .. } if value.is_finite() => {
+            // Writing into memory cannot fail.
+            let _ = write!(written, "{value}");
+            return;
+        }
+        RawCell::Text(text) => {
+            // What a text file would hold as a number is text here.
+            if number::canonical(text).is_some() {
+                written.push(OTHER);
+            }
+            return print_text(written, text);
+        }
+        RawCell::Error(text) => {
+            written.extend_from_slice(&[OTHER, b'E']);
+            return print_text(written, text);
+        }
+        RawCell::Number { value, .. } => (b'N', value.to_bits()),
+        RawCell::Date(value) => (b'D', value.to_bits()),
+        RawCell::Bool(value) => (b'B', u64::from(*value)),
+    };
+    let _ = write!(written, "{bits:x}");
+    written.extend_from_slice(&[OTHER, kind]);
+}
+
+/// A text that is not a number as it is; within marks where it holds what separates cells.
+pub fn print_text(written: &mut Vec<u8>, text: &str) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        written.push(ESCAPED);
+        written.extend_from_slice(text.as_bytes());
+        written.push(END);
+    } else {
+        written.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// What a row is compared by, as it is written; empty cells at its end do not count.
+pub fn print(written: &[u8]) -> Print {
+    let filled = written.iter().rposition(|byte| *byte != b',').map_or(0, |last| last + 1);
+    let written = &written[..filled];
+    let (mut one, mut other) = (written.len() as u64 ^ SEEDS[0], SEEDS[1]);
+    let mut pieces = written.chunks_exact(16);
+    for piece in &mut pieces {
+        (one, other) = mixed(one, other, piece);
+    }
+    let mut last = [0; 16];
+    last[..pieces.remainder().len()].copy_from_slice(pieces.remainder());
+    mixed(one, other, &last)
+}
+
+/// The print of a row in a period.
+pub fn of_period(print: Print, period: Option<&str>) -> Print {
+    match period {
+        None => print,
+        Some(period) => {
+            let (one, other) = self::print(period.as_bytes());
+            (folded(print.0 ^ one, SEEDS[2]), folded(print.1 ^ other, SEEDS[3]))
         }
     }
-    let first = hasher.finish();
-    0x9e37_79b9_7f4a_7c15_u64.hash(&mut hasher);
-    (first, hasher.finish())
+}
+
+const SEEDS: [u64; 4] = [0x9e37_79b9_7f4a_7c15, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3, 0x5899_65cc_7537_4cc3];
+
+fn mixed(one: u64, other: u64, piece: &[u8]) -> Print {
+    let (mut low, mut high) = ([0; 8], [0; 8]);
+    low.copy_from_slice(&piece[..8]);
+    high.copy_from_slice(&piece[8..16]);
+    let (low, high) = (u64::from_le_bytes(low), u64::from_le_bytes(high));
+    (folded(low ^ SEEDS[2], high ^ one), folded(high ^ SEEDS[3], low ^ other))
+}
+
+fn folded(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// Rows that repeat an earlier one, each with the first of them; both by their places in `prints`.
+pub fn repeated(prints: &[Print]) -> Vec<(usize, usize)> {
+    // Rows are sorted out by a few bits first: what shares its bits with nobody need not be remembered.
+    let bits = (prints.len().max(1 << 10).ilog2() + 5).min(32);
+    let slot = |print: &Print| (print.0 >> (64 - bits)) as usize;
+    let words = 1_usize << (bits - 6);
+    let (mut seen, mut again) = (vec![0_u64; words], vec![0_u64; words]);
+    for print in prints {
+        let (word, bit) = (slot(print) / 64, 1 << (slot(print) % 64));
+        again[word] |= seen[word] & bit;
+        seen[word] |= bit;
+    }
+    let mut first: HashMap<Print, usize> = HashMap::new();
+    let mut repeated = Vec::new();
+    for (at, print) in prints.iter().enumerate() {
+        if again[slot(print) / 64] >> (slot(print) % 64) & 1 == 1 {
+            match first.entry(*print) {
+                Entry::Occupied(earlier) => repeated.push((at, *earlier.get())),
+                Entry::Vacant(entry) => {
+                    entry.insert(at);
+                }
+            }
+        }
+    }
+    repeated
 }
 
 #[cfg(test)]
@@ -116,8 +226,14 @@ mod tests {
 
     #[test]
     fn fingerprints_see_every_cell_and_the_period() {
-        assert_eq!(fingerprint(&row("a,1"), None), fingerprint(&row("a,1,,"), None));
-        assert_ne!(fingerprint(&row("a,1"), None), fingerprint(&row("a,,1"), None));
-        assert_ne!(fingerprint(&row("a,1"), Some("5")), fingerprint(&row("a,1"), Some("6")));
+        assert_eq!(print_of(&row("a,1")), print_of(&row("a,1,,")));
+        assert_eq!(print_of(&row("a,1,")), print(b"a,1"));
+        assert_ne!(print_of(&row("a,1")), print_of(&row("a,,1")));
+        assert_ne!(of_period(print(b"a,1"), Some("5")), of_period(print(b"a,1"), Some("6")));
+        let text = |text: &str| RawCell::Text(text.into());
+        assert_ne!(print_of(&[text("a,b")]), print_of(&row("a,b")));
+        assert_ne!(print_of(&[text("1")]), print_of(&row("1")));
+        let prints: Vec<Print> = (0..5000_u64).map(|at| print(&(at % 4990).to_le_bytes())).collect();
+        assert_eq!(repeated(&prints), (0..10).map(|at| (at + 4990, at)).collect::<Vec<_>>());
     }
 }

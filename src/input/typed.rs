@@ -131,6 +131,10 @@ impl Part {
         }
     }
 
+    pub fn lacks_fraction(&self) -> bool {
+        self.fraction.is_none()
+    }
+
     /// Notes a cell that cannot be read; its value is in the lane already.
     pub fn note_unreadable(&mut self, place: impl Fn() -> Cell, cell: &RawCell) {
         self.unreadable.add(place, || shown(cell));

@@ -13,6 +13,7 @@
 
 mod build;
 mod op;
+mod outputs;
 mod program;
 mod show;
 

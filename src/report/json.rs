@@ -123,7 +123,7 @@ fn around(view: &View) -> Value {
 
 /// How many rows count, and why others do not; reasons without rows are not said.
 fn rows(view: &View, rows: &ElementRows, at: usize) -> Value {
-    let counts = rows.counts.get(at).copied().unwrap_or_default();
+    let counts = rows.counts.of(at);
     let left_out = counts.left_out().into_iter().filter(|(_, count)| *count > 0);
     json!({
         "table": view.rubric.data.get(rows.table).map(|data| &data.id),

@@ -12,7 +12,7 @@ pub use trail::{After, Step, Trail};
 use std::sync::Arc;
 
 use crate::diagnostic::{Bag, Cell};
-use crate::table::{Lane, Numbers};
+use crate::table::{Lane, Nothing, Numbers, Values};
 use crate::text::Words;
 
 /// The results of one period.
@@ -91,8 +91,45 @@ pub struct SubjectInfo {
 pub struct ElementRows {
     /// Index into the rubric's data.
     pub table: usize,
-    /// For each subject.
-    pub counts: Vec<RowCounts>,
+    pub counts: Counts,
+}
+
+/// How many rows of each subject count.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Counts {
+    Each(Vec<RowCounts>),
+    /// So many subjects have one row each; it counts unless its value is a nothing. There is no
+    /// entry while none is.
+    One(usize, Values<Option<Nothing>>),
+}
+
+impl Counts {
+    /// Those of a subject.
+    pub fn of(&self, subject: usize) -> RowCounts {
+        match self {
+            Counts::Each(counts) => counts.get(subject).copied().unwrap_or_default(),
+            Counts::One(subjects, _) if subject >= *subjects => RowCounts::default(),
+            Counts::One(_, nothings) => match nothings.get(subject) {
+                Some(Some(_)) => RowCounts { missing: 1, ..RowCounts::default() },
+                Some(None) | None => RowCounts { counted: 1, ..RowCounts::default() },
+            },
+        }
+    }
+
+    /// Those of all subjects together.
+    pub fn sum(&self) -> RowCounts {
+        match self {
+            Counts::Each(counts) => {
+                let mut sum = RowCounts::default();
+                counts.iter().for_each(|counts| sum.add(counts));
+                sum
+            }
+            Counts::One(subjects, nothings) => {
+                let missing = nothings.iter().filter(|nothing| nothing.is_some()).count();
+                RowCounts { counted: subjects - missing, missing, ..RowCounts::default() }
+            }
+        }
+    }
 }
 
 /// How many rows of a subject count for an element, and how many do not, each under the first

@@ -21,6 +21,8 @@ pub struct Handed {
     pub script: Script,
     /// Tables that were read here, under the names that the script has for them.
     pub tables: Vec<Typed>,
+    /// Whether these are all tables there are.
+    pub all_here: bool,
     /// What there is to say of the rubric and of the files that were read here.
     pub findings: Bag,
 }
@@ -97,7 +99,7 @@ pub fn hand_over(
     }
     let task = Task { rubric: &rubric, program: &program, sources: &places, lang };
     match sql::write(task, dialect) {
-        Ok(script) => Ok(Handed { rubric, script, tables: typed, findings }),
+        Ok(script) => Ok(Handed { all_here: typed.len() == places.len(), rubric, script, tables: typed, findings }),
         Err(found) => Err(Stopped { findings: found, unusable: false }),
     }
 }

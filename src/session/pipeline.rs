@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::elsewhere::Elsewhere;
 use super::kept::Kept;
+use super::laps::{Lap, Laps};
 use super::watcher::Watched;
 use super::{calendar, chain, codes, extends, lint, periods};
 use crate::check::{self, Overrides};
@@ -35,6 +37,8 @@ pub struct Request {
     pub notice: Option<f64>,
     /// Whether confidential figures are shown.
     pub reveal: bool,
+    /// Whether nobody will ask how a figure came about, so that large data need less memory.
+    pub results_only: bool,
 }
 
 /// A rubric as far as it could be read.
@@ -69,6 +73,8 @@ pub struct Evaluated {
     pub incomplete: bool,
     /// What the reader of the files said; it is in the results, too.
     pub reading: Reading,
+    /// What the passes took, where the host has a clock.
+    pub laps: Vec<(Lap, Duration)>,
     /// What the reader of the files found in rows of other periods alone.
     pub(super) elsewhere: Vec<Elsewhere>,
     /// What the results of other periods are made from besides.
@@ -179,9 +185,15 @@ pub(super) fn evaluate_kept(
     sources: &mut Sources,
     kept: Option<&Kept>,
 ) -> Result<Evaluated, Stopped> {
+    let mut laps = Laps::begin(host);
     let checked = check(host, &request.rubric, &request.set, sources);
+    laps.end(Lap::Check);
     match checked.rubric {
-        Some(rubric) => run_kept(host, rubric, checked.findings, request, sources, kept),
+        Some(rubric) => {
+            let mut evaluated = run_kept(host, rubric, checked.findings, request, sources, kept)?;
+            evaluated.laps.splice(0..0, laps.all);
+            Ok(evaluated)
+        }
         None => Err(Stopped { findings: checked.findings, unusable: checked.unreadable }),
     }
 }
@@ -221,7 +233,9 @@ pub(super) fn run_kept(
     if let Some(stopped) = super::script::in_warehouse(&rubric) {
         return Err(stopped);
     }
+    let mut laps = Laps::begin(host);
     let program = compile(&rubric);
+    laps.end(Lap::Check);
     let folder = data_folder(request, &rubric);
     let mut report = input::Report::default();
     let mut tables: Vec<Arc<Table>> = match kept {
@@ -241,12 +255,19 @@ pub(super) fn run_kept(
         findings_below.extend(given.findings);
         provisional.extend(given.provisional);
     }
+    laps.end(Lap::Read);
     let bound = eval::bind(&program.plan, tables);
     if bound.subjects.is_empty() && incomplete {
         // Without a roster everything else would be said of nobody.
         return Err(Stopped { findings: report.findings, unusable: true });
     }
-    let lanes = eval::run(&program.plan, &bound, &HashMap::new());
+    laps.end(Lap::Bind);
+    let lanes = if request.results_only {
+        eval::run_for_results(&program, &bound)
+    } else {
+        eval::run(&program.plan, &bound, &HashMap::new())
+    };
+    laps.end(Lap::Evaluate);
     let reading = Reading { findings: report.findings, skipped: report.skipped, files: report.files };
     let mut later = None;
     let period = match &request.period {
@@ -264,7 +285,22 @@ pub(super) fn run_kept(
     let behind = periods::Behind { reading, findings: findings_below, provisional };
     let shown = behind.collect((&rubric, &program), (&bound, &lanes), period, later);
     let periods::Shown { results, reading, elsewhere } = shown;
-    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading, elsewhere, behind })
+    laps.end(Lap::Collect);
+    let laps = laps.all;
+    Ok(Evaluated {
+        rubric,
+        program,
+        bound,
+        lanes,
+        results,
+        period,
+        findings,
+        incomplete,
+        reading,
+        laps,
+        elsewhere,
+        behind,
+    })
 }
 
 /// Who misspelt it, the file or the rubric, one sees with both places before one.

@@ -79,18 +79,30 @@ fn parts(out: &mut Vec<u8>, whole: u64, decimals: usize, trim: bool) {
         }
     };
     if left > 0 {
-        for _ in 0..left {
+        let mut fraction = left;
+        // Two digits with one division.
+        while fraction >= 2 {
+            let pair = (rest % 100) as u8;
+            rest /= 100;
+            put(b'0' + pair % 10);
+            put(b'0' + pair / 10);
+            fraction -= 2;
+        }
+        if fraction == 1 {
             put(b'0' + (rest % 10) as u8);
             rest /= 10;
         }
         put(b'.');
     }
-    loop {
-        put(b'0' + (rest % 10) as u8);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    while rest >= 100 {
+        let pair = (rest % 100) as u8;
+        rest /= 100;
+        put(b'0' + pair % 10);
+        put(b'0' + pair / 10);
+    }
+    put(b'0' + (rest % 10) as u8);
+    if rest >= 10 {
+        put(b'0' + (rest / 10) as u8);
     }
     out.extend_from_slice(text.get(at..).unwrap_or_default());
 }

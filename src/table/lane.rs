@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Nothing;
+use super::{Nothing, Values};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,14 +20,20 @@ pub enum Kind {
 /// Numbers, dates or booleans. A value is NaN exactly where there is a nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Numbers {
-    pub values: Vec<f64>,
+    pub values: Values<f64>,
     /// Empty while no value is a nothing; otherwise as long as `values`.
-    pub nothings: Vec<Option<Nothing>>,
+    pub nothings: Values<Option<Nothing>>,
 }
 
 impl Numbers {
     pub fn from_values(values: Vec<f64>) -> Numbers {
-        Numbers { values, nothings: Vec::new() }
+        Numbers { values: values.into(), nothings: Values::new() }
+    }
+
+    /// From now on copies of it take no room of their own.
+    pub fn share(&mut self) {
+        self.values.share();
+        self.nothings.share();
     }
 
     pub fn with_capacity(rows: usize) -> Numbers {
@@ -52,7 +58,7 @@ impl Numbers {
             }
             Err(nothing) => {
                 if self.nothings.is_empty() {
-                    self.nothings = vec![None; self.values.len()];
+                    self.nothings = vec![None; self.values.len()].into();
                 }
                 self.values.push(f64::NAN);
                 self.nothings.push(Some(nothing));
@@ -218,6 +224,19 @@ impl Lane {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Makes room for so many more values.
+    pub fn reserve(&mut self, more: usize) {
+        match self {
+            Lane::Numbers(numbers) => {
+                numbers.values.reserve(more);
+                if !numbers.nothings.is_empty() {
+                    numbers.nothings.reserve(more);
+                }
+            }
+            Lane::Texts(texts) => texts.codes.reserve(more),
+        }
     }
 
     /// Adds the values of another lane of the same kind behind these.

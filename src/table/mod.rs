@@ -11,12 +11,14 @@ mod nothing;
 mod origin;
 mod raw;
 pub mod time;
+mod values;
 
 pub use lane::{Kind, Lane, Numbers, Texts};
 pub use nothing::{Nothing, NothingKind};
 pub use origin::{FileOrigin, Origins};
 pub use raw::{RawCell, RawSheet};
 pub use time::Cycle;
+pub use values::Values;
 
 /// A typed table. All columns have `rows` values.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,15 @@ pub struct Column {
 impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// From now on copies of its columns of numbers take no room of their own.
+    pub fn share(&mut self) {
+        for column in &mut self.columns {
+            if let Lane::Numbers(numbers) = &mut column.lane {
+                numbers.share();
+            }
+        }
     }
 
     /// The cell a value came from.

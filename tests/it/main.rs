@@ -26,6 +26,7 @@ mod formats;
 mod general;
 mod held;
 mod language;
+mod large;
 mod library;
 mod marks;
 mod mending;

@@ -150,6 +150,8 @@ pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
 fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
     let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Into::into).collect();
     tables.resize_with(plan.tables.len(), Arc::default);
+    // Results hold columns as they are.
+    tables.iter_mut().filter_map(Arc::get_mut).for_each(Table::share);
     let links = tables.iter().map(|table| Link::of_nobody(table.rows)).collect();
     let mut bound = Bound { tables, links, periods: vec![only_period()], ..Bound::default() };
 

@@ -1,7 +1,7 @@
 //! The roster: who is assessed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::periods::Ordinals;
 use super::{Buckets, Marks, Subject, at, group_columns, nobody, place, texts_of};
@@ -35,22 +35,34 @@ pub enum Who {
 /// All keys of the roster.
 #[derive(Debug, Default)]
 pub struct Directory {
-    exact: HashMap<String, Who>,
+    keys: Vec<(String, Who)>,
+    /// Made when the first is looked up: a roster may be all the data there is.
+    exact: OnceLock<HashMap<String, Who>>,
     /// `None` where several keys fold to one: a guess could charge somebody with another's work.
-    folded: HashMap<String, Option<Who>>,
+    folded: OnceLock<HashMap<String, Option<Who>>>,
 }
 
 impl Directory {
+    /// Enters a key that is not in it yet.
     fn enter(&mut self, key: &str, who: Who) {
-        if self.exact.insert(key.to_string(), who).is_none() {
-            self.folded.entry(fold(key)).and_modify(|known| *known = None).or_insert(Some(who));
-        }
+        self.keys.push((key.to_string(), who));
     }
 
     /// Exactly, or else in another width, case or script.
     pub fn find(&self, key: &str) -> Option<Who> {
         let key = key.trim();
-        self.exact.get(key).copied().or_else(|| self.folded.get(&fold(key)).copied().flatten())
+        let exact = self.exact.get_or_init(|| self.keys.iter().cloned().collect());
+        if let Some(who) = exact.get(key) {
+            return Some(*who);
+        }
+        let folded = self.folded.get_or_init(|| {
+            let mut folded: HashMap<String, Option<Who>> = HashMap::new();
+            for (key, who) in &self.keys {
+                folded.entry(fold(key)).and_modify(|known| *known = None).or_insert(Some(*who));
+            }
+            folded
+        });
+        folded.get(&fold(key)).copied().flatten()
     }
 }
 
@@ -84,7 +96,7 @@ pub fn read(plan: &Plan, tables: &[Arc<Table>], marks: &Marks, ordinals: &[Ordin
         }
     }
     for key in &sorted.others {
-        if !sorted.assessed.contains_key(key) {
+        if sorted.assessed.binary_search_by_key(key, |(known, _)| *known).is_err() {
             roster.directory.enter(key, Who::NotAssessed);
         }
     }
@@ -96,7 +108,8 @@ pub fn read(plan: &Plan, tables: &[Arc<Table>], marks: &Marks, ordinals: &[Ordin
 
 /// The rows of the roster by what becomes of them.
 struct Sorted<'a> {
-    assessed: BTreeMap<&'a str, Vec<usize>>,
+    /// By key, in order, each with its rows.
+    assessed: Vec<(&'a str, Vec<usize>)>,
     others: BTreeSet<&'a str>,
     other_rows: Vec<usize>,
     undecided: Vec<usize>,
@@ -106,12 +119,13 @@ struct Sorted<'a> {
 impl<'a> Sorted<'a> {
     fn new(table: &Table, keys: &'a Texts, marks: &Marks, dropped: &[bool]) -> Sorted<'a> {
         let mut sorted = Sorted {
-            assessed: BTreeMap::new(),
+            assessed: Vec::new(),
             others: BTreeSet::new(),
             other_rows: Vec::new(),
             undecided: Vec::new(),
             without_key: Vec::new(),
         };
+        let mut assessed: Vec<(&str, usize)> = Vec::new();
         for row in (0..table.rows).filter(|row| dropped.get(*row) != Some(&true)) {
             let key = if row < keys.len() { keys.get(row).map_or("", str::trim) } else { "" };
             if key.is_empty() {
@@ -119,7 +133,7 @@ impl<'a> Sorted<'a> {
                 continue;
             }
             match marks.assessed.get(row).copied().flatten() {
-                Some(true) => sorted.assessed.entry(key).or_default().push(row),
+                Some(true) => assessed.push((key, row)),
                 Some(false) => {
                     sorted.others.insert(key);
                     sorted.other_rows.push(row);
@@ -130,6 +144,10 @@ impl<'a> Sorted<'a> {
                 }
             }
         }
+        assessed.sort_unstable();
+        let of_one = assessed.chunk_by(|a, b| a.0 == b.0);
+        sorted.assessed =
+            of_one.filter_map(|all| Some((all.first()?.0, all.iter().map(|(_, row)| *row).collect()))).collect();
         sorted
     }
 

@@ -72,7 +72,7 @@ pub fn collect(
     let mut results = Results {
         period: bound.periods.get(period).cloned().unwrap_or(Period { name: String::new(), ordinal: 0 }),
         periods: bound.periods.clone(),
-        subjects: subjects.iter().map(|subject| subject_info(&view, *subject)).collect(),
+        subjects: subject_infos(&view),
         order: Vec::new(),
         elements: outputs.elements.iter().map(|node| slice.lane(*node)).collect(),
         rows: rows::all(&view),
@@ -186,30 +186,56 @@ fn added_up(counts: impl Iterator<Item = Numbers>, subjects: usize) -> Numbers {
 
 /// By place, then by key; those without a place last.
 fn order(results: &Results) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..results.subjects.len()).collect();
+    let subjects = &results.subjects;
     let place = |subject: usize| results.rank.get(subject).unwrap_or(f64::INFINITY);
     // Places are within the first group: those of one group stand together.
-    let group = |subject: usize| results.subjects[subject].groups.first().map(|name| (name.is_empty(), name));
-    order.sort_by(|a, b| {
-        let keys = || results.subjects[*a].key.cmp(&results.subjects[*b].key);
-        group(*a).cmp(&group(*b)).then_with(|| place(*a).total_cmp(&place(*b))).then_with(keys)
+    let group = |info: &SubjectInfo| info.groups.first().map(|name| (name.is_empty(), name.clone()));
+    let mut groups: Vec<_> = subjects.iter().map(group).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let number = |info: &SubjectInfo| {
+        let name = info.groups.first().map(|name| (name.is_empty(), name));
+        groups.binary_search_by(|known| known.as_ref().map(|(none, name)| (*none, name)).cmp(&name)).unwrap_or(0)
+    };
+    // Subjects of data stand in the order of their keys.
+    let by_key = subjects.is_sorted_by(|a, b| a.key <= b.key);
+    let mut order: Vec<(usize, f64, usize)> =
+        subjects.iter().enumerate().map(|(subject, info)| (number(info), place(subject), subject)).collect();
+    order.sort_unstable_by(|a, b| {
+        let keys =
+            || if by_key { a.2.cmp(&b.2) } else { subjects[a.2].key.cmp(&subjects[b.2].key).then(a.2.cmp(&b.2)) };
+        a.0.cmp(&b.0).then_with(|| a.1.total_cmp(&b.1)).then_with(keys)
     });
-    order
+    order.into_iter().map(|(_, _, subject)| subject).collect()
 }
 
-fn subject_info(view: &View<'_>, index: usize) -> SubjectInfo {
-    let subject = &view.bound.subjects[index];
-    let groups = view.rubric.subject.groups.iter().map(|column| group_name(view, column, index)).collect();
-    SubjectInfo { key: subject.key.clone(), label: subject.label.clone(), groups, origin: subject.origin.clone() }
+fn subject_infos(view: &View<'_>) -> Vec<SubjectInfo> {
+    let columns = &view.rubric.subject.groups;
+    let named: Vec<Option<NodeId>> = columns.iter().map(|column| group_node(view, column)).collect();
+    let info = |index: &usize| {
+        let subject = &view.bound.subjects[*index];
+        let groups = columns.iter().zip(&named).map(|(column, node)| group_of(view, column, *node, *index)).collect();
+        SubjectInfo { key: subject.key.clone(), label: subject.label.clone(), groups, origin: subject.origin.clone() }
+    };
+    view.subjects.iter().map(info).collect()
 }
 
 /// What the roster has in a group column for a subject; empty where it does not say.
 fn group_name(view: &View<'_>, column: &str, subject: usize) -> String {
+    group_of(view, column, group_node(view, column), subject)
+}
+
+/// The node that names the groups of a column, if it divides anybody.
+fn group_node(view: &View<'_>, column: &str) -> Option<NodeId> {
     let plan = &view.program.plan;
-    let peers = (0..plan.peers.len())
-        .map(|peers| PeersId(peers as u16))
-        .find(|peers| group_column(plan, *peers).as_deref() == Some(column));
-    if let Some(node) = peers.and_then(|peers| plan.peers[usize::from(peers.0)]) {
+    let mut all = (0..plan.peers.len()).map(|peers| PeersId(peers as u16));
+    let peers = all.find(|peers| group_column(plan, *peers).as_deref() == Some(column))?;
+    plan.peers[usize::from(peers.0)]
+}
+
+fn group_of(view: &View<'_>, column: &str, node: Option<NodeId>, subject: usize) -> String {
+    let plan = &view.program.plan;
+    if let Some(node) = node {
         return view.slice.text(node, subject).unwrap_or_default();
     }
     // A column that divides nobody is read from the roster itself.

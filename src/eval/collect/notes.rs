@@ -119,15 +119,39 @@ fn imputed(view: &View<'_>, results: &Results, bag: &mut Bag) {
     }
 }
 
+/// Of so many each is told of; of more, how many they are.
+const ONE_BY_ONE: usize = 1000;
+
 fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
     let Some(node) = view.program.outputs.total_at_median else { return };
     let at_median = view.slice.numbers(node);
-    for (subject, info) in results.subjects.iter().enumerate() {
-        let marked = results.total_before.as_ref().unwrap_or(&results.total);
+    let marked = results.total_before.as_ref().unwrap_or(&results.total);
+    let is_raised = |subject: &usize| match (marked.get(*subject), at_median.get(*subject)) {
+        (Ok(total), Ok(median)) => total > median + 1e-9,
+        _ => false,
+    };
+    let left_out = |subject: &usize| {
+        let mut points = results.indicators.iter().map(|result| result.points.nothing(*subject));
+        points.any(|nothing| nothing.is_some_and(|why| why != Nothing::NotInVariant))
+    };
+    let found: Vec<usize> = (0..results.subjects.len()).filter(is_raised).filter(left_out).collect();
+    if found.len() > ONE_BY_ONE {
+        let who: Vec<&str> = found.iter().map(|subject| results.subjects[*subject].label.as_str()).collect();
+        let (names, count) = (some_names(&who), who.len());
+        let message = Words {
+            zh: format!("{count} 个对象因有指标略去，总分高于按组内中位数计的：{}", names.zh),
+            en: format!(
+                "{} with indicators left out have a total above that with the group's median: {}",
+                plural(count, "subject"),
+                names.en
+            ),
+        };
+        bag.push(Diagnostic::note(codes::RAISED_BY_SKIP, message));
+        return;
+    }
+    for subject in found {
+        let info = &results.subjects[subject];
         let (Ok(total), Ok(median)) = (marked.get(subject), at_median.get(subject)) else { continue };
-        if total <= median + 1e-9 {
-            continue;
-        }
         let left_out: Vec<&Name> = view
             .rubric
             .indicators
@@ -136,9 +160,6 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
             .filter(|(_, result)| result.points.nothing(subject).is_some_and(|why| why != Nothing::NotInVariant))
             .map(|(indicator, _)| &indicator.name)
             .collect();
-        if left_out.is_empty() {
-            continue;
-        }
         let names = |pick: fn(&Name) -> &str| left_out.iter().map(|name| pick(name)).collect::<Vec<_>>();
         let (zh, en) = (some_names(&names(|name| &name.zh)).zh, some_names(&names(|name| &name.en)).en);
         let (label, total, median) = (&info.label, digits(total), digits(median));

@@ -93,15 +93,12 @@ fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
     for ((spec, table), link) in view.program.plan.tables.iter().zip(&view.bound.tables).zip(&view.bound.links) {
         for column in spec.columns.iter().filter_map(|column| table.column(&column.name)) {
             let nothings = match &column.lane {
-                Lane::Numbers(numbers) => &numbers.nothings,
-                Lane::Texts(texts) => &texts.nothings,
+                Lane::Numbers(numbers) => numbers.nothings.as_slice(),
+                Lane::Texts(texts) => texts.nothings.as_slice(),
             };
-            let unsettled = nothings
-                .iter()
-                .enumerate()
-                .filter(|(_, nothing)| **nothing == Some(Nothing::Unsettled))
-                .filter(|(row, _)| link.holds_in(*row, view.period))
-                .filter(|(row, _)| link.subject(*row).is_some_and(|s| view.bound.is_assessed(s, view.period)))
+            let unsettled = unsettled_of(nothings)
+                .filter(|row| link.holds_in(*row, view.period))
+                .filter(|row| link.subject(*row).is_some_and(|s| view.bound.is_assessed(s, view.period)))
                 .count();
             if unsettled > 0 {
                 let (table, column, en_count) = (&spec.name, &column.name, plural(unsettled, "cell"));
@@ -114,10 +111,18 @@ fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
     }
 }
 
+/// The rows of cells that are not settled yet.
+fn unsettled_of(nothings: &[Option<Nothing>]) -> impl Iterator<Item = usize> {
+    let unsettled = |(row, nothing): (usize, &Option<Nothing>)| (*nothing == Some(Nothing::Unsettled)).then_some(row);
+    nothings.iter().enumerate().filter_map(unsettled)
+}
+
 fn unsettled_elements(view: &View<'_>, reasons: &mut Vec<Words>) {
     for (element, node) in view.rubric.elements.iter().zip(&view.program.outputs.elements) {
-        let lane = view.slice.lane(*node);
-        let unsettled = (0..lane.len()).filter(|row| lane.nothing(*row) == Some(Nothing::Unsettled)).count();
+        let unsettled = match view.slice.lane(*node) {
+            Lane::Numbers(numbers) => unsettled_of(&numbers.nothings).count(),
+            Lane::Texts(texts) => unsettled_of(&texts.nothings).count(),
+        };
         if unsettled > 0 {
             let (id, en_count) = (&element.id, plural(unsettled, "subject"));
             reasons

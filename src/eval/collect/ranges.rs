@@ -15,12 +15,14 @@ pub fn tell(view: &View<'_>, findings: &mut Bag) {
     for (index, (element, node)) in view.rubric.elements.iter().zip(&view.program.outputs.elements).enumerate() {
         let Some((low, high)) = element.range.filter(|_| element.kind == Kind::Number) else { continue };
         let values = view.slice.numbers(*node);
-        let outside: Vec<(usize, f64)> = view
-            .subjects
+        let (least, most) = (low.to_f64(), high.to_f64());
+        let outside: Vec<(usize, f64)> = values
+            .values
             .iter()
-            .enumerate()
-            .filter_map(|(row, subject)| Some((*subject, values.get(row).ok()?)))
-            .filter(|(_, value)| value.near_lt(low.to_f64()) || high.to_f64().near_lt(*value))
+            .zip(view.subjects)
+            // No nothing is less or more than anything.
+            .filter(|(value, _)| value.near_lt(least) || most.near_lt(**value))
+            .map(|(value, subject)| (*subject, *value))
             .collect();
         if outside.is_empty() {
             continue;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::View;
 use crate::plan::{Grain, NodeId, Op, RowsNodes, TableId};
-use crate::result::{ElementRows, RowCounts};
-use crate::table::Lane;
+use crate::result::{Counts, ElementRows, RowCounts};
+use crate::table::{Lane, Nothing};
 
 /// For each element; `None` for those that no rows are behind.
 pub fn all(view: &View<'_>) -> Vec<Option<ElementRows>> {
@@ -16,7 +16,6 @@ pub fn all(view: &View<'_>) -> Vec<Option<ElementRows>> {
 
 fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows {
     let index = usize::from(nodes.table.0);
-    let mut counts = gone(view, index);
     let gathers = gathers(view, element, nodes.table);
     let ballots: Vec<NodeId> = view
         .program
@@ -26,6 +25,12 @@ fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows
         .filter(|ballot| ballot.table == nodes.table)
         .map(|ballot| ballot.counts)
         .collect();
+    if let (None, [], [(input, None)]) = (nodes.filter, ballots.as_slice(), gathers.as_slice())
+        && let Some(counts) = one_each(view, *input, index)
+    {
+        return ElementRows { table: index, counts };
+    }
+    let mut counts = gone(view, index);
     if let Some(link) = view.bound.links.get(index) {
         for (subject, counts) in view.subjects.iter().zip(&mut counts) {
             let slot = if link.is_always() { *subject } else { view.slice.row(*subject) };
@@ -34,7 +39,34 @@ fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows
             }
         }
     }
-    ElementRows { table: index, counts }
+    ElementRows { table: index, counts: Counts::Each(counts) }
+}
+
+/// Of a table with one row for everybody, as large rosters are, nothing has to be counted.
+fn one_each(view: &View<'_>, input: NodeId, index: usize) -> Option<Counts> {
+    let (subjects, table) = (view.bound.subjects.len(), view.bound.tables.get(index)?);
+    let lane = view.lanes.get(input);
+    let whole = view.subjects.len() == subjects && lane.len() == table.rows && table.rows > 1;
+    if !whole || view.bound.gone.get(index).is_some_and(|gone| !gone.is_empty()) {
+        return None;
+    }
+    let link = view.bound.links.get(index)?;
+    let start = if link.is_always() { 0 } else { view.slice.row(0) };
+    let rows = link.buckets().singles(start..start + subjects)?;
+    let nothings = match lane {
+        Lane::Numbers(numbers) => &numbers.nothings,
+        Lane::Texts(texts) => return Some(Counts::One(subjects, taken(rows, &texts.nothings).into())),
+    };
+    let in_order = nothings.len() == rows.len() && rows.iter().enumerate().all(|(at, row)| at == *row as usize);
+    Some(Counts::One(subjects, if in_order { nothings.clone() } else { taken(rows, nothings).into() }))
+}
+
+/// Empty where there is no nothing.
+fn taken(rows: &[u32], nothings: &[Option<Nothing>]) -> Vec<Option<Nothing>> {
+    if nothings.is_empty() {
+        return Vec::new();
+    }
+    rows.iter().map(|row| nothings.get(*row as usize).copied().flatten()).collect()
 }
 
 /// What was taken out before anything was gathered.

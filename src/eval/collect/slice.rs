@@ -30,7 +30,15 @@ impl<'a> Slice<'a> {
     /// One value for each subject on the roster. A constant is the same for all.
     pub fn lane(&self, node: NodeId) -> Lane {
         let lane = self.lanes.get(node);
-        let rows: Vec<Result<usize, Nothing>> = match self.plan.node(node).grain {
+        let grain = self.plan.node(node).grain;
+        // Of everybody in the only period the lane is what it is.
+        if let (Grain::Subject, Lane::Numbers(numbers)) = (grain, lane)
+            && self.subjects.len() == self.all
+            && numbers.len() == self.all
+        {
+            return Lane::Numbers(numbers.clone());
+        }
+        let rows: Vec<Result<usize, Nothing>> = match grain {
             Grain::One => vec![Ok(0); self.subjects.len()],
             Grain::Subject => self.subjects.iter().map(|subject| Ok(self.row(*subject))).collect(),
             Grain::Table(_) | Grain::Peers(_) => vec![Err(Nothing::NotApplicable); self.subjects.len()],

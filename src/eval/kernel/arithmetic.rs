@@ -1,8 +1,12 @@
 //! Arithmetic: one result for each row, nothings passing through.
 
+use std::borrow::Cow;
+
+use super::scratch;
 use super::view::{View, greatest, map, settle, zip};
 use crate::number::ExactSum;
 use crate::number::compare::same;
+use crate::number::sum::millionths;
 use crate::plan::{Binary, Nary, Unary};
 use crate::table::{Nothing, Numbers};
 
@@ -71,17 +75,44 @@ pub fn nary(op: Nary, all: &[View<'_>], rows: usize) -> Numbers {
         return settle(vec![f64::NAN; rows], |_| Nothing::NoRows);
     };
     let values = match op {
-        Nary::Sum => (0..rows).map(|row| exact_sum(all, row)).collect(),
+        Nary::Sum => sums(all, rows),
         Nary::Min => fold(*first, rest, rows, |least, x| x < least),
         Nary::Max => fold(*first, rest, rows, |greatest, x| x > greatest),
     };
     settle(values, |row| greatest(all, row).unwrap_or(Nothing::Overflow))
 }
 
-fn exact_sum(all: &[View<'_>], row: usize) -> f64 {
+/// Of figures with few decimals whole columns are added at once, as whole numbers of millionths;
+/// the other rows one by one.
+fn sums(all: &[View<'_>], rows: usize) -> Vec<f64> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let mut sums = scratch::values(rows);
+    sums.resize(rows, 0.0);
+    let mut sizes = scratch::values(rows);
+    sizes.resize(rows, 0.0);
+    let add = |sum: &mut f64, size: &mut f64, value: f64| {
+        // What is no whole number of millionths takes the sum out of bounds.
+        let whole = millionths(value).unwrap_or(f64::INFINITY);
+        *sum += whole;
+        *size += whole.abs();
+    };
+    let columns: Vec<Cow<'_, [f64]>> = all.iter().map(|view| view.spread(rows)).collect();
+    for values in &columns {
+        let each = sums.iter_mut().zip(&mut sizes).zip(values.iter());
+        each.for_each(|((sum, size), value)| add(sum, size, *value));
+    }
+    for (row, (sum, size)) in sums.iter_mut().zip(&sizes).enumerate() {
+        // Every step on the way was exact below this.
+        *sum = if *size < MOST { *sum / 1e6 } else { exact_sum(&columns, row) };
+    }
+    scratch::give_back(sizes);
+    columns.into_iter().for_each(scratch::give_back_own);
+    sums
+}
+
+fn exact_sum(columns: &[Cow<'_, [f64]>], row: usize) -> f64 {
     let mut sum = ExactSum::new();
-    for view in all {
-        let value = view.value(row);
+    for value in columns.iter().filter_map(|values| values.get(row).copied()) {
         if !value.is_finite() {
             return value;
         }
@@ -93,13 +124,12 @@ fn exact_sum(all: &[View<'_>], row: usize) -> f64 {
 fn fold(first: View<'_>, rest: &[View<'_>], rows: usize, better: impl Fn(f64, f64) -> bool) -> Vec<f64> {
     let mut best = map(first, rows, |x| x + 0.0);
     for view in rest {
-        for (row, best) in best.iter_mut().enumerate() {
-            let x = view.value(row);
-            if x.is_nan() || better(*best, x) {
-                // A NaN is better than nobody, so it stays once it is here.
-                *best = x + 0.0;
-            }
+        let others = view.spread(rows);
+        for (best, x) in best.iter_mut().zip(others.iter()) {
+            // A NaN is better than anybody, and stays once it is here.
+            *best = if x.is_nan() || better(*best, *x) { *x + 0.0 } else { *best };
         }
+        scratch::give_back_own(others);
     }
     best
 }

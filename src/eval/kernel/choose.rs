@@ -1,5 +1,6 @@
 //! Choosing among operands: select, coalesce, and the tests for nothings.
 
+use super::scratch;
 use super::take::Merge;
 use super::view::{Operand, TextView, View, greatest, settle};
 use crate::plan::Is;
@@ -26,8 +27,18 @@ pub fn select(condition: View<'_>, then: Operand<'_>, otherwise: Operand<'_>, ro
 
 fn select_numbers(condition: View<'_>, then: View<'_>, otherwise: View<'_>, rows: usize) -> Numbers {
     let chosen = |row: usize| if condition.value(row) == 0.0 { otherwise } else { then };
-    let values =
-        (0..rows).map(|row| if condition.value(row).is_nan() { f64::NAN } else { chosen(row).value(row) }).collect();
+    let (conditions, yes, no) = (condition.spread(rows), then.spread(rows), otherwise.spread(rows));
+    let mut values = scratch::values(rows);
+    values.extend(conditions.iter().zip(yes.iter()).zip(no.iter()).map(|((condition, yes), no)| {
+        if condition.is_nan() {
+            f64::NAN
+        } else if *condition == 0.0 {
+            *no
+        } else {
+            *yes
+        }
+    }));
+    [conditions, yes, no].into_iter().for_each(scratch::give_back_own);
     settle(values, |row| {
         let nothing = if condition.value(row).is_nan() { condition.nothing(row) } else { chosen(row).nothing(row) };
         nothing.unwrap_or(Nothing::Overflow)
@@ -51,9 +62,17 @@ pub fn coalesce(all: &[Operand<'_>], rows: usize) -> Lane {
         return Lane::Texts(merge.finish());
     }
     let views: Vec<View<'_>> = all.iter().map(|operand| operand.numbers()).collect();
-    let values = (0..rows)
-        .map(|row| views.iter().map(|view| view.value(row)).find(|value| !value.is_nan()).unwrap_or(f64::NAN))
-        .collect();
+    let mut values = scratch::values(rows);
+    values.resize(rows, f64::NAN);
+    for view in &views {
+        let others = view.spread(rows);
+        for (value, other) in values.iter_mut().zip(others.iter()) {
+            if value.is_nan() {
+                *value = *other;
+            }
+        }
+        scratch::give_back_own(others);
+    }
     Lane::Numbers(settle(values, |row| greatest(&views, row).unwrap_or(Nothing::Overflow)))
 }
 
@@ -65,7 +84,11 @@ pub fn is(what: Is, input: Operand<'_>, rows: usize) -> Numbers {
         Is::NotApplicable => nothing.kind() == NothingKind::NotApplicable,
         Is::Undefined => nothing.kind() == NothingKind::Undefined,
     };
-    let values = (0..rows).map(|row| f64::from(u8::from(input.nothing(row).is_some_and(test)))).collect();
+    let mut values = scratch::values(rows);
+    match input {
+        Operand::Numbers(View::Many { nothings: [], .. }) => values.resize(rows, 0.0),
+        _ => values.extend((0..rows).map(|row| f64::from(u8::from(input.nothing(row).is_some_and(test))))),
+    }
     Numbers::from_values(values)
 }
 

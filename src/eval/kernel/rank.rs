@@ -79,7 +79,7 @@ pub fn rank(
         place.is_nan().then(unranked)
     };
     let nothings = places.iter().enumerate().map(why).collect();
-    Numbers { values: places, nothings }
+    Numbers { values: places.into(), nothings }
 }
 
 /// Those in a bucket who have a place, and which.

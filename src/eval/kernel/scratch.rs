@@ -1,8 +1,7 @@
 //! Memory for the values of one batch, used again for the next.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-
-use crate::table::Numbers;
 
 /// Enough for what is alive at once in a batch.
 const MOST: usize = 512;
@@ -20,9 +19,15 @@ pub fn values(rows: usize) -> Vec<f64> {
     used.unwrap_or_else(|| Vec::with_capacity(rows))
 }
 
+/// Likewise, of values that may belong to others.
+pub fn give_back_own(values: Cow<'_, [f64]>) {
+    if let Cow::Owned(own) = values {
+        give_back(own);
+    }
+}
+
 /// What is no longer needed.
-pub fn give_back(numbers: Numbers) {
-    let mut values = numbers.values;
+pub fn give_back(mut values: Vec<f64>) {
     values.clear();
     FREE.with_borrow_mut(|free| {
         if free.len() < MOST {

@@ -2,7 +2,6 @@
 
 use super::compare::by_code;
 use super::view::{TextView, View, map, settle};
-use crate::number::compare::same;
 use crate::number::{Near, round_half_away};
 use crate::plan::{Closed, Real};
 use crate::table::{Nothing, Numbers};
@@ -14,32 +13,103 @@ pub fn round(input: View<'_>, decimals: i32, rows: usize) -> Numbers {
 
 /// The value of the interval between ascending edges in which the input lies.
 pub fn steps(input: View<'_>, edges: &[Real], closed: Closed, of: &[Real], rows: usize) -> Numbers {
-    let values = map(input, rows, |x| {
-        if x.is_nan() {
-            return x;
-        }
-        // How many edges have been reached (`Lower`) or passed (`Upper`).
-        let below = edges.partition_point(|edge| match closed {
-            Closed::Lower => edge.0.near_le(x),
-            Closed::Upper => edge.0.near_lt(x),
-        });
-        of.get(below).map_or(f64::NAN, |value| value.0)
-    });
+    let edges = Edges::new(edges.iter().map(|edge| edge.0), closed == Closed::Upper, rows);
+    // How many edges have been reached (`Lower`) or passed (`Upper`) says which value it is.
+    let values =
+        map(input, rows, |x| if x.is_nan() { x } else { of.get(edges.below(x)).map_or(f64::NAN, |value| value.0) });
     settle(values, |row| input.nothing(row).unwrap_or(Nothing::NoSuchLevel))
 }
 
 /// Straight lines between points of ascending x, level outside, with jumps where two points share
 /// an x.
 pub fn piecewise(input: View<'_>, points: &[(Real, Real)], closed: Closed, rows: usize) -> Numbers {
-    let values = map(input, rows, |x| if x.is_nan() { x } else { on_line(x, points, closed) });
+    let edges = |passed| Edges::new(points.iter().map(|point| point.0.0), passed, rows);
+    let (reached, passed) = (edges(false), edges(true));
+    let values = map(input, rows, |x| {
+        if x.is_nan() {
+            return x;
+        }
+        // The points left of x, and those at it.
+        let left = passed.below(x);
+        on_line(x, points, left, reached.below(x).saturating_sub(left), closed)
+    });
     settle(values, |row| input.nothing(row).unwrap_or(Nothing::NoSuchLevel))
 }
 
-fn on_line(x: f64, points: &[(Real, Real)], closed: Closed) -> f64 {
+/// Ascending edges, and whether they are to be passed or only reached.
+struct Edges {
+    edges: Vec<f64>,
+    passed: bool,
+    /// Whether the edges have been moved to where they begin to count, by the digit.
+    exact: bool,
+}
+
+impl Edges {
+    /// It takes some rows for moving them to be worth while.
+    const MANY: usize = 256;
+
+    fn new(edges: impl Iterator<Item = f64>, passed: bool, rows: usize) -> Edges {
+        let exact = rows >= Edges::MANY;
+        let begin = |edge| match (exact, passed) {
+            (false, _) => edge,
+            (true, false) => self::reached(edge),
+            (true, true) => self::passed(edge),
+        };
+        Edges { edges: edges.map(begin).collect(), passed, exact }
+    }
+
+    /// How many edges a number has reached or passed.
+    fn below(&self, x: f64) -> usize {
+        match (self.exact, self.passed) {
+            (true, _) if self.edges.len() <= 16 => self.edges.iter().map(|edge| usize::from(*edge <= x)).sum(),
+            (true, _) => self.edges.partition_point(|edge| *edge <= x),
+            (false, false) => self.edges.partition_point(|edge| edge.near_le(x)),
+            (false, true) => self.edges.partition_point(|edge| edge.near_lt(x)),
+        }
+    }
+}
+
+/// The least number that is not less than an edge, by twelve digits: a hair below it.
+fn reached(edge: f64) -> f64 {
+    least(edge, |x| edge.near_le(x))
+}
+
+/// The least number that is greater, by twelve digits.
+fn passed(edge: f64) -> f64 {
+    least(edge, |x| edge.near_lt(x))
+}
+
+/// The least number near an edge for which something holds that holds for all above it.
+fn least(edge: f64, holds: impl Fn(f64) -> bool) -> f64 {
+    // As whole numbers these are in the order of the numbers that they stand for.
+    let ordered = |bits: i64| if bits < 0 { i64::MIN - bits } else { bits };
+    let at = |key: i64| f64::from_bits(ordered(key) as u64);
+    let reach = 4e-12 * edge.abs().max(1.0);
+    let (low, high) = (edge - reach, edge + reach);
+    if !low.is_finite() || !high.is_finite() {
+        // Every number is beyond the least infinity, and none beyond the greatest.
+        return if holds(edge) {
+            edge
+        } else if edge == f64::NEG_INFINITY {
+            f64::MIN
+        } else {
+            f64::NAN
+        };
+    }
+    let (mut not, mut yes) = (ordered(low.to_bits() as i64), ordered(high.to_bits() as i64));
+    while yes - not > 1 {
+        let middle = not + (yes - not) / 2;
+        if holds(at(middle)) {
+            yes = middle;
+        } else {
+            not = middle;
+        }
+    }
+    at(yes)
+}
+
+fn on_line(x: f64, points: &[(Real, Real)], left: usize, at: usize, closed: Closed) -> f64 {
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return f64::NAN };
-    // The points left of x, and those at it.
-    let left = points.partition_point(|point| point.0.0.near_lt(x));
-    let at = points[left..].iter().take_while(|point| same(point.0.0, x)).count();
     if at > 0 {
         let chosen = if closed == Closed::Lower { left + at - 1 } else { left };
         return points[chosen].1.0;
@@ -136,5 +206,18 @@ mod tests {
     fn rounding_is_half_away_from_zero() {
         let column = numbers(&[Ok(1.005), Ok(-2.5), Err(Nothing::NotApplicable)]);
         assert_eq!(list(&round(View::many(&column), 2, 3)), [Ok(1.01), Ok(-2.5), Err(Nothing::NotApplicable)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn edges_are_met_by_twelve_digits(edge in -1e4_f64..1e4, hair in -8_i32..8, scale in 0_u32..3) {
+            // Around the places where it turns: a few steps of f64 from a difference of 1e-12.
+            let size = 1e-12 * edge.abs().max(1.0) * f64::from(scale);
+            for base in [edge - size, edge, edge + size] {
+                let x = f64::from_bits((base.to_bits() as i64 + i64::from(hair)) as u64);
+                assert_eq!(reached(edge) <= x, edge.near_le(x), "{edge} {x}");
+                assert_eq!(passed(edge) <= x, edge.near_lt(x), "{edge} {x}");
+            }
+        }
     }
 }

@@ -47,7 +47,7 @@ pub fn map_rows(input: Operand<'_>, rows: Range<usize>, from: impl Fn(usize) -> 
             *nothing = Some(from(row).map_or_else(|why| why, |row| view.nothing(row).unwrap_or(Nothing::NoRows)));
         }
     }
-    Lane::Numbers(Numbers { values, nothings })
+    Lane::Numbers(Numbers { values: values.into(), nothings: nothings.into() })
 }
 
 /// A text column made from rows of others. Codes are translated once for each distinct text.

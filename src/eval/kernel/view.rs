@@ -1,5 +1,6 @@
 //! Operands: a column, or one value for all rows.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::scratch;
@@ -36,6 +37,19 @@ impl<'a> View<'a> {
         match self {
             View::One { value, .. } => *value,
             View::Many { values, .. } => values.get(row).copied().unwrap_or(f64::NAN),
+        }
+    }
+
+    /// The values of so many rows side by side; a constant as often.
+    pub fn spread(&self, rows: usize) -> Cow<'a, [f64]> {
+        match self {
+            View::Many { values, .. } if values.len() == rows => Cow::Borrowed(values),
+            View::Many { .. } => (0..rows).map(|row| self.value(row)).collect(),
+            View::One { value, .. } => {
+                let mut all = scratch::values(rows);
+                all.resize(rows, *value);
+                Cow::Owned(all)
+            }
         }
     }
 
@@ -148,7 +162,7 @@ pub fn settle(mut values: Vec<f64>, why: impl Fn(usize) -> Nothing) -> Numbers {
             *nothing = Some(why(row));
         }
     }
-    Numbers { values, nothings }
+    Numbers { values: values.into(), nothings: nothings.into() }
 }
 
 /// Applies `f` to each row.

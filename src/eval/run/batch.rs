@@ -23,6 +23,7 @@ impl Run<'_> {
             let Some(node) = self.plan.nodes.get(id.0 as usize) else { continue };
             self.peers_of(node).into_iter().for_each(|peers| self.divide(peers));
         }
+        self.columns = self.as_columns(needed);
         let stages = self.stages(needed, wanted);
         let passes = stages.whole.iter().zip(&stages.passes).zip(&stages.done);
         for ((whole, passes), done) in passes {
@@ -43,11 +44,11 @@ impl Run<'_> {
     fn go_over(&mut self, pass: &Pass) {
         let rows = self.rows(pass.grain);
         let size = self.batch.max(1);
-        let mut columns: Vec<Numbers> =
-            (0..pass.stored).map(|_| Numbers { values: vec![0.0; rows], nothings: vec![None; rows] }).collect();
+        let mut columns: Vec<(Vec<f64>, Vec<Option<Nothing>>)> =
+            (0..pass.stored).map(|_| (vec![0.0; rows], vec![None; rows])).collect();
         let mut batches: Vec<Vec<Part<'_>>> = (0..rows.div_ceil(size)).map(|_| Vec::new()).collect();
-        for column in &mut columns {
-            let parts = column.values.chunks_mut(size).zip(column.nothings.chunks_mut(size));
+        for (values, nothings) in &mut columns {
+            let parts = values.chunks_mut(size).zip(nothings.chunks_mut(size));
             batches.iter_mut().zip(parts).for_each(|(batch, part)| batch.push(part));
         }
         let run = &*self;
@@ -60,11 +61,14 @@ impl Run<'_> {
         );
         for step in &pass.steps {
             let Some(at) = step.stores else { continue };
-            let mut column = std::mem::take(&mut columns[at]);
-            if !column.nothings.iter().fold(false, |any, nothing| any | nothing.is_some()) {
-                column.nothings = Vec::new();
+            let (values, mut nothings) = std::mem::take(&mut columns[at]);
+            if !nothings.iter().fold(false, |any, nothing| any | nothing.is_some()) {
+                nothings = Vec::new();
             }
-            self.lanes.held[step.node.0 as usize] = Held::Own(Lane::Numbers(column));
+            let mut numbers = Numbers { values: values.into(), nothings: nothings.into() };
+            // Results hold the same lanes.
+            numbers.share();
+            self.lanes.held[step.node.0 as usize] = Held::Own(Lane::Numbers(numbers));
         }
     }
 
@@ -79,7 +83,7 @@ impl Run<'_> {
             }
             values[at] = Some(numbers);
             for done in &step.last_of {
-                values[*done].take().into_iter().for_each(scratch::give_back);
+                values[*done].take().into_iter().for_each(|done| scratch::give_back(done.values.into_vec()));
             }
         }
     }

@@ -1,16 +1,25 @@
 //! Operators that look up, for each row, values of other rows: those that a batch of rows can be
 //! computed of by itself.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{Run, nothings};
 use crate::eval::bind::Link;
-use crate::eval::kernel::gather::{Gather, gather_at, is_count};
+use crate::eval::kernel::gather::{
+    Gather, gather_at, gather_by_row, is_count, is_running, of_one_is_itself as is_value,
+};
 use crate::eval::kernel::take::{map_rows, take};
 use crate::eval::kernel::view::Operand;
 use crate::eval::peers::Groups;
-use crate::plan::{Agg, Grain, NodeId, TableId};
-use crate::table::{Lane, NoRows, Nothing};
+use crate::plan::{Agg, Grain, NodeId, Op, TableId};
+use crate::table::{Kind, Lane, NoRows, Nothing, Table};
+
+/// Fewer rows are in the processor's cache whatever their order.
+const MANY: usize = 1 << 16;
 
 impl Run<'_> {
     /// What a gather reads, of all rows that there are.
@@ -43,7 +52,13 @@ impl Run<'_> {
         let once = link.is_always() && self.bound.periods.len() > 1;
         let from = if once { 0 } else { rows.start };
         let buckets = if once { 0..subjects } else { rows.clone() };
-        let gathered = gather_at(what, link.buckets(), buckets);
+        let whole = buckets == (0..link.buckets().len()) && self.is_by_row(what.agg, id);
+        let by_row = || {
+            let rows = self.rows(Grain::Table(id));
+            gather_by_row(what, link.buckets().len(), rows, |row| link.bucket(row, subjects)).map(Lane::Numbers)
+        };
+        let gathered = if whole { by_row() } else { None };
+        let gathered = gathered.unwrap_or_else(|| gather_at(what, link.buckets(), buckets));
         let plain = !once && !link.has_void() && (!counts || rows.clone().all(|row| speaks(row, row)));
         if plain {
             return gathered;
@@ -57,6 +72,44 @@ impl Run<'_> {
             }
         });
         take(Operand::new(&gathered, gathered.len()), taken)
+    }
+
+    /// Figures gathered from a table that has one row for each subject, in the order of their keys:
+    /// the columns themselves.
+    pub(super) fn as_columns(&self, needed: &[NodeId]) -> HashMap<NodeId, (Arc<Table>, usize)> {
+        let rows = self.rows(Grain::Subject);
+        let in_order = |(table, link): (&Arc<Table>, &Link)| {
+            let of_each = |rows: &[u32]| rows.iter().enumerate().all(|(at, row)| at == *row as usize);
+            table.rows == rows && !link.has_void() && link.buckets().singles(0..rows).is_some_and(of_each)
+        };
+        let in_order: Vec<bool> = self.bound.tables.iter().zip(&self.bound.links).map(in_order).collect();
+        // A gather makes 0 of −0, and keeps nothing infinite.
+        let kept = |value: &f64| value.is_nan() || value.is_finite() && value.to_bits() != (-0.0_f64).to_bits();
+        let column = |id: &NodeId| {
+            let Op::Gather { agg, input, filter: None, to: Grain::Subject } = &self.plan.node(*id).op else {
+                return None;
+            };
+            let column = self.plan.nodes.get(input.0 as usize)?;
+            let (Op::Column(name), Grain::Table(of)) = (&column.op, column.grain) else { return None };
+            let is_known = self.known(*input).is_some() || self.known(*id).is_some();
+            if is_known || !is_value(*agg) || in_order.get(usize::from(of.0)) != Some(&true) {
+                return None;
+            }
+            let table = self.table(of)?;
+            let index = table.columns.iter().position(|column| column.name == **name)?;
+            let Lane::Numbers(numbers) = &table.columns[index].lane else { return None };
+            let is_kept = column.kind != Kind::Text && numbers.len() == rows && numbers.values.iter().all(kept);
+            is_kept.then(|| (*id, (table.clone(), index)))
+        };
+        needed.par_iter().filter_map(column).collect()
+    }
+
+    /// Whether so many rows of a table are in each bucket that they are gathered in their own order.
+    pub(super) fn is_by_row(&self, agg: Agg, id: TableId) -> bool {
+        let rows = self.rows(Grain::Table(id));
+        let link = self.bound.links.get(usize::from(id.0));
+        let fits = |link: &Link| !link.is_shared() && rows / 16 > link.buckets().len();
+        rows > MANY && is_running(agg) && link.is_some_and(fits)
     }
 
     pub(super) fn spread(&self, input: NodeId, to: Grain, rows: Range<usize>) -> Lane {

@@ -15,6 +15,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -26,9 +27,12 @@ use rayon::prelude::*;
 use self::column::{Cells, Direct, Kept};
 use self::kinds::{Leaf, Meaning};
 use super::codes::{COLUMN_TYPE, DAMAGED_COLUMNS, UNKNOWN_COMPRESSION, UTC_TIMES};
-use super::header::{self, Header};
+use super::header;
 use super::missing::MissingWords;
+use super::ready::{Batch, places};
+use super::rows::print_of;
 use super::typed::{Builder, Part};
+use super::{RowNumbers, Typed};
 use crate::diagnostic::{Cell, Diagnostic, Place};
 use crate::host::Host;
 use crate::rubric::Column;
@@ -82,21 +86,6 @@ impl Bytes<'_> {
             Bytes::There { host, path, .. } => host.read_part(path, from, length).map(Cow::Owned),
         }
     }
-}
-
-/// What a file holds of the columns that are asked for.
-#[derive(Debug)]
-pub struct Typed {
-    /// One row: the names of all columns.
-    pub sheet: RawSheet,
-    /// Nothing if it has none of the columns.
-    pub header: Option<Header>,
-    pub rows: u32,
-    /// For each column that is asked for its values, where the file has them.
-    pub parts: Vec<Option<Part>>,
-    /// All rows with all their cells, where they are few.
-    pub whole: Option<Vec<Vec<RawCell>>>,
-    pub findings: Vec<Diagnostic>,
 }
 
 /// A file of which the foot has been read.
@@ -214,23 +203,67 @@ impl<'a> File<'a> {
     /// # Errors
     /// Why the file as a whole cannot be read.
     pub fn read(&self, wanted: &[Column], missing: &MissingWords) -> Result<Typed, Box<Diagnostic>> {
+        let (mut typed, asked) = self.asked(wanted);
+        if typed.header.is_none() {
+            return Ok(typed);
+        }
+        typed.parts = self.lanes(wanted, &asked, missing, 0..self.metadata.num_row_groups())?;
+        if self.rows <= COMPARED {
+            typed.prints = self.all_rows()?.iter().map(|row| print_of(row)).collect();
+        }
+        Ok(typed)
+    }
+
+    /// As [`read`](File::read), one row group at a time. What it returns has no values: each batch
+    /// has its own.
+    ///
+    /// # Errors
+    /// Why the file as a whole cannot be read; batches that were given by then are void.
+    pub fn walk_groups(
+        &self,
+        wanted: &[Column],
+        missing: &MissingWords,
+        each: &mut dyn FnMut(Batch),
+    ) -> Result<Typed, Box<Diagnostic>> {
+        let (typed, asked) = self.asked(wanted);
+        let at = typed.header.as_ref().map(places).unwrap_or_default();
+        let mut first = 0;
+        for group in 0..self.metadata.num_row_groups() {
+            if typed.header.is_none() {
+                break;
+            }
+            let parts = self.lanes(wanted, &asked, missing, group..group + 1)?;
+            let end = first + self.group_rows(group) as u32;
+            each(Batch { numbers: (first + 1..=end).collect(), prints: Vec::new(), parts, at: at.clone() });
+            first = end;
+        }
+        Ok(typed)
+    }
+
+    /// Which columns are asked for, and the file without values.
+    fn asked(&self, wanted: &[Column]) -> (Typed, Vec<Option<&Leaf>>) {
         let sheet = self.names();
-        let Some(header) = header::find(&sheet, &[], wanted) else {
-            let (rows, parts) = (self.rows as u32, Vec::new());
-            return Ok(Typed { sheet, header: None, rows, parts, whole: None, findings: Vec::new() });
-        };
-        let mut findings = Vec::new();
-        let mut asked: Vec<Option<&Leaf>> = Vec::with_capacity(wanted.len());
-        for (found, column) in header.found.iter().zip(wanted) {
+        let header = header::find(&sheet, &[], wanted);
+        let (mut findings, mut asked) = (Vec::new(), Vec::with_capacity(wanted.len()));
+        for (found, column) in header.iter().flat_map(|header| &header.found).zip(wanted) {
             let leaf = found.first().and_then(|first| self.leaves.get(first.at));
             if let Some(leaf) = leaf {
                 findings.extend(self.said(leaf, column));
             }
             asked.push(leaf);
         }
-        let parts = self.lanes(wanted, &asked, missing)?;
-        let whole = if self.rows <= COMPARED { Some(self.all_rows()?) } else { None };
-        Ok(Typed { sheet, header: Some(header), rows: self.rows as u32, parts, whole, findings })
+        let typed = Typed {
+            sheet,
+            header,
+            rows: self.rows as u32,
+            numbers: RowNumbers::Counted,
+            parts: Vec::new(),
+            prints: Vec::new(),
+            left: Vec::new(),
+            streamed: false,
+            findings,
+        };
+        (typed, asked)
     }
 
     /// What there is to say of the type of a column.
@@ -270,22 +303,24 @@ impl<'a> File<'a> {
         wanted: &[Column],
         asked: &[Option<&Leaf>],
         missing: &MissingWords,
+        groups: Range<usize>,
     ) -> Result<Vec<Option<Part>>, Box<Diagnostic>> {
-        let groups = self.metadata.num_row_groups();
+        let before: usize = (0..groups.start).map(|group| self.group_rows(group)).sum();
+        let rows = groups.clone().map(|group| self.group_rows(group)).sum();
         let direct = |leaf: &Leaf, column: &Column| leaf.is_direct(column);
         let mut values: Vec<Vec<f64>> = asked
             .iter()
             .zip(wanted)
             .map(|(leaf, column)| match leaf {
-                Some(leaf) if direct(leaf, column) => vec![0.0; self.rows],
+                Some(leaf) if direct(leaf, column) => vec![0.0; rows],
                 _ => Vec::new(),
             })
             .collect();
         let mut tasks = Vec::new();
         for (((leaf, column), values), at) in asked.iter().zip(wanted).zip(&mut values).zip(0..) {
             let Some(leaf) = leaf.filter(|leaf| leaf.meaning != Meaning::Other) else { continue };
-            let (mut rest, mut first) = (&mut values[..], 0);
-            for group in 0..groups {
+            let (mut rest, mut first) = (&mut values[..], before);
+            for group in groups.clone() {
                 let rows = self.group_rows(group);
                 let here = if direct(leaf, column) { rows.min(rest.len()) } else { 0 };
                 let (out, behind) = std::mem::take(&mut rest).split_at_mut(here);
@@ -312,7 +347,8 @@ impl<'a> File<'a> {
         }
         parts.par_iter_mut().zip(values).zip(gaps).for_each(|((part, values), gaps)| {
             if let (Some(part), false) = (part, values.is_empty()) {
-                part.lane = Lane::Numbers(Numbers { nothings: gaps.nothings(&values), values });
+                part.lane =
+                    Lane::Numbers(Numbers { nothings: gaps.nothings(&values, before).into(), values: values.into() });
             }
         });
         Ok(parts)
@@ -375,17 +411,18 @@ struct Done {
 #[derive(Default)]
 struct Gaps {
     any: bool,
+    /// By their places in the file.
     unreadable: Vec<usize>,
 }
 
 impl Gaps {
-    fn nothings(&self, values: &[f64]) -> Vec<Option<Nothing>> {
+    fn nothings(&self, values: &[f64], before: usize) -> Vec<Option<Nothing>> {
         if !self.any {
             return Vec::new();
         }
         let mut nothings: Vec<_> = values.iter().map(|value| value.is_nan().then_some(Nothing::Blank)).collect();
         for row in &self.unreadable {
-            if let Some(nothing) = nothings.get_mut(*row) {
+            if let Some(nothing) = nothings.get_mut(row.saturating_sub(before)) {
                 *nothing = Some(Nothing::Unreadable);
             }
         }

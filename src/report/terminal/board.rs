@@ -55,8 +55,31 @@ impl Column {
     }
 }
 
-/// The table, or several where the categories do not fit beside the rest.
+/// Of more than this the first are shown: nobody reads a million lines.
+const MOST: usize = 500;
+
+/// The first of all, in the order of the results.
+fn shown<'a>(view: &View<'a>) -> &'a [usize] {
+    let order = &view.results.order;
+    if order.len() > MOST { &order[..MOST] } else { order }
+}
+
+/// The table, and how many it has no line for.
 pub(super) fn draw(view: &View, names: &[String]) -> String {
+    let mut out = tables(view, names);
+    let more = view.results.order.len() - shown(view).len();
+    if more > 0 {
+        let text = words!(
+            "只列出前 {MOST} 个，另有 {more} 个；用 `-o` 写成文件看全部",
+            "the first {MOST} are shown, of {more} more; `-o` writes a file with all"
+        );
+        super::paragraph(view, " ", text.in_lang(view.lang), &mut out);
+    }
+    out
+}
+
+/// The table, or several where the categories do not fit beside the rest.
+fn tables(view: &View, names: &[String]) -> String {
     let mut rank = rank(view);
     let mut name = name(view, names);
     let mut last = last(view);
@@ -188,7 +211,7 @@ pub(super) fn star(view: &View, out: &mut String) {
 
 fn rank(view: &View) -> Vec<Column> {
     let record = &view.results.record;
-    let cells = view.results.order.iter().map(|s| {
+    let cells = shown(view).iter().map(|s| {
         let place = figure(&view.results.rank, *s).map_or(NONE.into(), number::short);
         starred(place, record.is_place_disputed(*s))
     });
@@ -196,21 +219,20 @@ fn rank(view: &View) -> Vec<Column> {
 }
 
 fn name(view: &View, names: &[String]) -> Vec<Column> {
-    let cells = view.results.order.iter().map(|s| names.get(*s).cloned().unwrap_or_default());
+    let cells = shown(view).iter().map(|s| names.get(*s).cloned().unwrap_or_default());
     vec![Column::text(inert(&view.rubric.subject.label).into_owned(), cells.collect(), 24)]
 }
 
 fn groups(view: &View) -> Vec<Column> {
     let group = |index: usize, header: &String| {
-        let subjects = view.results.order.iter().map(|s| view.results.subjects.get(*s));
+        let subjects = shown(view).iter().map(|s| view.results.subjects.get(*s));
         let cells = subjects.map(|s| s.and_then(|s| s.groups.get(index)).map(|g| inert(g).into_owned()));
         Column::text(inert(header).into_owned(), cells.map(Option::unwrap_or_default).collect(), 16)
     };
     let mut columns: Vec<Column> =
         view.rubric.subject.groups.iter().enumerate().map(|(index, header)| group(index, header)).collect();
     if !view.rubric.variants.is_empty() {
-        let cells =
-            view.results.order.iter().map(|s| variant(view, *s).map_or(NONE.into(), |name| say(name, view.lang)));
+        let cells = shown(view).iter().map(|s| variant(view, *s).map_or(NONE.into(), |name| say(name, view.lang)));
         columns.push(Column::text(view.lang.pick("考核类型", "variant").into(), cells.collect(), 16));
     }
     columns
@@ -219,7 +241,7 @@ fn groups(view: &View) -> Vec<Column> {
 /// Categories and the sum of adjustments: what adds up to the total.
 fn part_columns(view: &View) -> Vec<Column> {
     let decimals = view.rubric.header.decimals;
-    let order = &view.results.order;
+    let order = shown(view);
     let points = |figure: number::Figure| figure.map_or(NONE.into(), |points| fixed(points, decimals));
     let mut columns: Vec<Column> = parts(view.rubric, view.results)
         .iter()
@@ -252,7 +274,7 @@ fn part_columns(view: &View) -> Vec<Column> {
 /// Total, grade and what follows.
 fn last(view: &View) -> Vec<Column> {
     let decimals = view.rubric.header.decimals;
-    let order = &view.results.order;
+    let order = shown(view);
     let lang = view.lang;
     let mut columns = Vec::new();
     if let Some(before) = &view.results.total_before {

@@ -9,6 +9,7 @@ use crate::table::Nothing;
 use crate::text::width::{pad, width};
 use crate::text::words::plural;
 use crate::text::{Lang, Words, inert};
+use crate::words;
 
 use super::{head, paragraph};
 
@@ -16,6 +17,8 @@ use super::{head, paragraph};
 const FINDINGS: usize = 10;
 /// How many rows of a failed check are shown.
 const ROWS: usize = 3;
+/// How many lines a section has at most.
+const LINES: usize = 500;
 /// Names wider than this do not push what stands behind them to the right.
 const NAME: usize = 20;
 
@@ -27,10 +30,8 @@ pub(super) fn without_total(view: &View, names: &[String], out: &mut String) {
         return;
     }
     head(view, "没有总分", "Without a total", out);
-    let cells = name_width(all.iter().map(|(name, _)| *name));
-    for (name, why) in &all {
-        named(view, name, cells, &say(why, view.lang), out);
-    }
+    let lines: Vec<(&str, String)> = all.iter().map(|(name, why)| (*name, say(why, view.lang))).collect();
+    lines_of(view, &lines, out);
 }
 
 /// What follows, person by person, with the sums of money; and what could not be decided.
@@ -222,9 +223,19 @@ pub(super) fn section(view: &View, [zh, en]: [&str; 2], lines: &[(&str, String)]
         return;
     }
     head(view, zh, en, out);
-    let cells = name_width(lines.iter().map(|(name, _)| *name));
-    for (name, text) in lines {
+    lines_of(view, lines, out);
+}
+
+/// The first of so many lines, and how many more there are.
+fn lines_of(view: &View, lines: &[(&str, String)], out: &mut String) {
+    let (shown, more) = lines.split_at(lines.len().min(LINES));
+    let cells = name_width(shown.iter().map(|(name, _)| *name));
+    for (name, text) in shown {
         named(view, name, cells, text, out);
+    }
+    if !more.is_empty() {
+        let count = more.len();
+        paragraph(view, "  ", words!("另有 {count} 个", "and {count} more").in_lang(view.lang), out);
     }
 }
 

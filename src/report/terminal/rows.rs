@@ -17,8 +17,7 @@ pub(super) fn left_out(view: &View, out: &mut String) {
     let mut lines = Vec::new();
     for (element, rows) in rubric.elements.iter().zip(&view.results.rows) {
         let Some(rows) = rows.as_ref().filter(|_| !rubric.is_masked(&element.answers)) else { continue };
-        let mut sum = RowCounts::default();
-        rows.counts.iter().for_each(|counts| sum.add(counts));
+        let sum = rows.counts.sum();
         let excluded = sum.left_out().iter().any(|(why, count)| *count > 0 && *why != "where");
         if excluded {
             let table = rubric.data.get(rows.table).map_or("", |data| data.id.as_str());

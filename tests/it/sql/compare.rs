@@ -121,14 +121,10 @@ pub fn differences(run: &Run, script: &Script, rows: &Rows) -> Vec<String> {
             if row.get(1).cloned().flatten().as_deref() != Some(who.label.as_str()) {
                 found.push(format!("{}: label {:?}, expected {}", who.key, row.get(1), who.label));
             }
-            let mut column = 3;
+            let mut fields = row.iter().skip(3).cloned();
             for answer in &script.answers {
-                let value = row.get(column).cloned().flatten();
-                column += 1;
-                let why = answer.why.as_ref().and_then(|_| {
-                    column += 1;
-                    row.get(column - 1).cloned().flatten()
-                });
+                let value = fields.next().flatten();
+                let why = answer.why.as_ref().and_then(|_| fields.next().flatten());
                 if let Some(difference) = differs(run, answer, period * bound.subjects.len() + subject, value, why) {
                     found.push(format!("{} of {} in `{}`: {difference}", answer.name, who.key, info.name));
                 }
