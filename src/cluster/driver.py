@@ -145,7 +145,8 @@ def step(spark, statement, remote, folder):
             from pyspark import StorageLevel
             # Each block is kept twice, so that a worker may be lost.
             rows = rows.localCheckpoint(eager=True, storageLevel=StorageLevel.MEMORY_AND_DISK_2)
-    rows.createOrReplaceTempView(name.replace("``", "`"))
+    # With its quotes: without them a name is of Latin letters only.
+    rows.createOrReplaceTempView(f"`{name}`")
 
 
 def main():

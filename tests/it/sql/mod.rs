@@ -2,6 +2,7 @@
 
 mod compare;
 mod database;
+mod spark;
 
 use std::path::{Path, PathBuf};
 

@@ -108,7 +108,36 @@ const CALLS: &[Call] = &[
         },
         arguments: &["evaluate", "a.toml"],
     },
+    Call { id: "K1130", files: |_| {}, arguments: ON_SPARK },
+    Call {
+        id: "K1131",
+        files: |dir| {
+            spark_says(
+                dir,
+                r#"{"event":"failed","stage":"connect","what":"All masters are unresponsive! Giving up.","cause":""}"#,
+            );
+        },
+        arguments: ON_SPARK,
+    },
+    Call {
+        id: "K1132",
+        files: |dir| {
+            let what = "[PATH_NOT_FOUND] Path does not exist: file:/srv/june.parquet. SQLSTATE: 42K03";
+            spark_says(dir, &format!(r#"{{"event":"failed","stage":"run","what":"{what}","cause":""}}"#));
+        },
+        arguments: ON_SPARK,
+    },
 ];
+
+const ON_SPARK: &[&str] = &["evaluate", "a.toml", "--engine", "spark", "--master", "spark://host:7077"];
+
+/// In place of a Python with Spark something that says what the driver would say.
+fn spark_says(dir: &Path, said: &str) {
+    let path = dir.join("python");
+    fs::write(&path, format!("#!/bin/sh\nprintf '%s\\n' '@kaohe {said}'\n")).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+}
 
 /// A workbook whose only entry says of itself that it has two gigabytes.
 fn unpacks_to_gigabytes() -> Vec<u8> {
@@ -168,6 +197,10 @@ pub fn shown(id: &str, lang: Lang) -> Result<String, String> {
         .args(["--lang", lang.pick("zh", "en")])
         .current_dir(dir.path())
         .env("NO_COLOR", "1")
+        // There is no Spark but what a call brings with it.
+        .env("PATH", "")
+        .env("KAOHE_PYTHON", "./python")
+        .env_remove("SPARK_HOME")
         .output()
         .map_err(|error| error.to_string())?;
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
