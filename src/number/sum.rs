@@ -38,6 +38,7 @@ struct Wide {
 
 /// How many millionths a number is, if it is the f64 nearest to so many and they are not too many
 /// for another step of f64.
+#[inline]
 pub fn millionths(value: f64) -> Option<f64> {
     // Adding and subtracting this leaves the nearest whole number.
     const HALF: f64 = 6_755_399_441_055_744.0;

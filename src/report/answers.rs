@@ -14,7 +14,8 @@ use super::outcome::figure;
 /// where no indicator has contributors.
 pub fn contributions(view: &View, subject: usize) -> Option<Vec<(String, Result<f64, Nothing>)>> {
     let mut all: Vec<(String, Result<ExactSum, Nothing>)> = Vec::new();
-    for (indicator, result) in view.rubric.indicators.iter().zip(&view.results.indicators) {
+    let indicators = view.rubric.indicators.iter().zip(&view.results.indicators);
+    for (indicator, result) in indicators.filter(|(indicator, _)| !indicator.answers.contributors.is_empty()) {
         let points = figure(&result.points, subject);
         for (unit, share) in &indicator.answers.contributors {
             let at = match all.iter().position(|(known, _)| known == unit) {

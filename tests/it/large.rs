@@ -9,7 +9,7 @@ use kaohe::result::Results;
 use kaohe::session::{Request, evaluate};
 use kaohe::text::Sources;
 
-const UNITS: usize = 3000;
+const UNITS: usize = 1500;
 
 const RUBRIC: &str = r#"
 kaohe = 1
@@ -80,7 +80,7 @@ id = "steps"
 weight = "100/7"
 formula = "large"
 better = "higher"
-score.bands.at_least = [[2, 100], [1, 60]]
+score.bands.at_least = [[20, 100], [16, 60]]
 
 [[veto]]
 id = "zero"
@@ -115,7 +115,7 @@ fn world(turned: usize) -> Memory {
         })
         .collect();
     let mut records: Vec<String> =
-        (0..3 * UNITS).map(|_| format!("u{},{}.{}", next(UNITS as u64 + 3), next(80), next(10))).collect();
+        (0..44 * UNITS).map(|_| format!("u{},{}.{}", next(UNITS as u64 + 3), next(80), next(10))).collect();
     units.rotate_left(turned);
     records.rotate_left(turned);
     let text = |head: &str, lines: &[String]| {

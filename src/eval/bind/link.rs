@@ -122,6 +122,19 @@ impl Link {
         self.all_void.get(slot) == Some(&true)
     }
 
+    /// The bucket of a row, where no row is in several.
+    pub fn bucket(&self, row: usize, subjects: usize) -> Option<usize> {
+        let subject = self.subject(row)?;
+        match &self.periods {
+            RowPeriods::Always => Some(subject),
+            RowPeriods::Each(_) => Some(self.period(row)? * subjects + subject),
+        }
+    }
+
+    pub fn is_shared(&self) -> bool {
+        self.shared.is_some()
+    }
+
     /// Whether anybody's rows are all void.
     pub fn has_void(&self) -> bool {
         !self.all_void.is_empty()

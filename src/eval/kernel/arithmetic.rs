@@ -1,5 +1,7 @@
 //! Arithmetic: one result for each row, nothings passing through.
 
+use std::borrow::Cow;
+
 use super::scratch;
 use super::view::{View, greatest, map, settle, zip};
 use crate::number::ExactSum;
@@ -94,29 +96,23 @@ fn sums(all: &[View<'_>], rows: usize) -> Vec<f64> {
         *sum += whole;
         *size += whole.abs();
     };
-    for view in all {
-        match view {
-            View::Many { values, .. } => {
-                let each = sums.iter_mut().zip(&mut sizes).zip(values.iter());
-                each.for_each(|((sum, size), value)| add(sum, size, *value));
-            }
-            View::One { value, .. } => {
-                sums.iter_mut().zip(&mut sizes).for_each(|(sum, size)| add(sum, size, *value));
-            }
-        }
+    let columns: Vec<Cow<'_, [f64]>> = all.iter().map(|view| view.spread(rows)).collect();
+    for values in &columns {
+        let each = sums.iter_mut().zip(&mut sizes).zip(values.iter());
+        each.for_each(|((sum, size), value)| add(sum, size, *value));
     }
     for (row, (sum, size)) in sums.iter_mut().zip(&sizes).enumerate() {
         // Every step on the way was exact below this.
-        *sum = if *size < MOST { *sum / 1e6 } else { exact_sum(all, row) };
+        *sum = if *size < MOST { *sum / 1e6 } else { exact_sum(&columns, row) };
     }
     scratch::give_back(sizes);
+    columns.into_iter().for_each(scratch::give_back_own);
     sums
 }
 
-fn exact_sum(all: &[View<'_>], row: usize) -> f64 {
+fn exact_sum(columns: &[Cow<'_, [f64]>], row: usize) -> f64 {
     let mut sum = ExactSum::new();
-    for view in all {
-        let value = view.value(row);
+    for value in columns.iter().filter_map(|values| values.get(row).copied()) {
         if !value.is_finite() {
             return value;
         }

@@ -120,23 +120,77 @@ fn of_bucket(
 }
 
 /// The same without keeping the values.
-fn of_running(mut running: Running, what: Gather<'_>, input: View<'_>, rows: &[u32]) -> Result<f64, Nothing> {
-    let mut left_out: Option<Nothing> = None;
-    for row in rows.iter().map(|row| *row as usize) {
+fn of_running(running: Running, what: Gather<'_>, input: View<'_>, rows: &[u32]) -> Result<f64, Nothing> {
+    let mut slot = Slot { running, left_out: None };
+    rows.iter().for_each(|row| slot.add(what, input, *row as usize));
+    slot.result(what.agg)
+}
+
+/// What a bucket has come to so far.
+#[derive(Clone)]
+struct Slot {
+    running: Running,
+    left_out: Option<Nothing>,
+}
+
+impl Slot {
+    fn add(&mut self, what: Gather<'_>, input: View<'_>, row: usize) {
         if what.filter.is_some_and(|filter| !filter.is_true(row)) {
-            continue;
+            return;
         }
         let value = input.value(row);
         if value.is_finite() {
-            running.add(value + 0.0);
+            self.running.add(value + 0.0);
         } else {
-            left_out = left_out.max(Some(input.nothing(row).unwrap_or(Nothing::Overflow)));
+            self.left_out = self.left_out.max(Some(input.nothing(row).unwrap_or(Nothing::Overflow)));
         }
     }
-    match left_out {
-        Some(nothing) if running.is_empty() && !is_count(what.agg) => Err(nothing),
-        _ => running.result(),
+
+    fn merge(&mut self, other: &Slot) {
+        self.running.merge(&other.running);
+        self.left_out = self.left_out.max(other.left_out);
     }
+
+    fn result(&self, agg: Agg) -> Result<f64, Nothing> {
+        match self.left_out {
+            Some(nothing) if self.running.is_empty() && !is_count(agg) => Err(nothing),
+            _ => self.running.result(),
+        }
+    }
+}
+
+/// Whether a gather can be made row by row.
+pub fn is_running(agg: Agg) -> bool {
+    Running::new(agg).is_some()
+}
+
+/// One value for each bucket, row by row in their order: quicker where each has many rows, which
+/// stand far apart. `None` for what has to see all values of a bucket together.
+pub fn gather_by_row(
+    what: Gather<'_>,
+    buckets: usize,
+    rows: usize,
+    bucket: impl Fn(usize) -> Option<usize> + Sync,
+) -> Option<Numbers> {
+    let Operand::Numbers(input) = what.input else { return None };
+    let none = Slot { running: Running::new(what.agg)?, left_out: None };
+    let of = |part: Range<usize>| {
+        let mut slots = vec![none.clone(); buckets];
+        for row in part {
+            if let Some(slot) = bucket(row).and_then(|at| slots.get_mut(at)) {
+                slot.add(what, input, row);
+            }
+        }
+        slots
+    };
+    let size = rows.div_ceil(rayon::current_num_threads()).max(1);
+    let parts: Vec<Range<usize>> = (0..rows).step_by(size).map(|start| start..(start + size).min(rows)).collect();
+    let mut parts = parts.into_par_iter().map(of).collect::<Vec<_>>().into_iter();
+    let mut slots = parts.next().unwrap_or_else(|| vec![none.clone(); buckets]);
+    for part in parts {
+        slots.iter_mut().zip(&part).for_each(|(slot, other)| slot.merge(other));
+    }
+    Some(slots.iter().map(|slot| slot.result(what.agg)).collect())
 }
 
 /// Whether the figure of a single value is that value.
@@ -290,5 +344,25 @@ mod tests {
         };
         let buckets = Buckets::of(&[&[0, 1, 2], &[2]]);
         assert_eq!(list(gather(what, &buckets).numbers()), [Ok(2.0), BLANK]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn by_bucket_or_by_row(
+            rows in proptest::collection::vec((0_u32..6, proptest::option::of(-10_i32..10), proptest::bool::ANY), 0..60),
+        ) {
+            let values: Numbers = rows.iter().map(|row| row.1.map(|x| f64::from(x) / 7.0).ok_or(Nothing::Blank)).collect();
+            let keep: Numbers = rows.iter().map(|row| Ok(f64::from(u8::from(row.2)))).collect();
+            // Rows of the last are nobody's.
+            let of: Vec<u32> = rows.iter().map(|row| row.0).collect();
+            let buckets = Buckets::new(5, &of);
+            for agg in [Agg::Sum, Agg::Count, Agg::Mean, Agg::Min, Agg::Max] {
+                for filter in [None, Some(View::many(&keep))] {
+                    let what = Gather { agg, input: Operand::Numbers(View::many(&values)), filter, order: None };
+                    let by_row = gather_by_row(what, 5, rows.len(), |row| of.get(row).map(|at| *at as usize));
+                    assert_eq!(by_row.map(|numbers| list(&numbers)), Some(list(gather(what, &buckets).numbers())));
+                }
+            }
+        }
     }
 }

@@ -49,7 +49,7 @@ pub fn statistic(agg: Agg, entries: &mut [Entry]) -> Result<f64, Nothing> {
 }
 
 /// A figure that needs each value only once, and none of them afterwards.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Running {
     agg: Agg,
     sum: ExactSum,
@@ -84,6 +84,14 @@ impl Running {
         if matches!(self.agg, Agg::Sum | Agg::Mean) {
             self.sum.add(value);
         }
+    }
+
+    /// Adds the values of another.
+    pub fn merge(&mut self, other: &Running) {
+        self.count += other.count;
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+        self.sum.merge(&other.sum);
     }
 
     pub fn is_empty(&self) -> bool {

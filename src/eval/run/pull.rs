@@ -9,12 +9,17 @@ use rayon::prelude::*;
 
 use super::{Run, nothings};
 use crate::eval::bind::Link;
-use crate::eval::kernel::gather::{Gather, gather_at, is_count, of_one_is_itself as is_value};
+use crate::eval::kernel::gather::{
+    Gather, gather_at, gather_by_row, is_count, is_running, of_one_is_itself as is_value,
+};
 use crate::eval::kernel::take::{map_rows, take};
 use crate::eval::kernel::view::Operand;
 use crate::eval::peers::Groups;
 use crate::plan::{Agg, Grain, NodeId, Op, TableId};
 use crate::table::{Kind, Lane, NoRows, Nothing, Table};
+
+/// Fewer rows are in the processor's cache whatever their order.
+const MANY: usize = 1 << 16;
 
 impl Run<'_> {
     /// What a gather reads, of all rows that there are.
@@ -47,7 +52,13 @@ impl Run<'_> {
         let once = link.is_always() && self.bound.periods.len() > 1;
         let from = if once { 0 } else { rows.start };
         let buckets = if once { 0..subjects } else { rows.clone() };
-        let gathered = gather_at(what, link.buckets(), buckets);
+        let whole = buckets == (0..link.buckets().len()) && self.is_by_row(what.agg, id);
+        let by_row = || {
+            let rows = self.rows(Grain::Table(id));
+            gather_by_row(what, link.buckets().len(), rows, |row| link.bucket(row, subjects)).map(Lane::Numbers)
+        };
+        let gathered = if whole { by_row() } else { None };
+        let gathered = gathered.unwrap_or_else(|| gather_at(what, link.buckets(), buckets));
         let plain = !once && !link.has_void() && (!counts || rows.clone().all(|row| speaks(row, row)));
         if plain {
             return gathered;
@@ -91,6 +102,14 @@ impl Run<'_> {
             is_kept.then(|| (*id, (table.clone(), index)))
         };
         needed.par_iter().filter_map(column).collect()
+    }
+
+    /// Whether so many rows of a table are in each bucket that they are gathered in their own order.
+    pub(super) fn is_by_row(&self, agg: Agg, id: TableId) -> bool {
+        let rows = self.rows(Grain::Table(id));
+        let link = self.bound.links.get(usize::from(id.0));
+        let fits = |link: &Link| !link.is_shared() && rows / 16 > link.buckets().len();
+        rows > MANY && is_running(agg) && link.is_some_and(fits)
     }
 
     pub(super) fn spread(&self, input: NodeId, to: Grain, rows: Range<usize>) -> Lane {

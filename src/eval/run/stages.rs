@@ -73,9 +73,11 @@ impl Run<'_> {
             | Op::Window { .. }
             | Op::Rank { .. } => None,
             Op::Gather { .. } if self.columns.contains_key(&id) => None,
-            Op::Gather { to: Grain::Subject, agg, input, filter } => {
-                matches!(self.source(*agg, *input, *filter), Grain::Table(_)).then_some(inputs)
-            }
+            Op::Gather { to: Grain::Subject, agg, input, filter } => match self.source(*agg, *input, *filter) {
+                Grain::Table(table) if self.is_by_row(*agg, table) => None,
+                Grain::Table(_) => Some(inputs),
+                Grain::One | Grain::Subject | Grain::Peers(_) => None,
+            },
             Op::Gather { .. } => None,
             Op::Spread { .. } | Op::Shift { .. } => Some(inputs),
             Op::Unary(..)

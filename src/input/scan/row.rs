@@ -23,13 +23,15 @@ struct Field {
     /// The separator or line end behind it.
     end: usize,
     quoted: bool,
+    /// Whether there are some in it that mean nothing.
+    marks: bool,
     /// Whether quotation marks are doubled in it.
     doubled: bool,
     lines: u32,
 }
 
-/// Reads a chunk. `None` for text that is not written as programs write it: a quotation mark in
-/// the middle of a field, a line end of another kind, a record over very many lines.
+/// Reads a chunk. `None` for text that is not written as programs write it: text
+/// behind a closing quotation mark, a line end of another kind, a record over very many lines.
 pub fn scan<'a>(plan: &'a Plan<'a>, chunk: &Chunk<'a>) -> Option<Scanned> {
     let mut scan = Scan::new(plan, chunk);
     while scan.at < scan.bytes.len() {
@@ -124,7 +126,7 @@ impl<'a> Scan<'a> {
                 }
                 if !comma {
                     self.print_field_of(index, &field);
-                } else if field.quoted || self.has_edges(&field) {
+                } else if field.quoted || field.marks || self.has_edges(&field) {
                     self.print.extend_from_slice(&self.bytes[clean_from..self.at]);
                     as_written = false;
                     self.print_content(&field);
@@ -204,11 +206,27 @@ impl<'a> Scan<'a> {
         };
         if bytes.get(start) != Some(&b'"') {
             let rest = bytes.get(start..).unwrap_or_default();
-            let length = rest.iter().position(|byte| self.plan.stops[usize::from(*byte)]).unwrap_or(rest.len());
+            let stop = |rest: &[u8]| rest.iter().position(|byte| self.plan.stops[usize::from(*byte)]);
+            let mut length = stop(rest).unwrap_or(rest.len());
+            // Inside a field that does not begin with one a quotation mark is a character as any other.
+            let marks = rest.get(length) == Some(&b'"');
+            while rest.get(length) == Some(&b'"') {
+                let behind = rest.get(length + 1..).unwrap_or_default();
+                length += 1 + stop(behind).unwrap_or(behind.len());
+            }
             let end = start + length;
-            return ends(end).then_some(Field { from: start, to: end, end, quoted: false, doubled: false, lines: 0 });
+            return ends(end).then_some(Field {
+                from: start,
+                to: end,
+                end,
+                quoted: false,
+                marks,
+                doubled: false,
+                lines: 0,
+            });
         }
-        let mut field = Field { from: start + 1, to: start + 1, end: start, quoted: true, doubled: false, lines: 0 };
+        let mut field =
+            Field { from: start + 1, to: start + 1, end: start, quoted: true, marks: false, doubled: false, lines: 0 };
         let mut at = start + 1;
         loop {
             match bytes.get(at)? {

@@ -63,6 +63,9 @@ fn plain_files_are_read_quickly_and_alike() {
     // Quoted, padded, with units, words for missing, things that cannot be read.
     let rows = "\"A@\",\"张,三@\",\"@\",2024-06-07,\"说\"\"好\"\"\",是,5%\nB, 李四 ,1@元,暂无数据,\"两\n行\",也许,-\n\u{3000}王五,'赵六,１２,abc,,,1e3\n";
     assert!(same(file(rows, 60).as_bytes(), &source, SMALL));
+    // Ids in disguise, and a quotation mark in the middle of a text.
+    let rows = "=\"A@\",=\"张三\",=\"1@\",,5\" 盘,是,\n=\"\",李\"四\"@,2,,,,\n";
+    assert!(same(file(rows, 60).as_bytes(), &source, SMALL));
     // Blank rows, the header again, short and long rows, rows that repeat, notes at the foot.
     let rows = "A@,张三,1,,,,\n,,,,,,\n\n工号,姓名,人数,日期,备注,是否,得分\nC,赵六\nC,赵六,5,,,,,,,9\n   \n";
     let text = file(rows, 60) + ",,,\n制表人：张三,,审核：李四\n,,\n";
@@ -81,13 +84,7 @@ fn plain_files_are_read_quickly_and_alike() {
 #[test]
 fn what_only_the_patient_reader_understands_is_left_to_it() {
     let source = source("*", COLUMNS);
-    for rows in [
-        "=\"A1\",=\"张三\",1,,,,\n",
-        "A,张三,5\",,,,\n",
-        "A,张三,1,,,,\rB,李四,2,,,,\r",
-        "A,\"张三\"x,1,,,,\n",
-        "A,\"张三,1,,,,\n",
-    ] {
+    for rows in ["A,张三,1,,,,\rB,李四,2,,,,\r", "A,\"张三\"x,1,,,,\n", "A,\"张三,1,,,,\n"] {
         assert!(!same(file(rows, 61).as_bytes(), &source, SMALL), "{rows}");
     }
     assert!(!same(file("A,张三,1\n", 10).as_bytes(), &source, SMALL));
@@ -138,14 +135,18 @@ fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "-?[0-9]{1,6}(\\.[0-9]{0,3})?",
         1 => "[0-9]{14,17}",
-        2 => prop::sample::select(vec!["", "张三", "李四", "姓名", "人数", "是", "否", "-", "无", "5%", "1,200", "0.5", "2024-06-07", "20240607", "１２", "'7", " 8 ", "\u{3000}", "\"", "x\"\"y", "两\n行", "备注：无", "#注"]).prop_map(str::to_string),
+        2 => prop::sample::select(vec!["", "张三", "李四", "姓名", "人数", "是", "否", "-", "无", "5%", "1,200", "=\"7\"", "5\"", "0.5", "2024-06-07", "20240607", "１２", "'7", " 8 ", "\u{3000}", "\"", "x\"\"y", "两\n行", "备注：无", "#注"]).prop_map(str::to_string),
         1 => "[a-z\u{4e00}-\u{4e10} ]{0,4}",
     ]
 }
 
 fn line() -> impl Strategy<Value = String> {
     let field = (cell(), any::<bool>()).prop_map(|(cell, quoted)| {
-        if quoted || cell.contains([',', '\n', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+        if quoted || cell.contains([',', '\n']) || cell.starts_with('"') {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell
+        }
     });
     prop_oneof![
         12 => prop::collection::vec(field, 1..9).prop_map(|fields| fields.join(",")),
