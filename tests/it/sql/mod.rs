@@ -16,7 +16,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::agreement::{Case, decisions};
 use crate::library;
-use crate::world::{Run, run};
+use crate::world::{Run, run, run_in};
 
 /// Runs what is there through every database, and says where one differs from the engine.
 fn all_agree(name: &str, runs: &[(String, Run)]) {
@@ -170,4 +170,22 @@ fn scripts_to_read() {
         let differing: Vec<String> = gone.chain(come).collect();
         insta::assert_snapshot!(dialect.name(), differing.join("\n"));
     }
+}
+
+/// Cases that showed a fault of the engine once: `tests/cases/*.toml`, each with a folder of data.
+#[test]
+fn cases_of_before() {
+    if Database::all().is_empty() {
+        return;
+    }
+    let mut runs = Vec::new();
+    for entry in std::fs::read_dir("tests/cases").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            runs.push((path.display().to_string(), run_in(&text, &Disk, &path.with_extension(""), None)));
+        }
+    }
+    assert!(!runs.is_empty());
+    all_agree("cases", &runs);
 }
