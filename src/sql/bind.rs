@@ -352,6 +352,19 @@ impl Writer<'_> {
         Block::new("periods", body, order).says("数据中有的各期", "the periods that the data have")
     }
 
+    /// Columns of every subject and period that tell what a table says of them.
+    pub(super) fn marks(&self, table: u16) -> Vec<String> {
+        let Some(spec) = self.plan.tables.get(usize::from(table)) else { return Vec::new() };
+        let mut all = Vec::new();
+        if spec.no_rows != NoRows::NoneHappened {
+            all.push(format!("{}_there", self.table_name(table)));
+        }
+        if !spec.void.is_empty() {
+            all.push(format!("{}_void", self.table_name(table)));
+        }
+        all
+    }
+
     /// Every subject in every period, and what the tables say of them.
     fn grid_block(&mut self) -> Block {
         let plan = self.plan;

@@ -75,7 +75,8 @@ pub fn write_wanted(task: Task<'_>, dialect: &dyn Dialect, wanted: Option<Vec<Wa
     writer.bound_columns();
     let mut base = writer.binding_blocks();
     base.extend(writer.read_blocks());
-    let (blocks, last) = writer.blocks(base);
+    let (read, ..) = writer.final_rows(&wanted, outputs, "");
+    let (blocks, last) = writer.blocks(base, &read);
     let (rows, keys, answers) = writer.final_rows(&wanted, outputs, &last);
     let (statements, query) = writer.assemble(&blocks, &rows);
     if writer.findings.has_errors() {

@@ -76,6 +76,9 @@ pub fn peers_name(peers: u16) -> String {
     format!("peers_{peers}")
 }
 
+/// PostgreSQL has at most 1664 columns in one list, and a row of numbers must fit into a page.
+const MANY: usize = 700;
+
 /// Names of the layers of each block.
 type Layers = BTreeMap<Place, Vec<(usize, String)>>;
 
@@ -117,8 +120,9 @@ impl Writer<'_> {
     }
 
     /// Every block, and the last of the results.
-    pub(super) fn blocks(&mut self, base: Vec<Block>) -> (Vec<Block>, String) {
+    pub(super) fn blocks(&mut self, base: Vec<Block>, rows: &str) -> (Vec<Block>, String) {
         let layers = self.layers();
+        let last_use = self.last_use(rows);
         let mut all: Vec<Block> = base;
         for block in &mut all {
             if let Some(from) = block.from {
@@ -150,7 +154,7 @@ impl Writer<'_> {
                     .get(place)
                     .and_then(|all| all.iter().find(|(at, _)| at == level))
                     .map(|(_, name)| name.clone());
-                let body = self.layer(&layers, *place, *level, layer);
+                let body = self.layer(&layers, *place, *level, layer, &self.carried(*place, *level, chain, &last_use));
                 all.push(Block::new(&name.unwrap_or_default(), body, (*level, 2)));
             }
         }
@@ -160,8 +164,58 @@ impl Writer<'_> {
         (all, last)
     }
 
-    fn layer(&self, layers: &Layers, place: Place, level: usize, layer: &Layer) -> String {
-        let mut body = String::from("SELECT t.*");
+    /// For each column the level of the last layer that reads it.
+    fn last_use(&self, rows: &str) -> BTreeMap<String, usize> {
+        let quotes: Vec<char> = self.dialect.quoted("").chars().collect();
+        let quote = quotes.first().copied().unwrap_or('"');
+        let mut last: BTreeMap<String, usize> = BTreeMap::new();
+        let mut note = |text: &str, level: usize| {
+            for name in text.split(quote).skip(1).step_by(2) {
+                let at = last.entry(name.to_string()).or_default();
+                *at = (*at).max(level);
+            }
+        };
+        for (level, layer) in self.chains.values().flatten() {
+            layer.columns.iter().for_each(|column| note(&column.expression, *level));
+        }
+        for group in &self.gathered {
+            group.columns.iter().for_each(|column| note(&column.expression, group.level));
+            group.keys.iter().for_each(|(key, _)| note(key, usize::MAX));
+            group.condition.iter().chain(&group.on).for_each(|text| note(text, usize::MAX));
+        }
+        for key in self.peers.values().filter_map(|key| key.column.as_ref()) {
+            note(key, usize::MAX);
+        }
+        note(rows, usize::MAX);
+        last
+    }
+
+    /// The columns that a layer passes on: all of them, or where there are more than a database
+    /// can have in one list, those that are read later.
+    fn carried(
+        &self,
+        place: Place,
+        level: usize,
+        chain: &BTreeMap<usize, Layer>,
+        last_use: &BTreeMap<String, usize>,
+    ) -> String {
+        let before: usize = chain.range(..=level).map(|(_, layer)| layer.columns.len()).sum();
+        if place != Place::Subject || before < MANY {
+            return "t.*".into();
+        }
+        let mut columns: Vec<String> =
+            ["subject", "label", "period", "assessed"].map(|name| format!("t.{name}")).to_vec();
+        let marks =
+            self.there.iter().flat_map(|table| self.marks(*table)).map(|name| format!("t.{}", self.name(&name)));
+        columns.extend(marks);
+        let live = chain.range(..level).flat_map(|(_, layer)| &layer.columns);
+        let live = live.filter(|column| last_use.get(&column.name).is_some_and(|last| *last >= level));
+        columns.extend(live.map(|column| format!("t.{}", self.name(&column.name))));
+        columns.join(", ")
+    }
+
+    fn layer(&self, layers: &Layers, place: Place, level: usize, layer: &Layer, carried: &str) -> String {
+        let mut body = format!("SELECT {carried}");
         let last = layer.columns.len().saturating_sub(1);
         body.push_str(if layer.columns.is_empty() { "" } else { "," });
         for (at, column) in layer.columns.iter().enumerate() {
@@ -194,15 +248,13 @@ impl Writer<'_> {
 
     /// Statements and the query that ends with these rows.
     pub(super) fn assemble(&self, blocks: &[Block], rows: &str) -> (Vec<String>, String) {
-        let mut statements: Vec<String> = self
-            .functions
-            .iter()
-            .filter_map(|function| {
-                let (zh, en) = function.says();
-                let says = self.words.pick(zh, en);
-                self.dialect.define(*function).map(|define| format!("-- {says}\n{define}"))
-            })
-            .collect();
+        let mut statements: Vec<String> = self.dialect.begin().map(String::from).into_iter().collect();
+        let functions = self.functions.iter().filter_map(|function| {
+            let (zh, en) = function.says();
+            let says = self.words.pick(zh, en);
+            self.dialect.define(*function).map(|define| format!("-- {says}\n{define}"))
+        });
+        statements.extend(functions);
         let uses = |name: &str| {
             let quoted = self.name(name);
             let texts = || blocks.iter().map(|block| block.body.as_str()).chain([rows]);

@@ -159,6 +159,11 @@ pub trait Dialect: std::fmt::Debug + Sync {
         format!("'{}'", text.replace('\'', "''"))
     }
 
+    /// A statement before all others.
+    fn begin(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The types of numbers and of text.
     fn double(&self) -> &'static str {
         "DOUBLE"
