@@ -167,11 +167,8 @@ fn absolute(path: &Path) -> PathBuf {
 
 fn job(matches: &ArgMatches, handed: &Handed, output: Option<&Path>) -> Job {
     let one = |name: &str| matches.get_one::<String>(name).cloned();
-    // What a value that cannot be had means the script says itself.
-    let mut settings = std::collections::BTreeMap::from([
-        ("spark.sql.ansi.enabled".to_string(), "false".to_string()),
-        ("spark.sql.session.timeZone".to_string(), "UTC".to_string()),
-    ]);
+    let mut settings =
+        std::collections::BTreeMap::from([("spark.sql.session.timeZone".to_string(), "UTC".to_string())]);
     // Of rows that came with the job there are few; two hundred parts of nothing take longer than all the rest.
     if handed.all_here {
         settings.insert("spark.sql.shuffle.partitions".to_string(), "4".to_string());

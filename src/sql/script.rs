@@ -248,7 +248,7 @@ impl Writer<'_> {
 
     /// Statements and the query that ends with these rows.
     pub(super) fn assemble(&self, blocks: &[Block], rows: &str) -> (Vec<String>, String) {
-        let mut statements: Vec<String> = self.dialect.begin().map(String::from).into_iter().collect();
+        let mut statements: Vec<String> = self.dialect.begin().iter().map(ToString::to_string).collect();
         let functions = self.functions.iter().filter_map(|function| {
             let (zh, en) = function.says();
             let says = self.words.pick(zh, en);

@@ -159,9 +159,9 @@ pub trait Dialect: std::fmt::Debug + Sync {
         format!("'{}'", text.replace('\'', "''"))
     }
 
-    /// A statement before all others.
-    fn begin(&self) -> Option<&'static str> {
-        None
+    /// Statements before all others.
+    fn begin(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// The types of numbers and of text.

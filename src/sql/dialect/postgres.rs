@@ -15,9 +15,9 @@ impl Dialect for Postgres {
         "PostgreSQL"
     }
 
-    fn begin(&self) -> Option<&'static str> {
+    fn begin(&self) -> &'static [&'static str] {
         // Compiling so many small expressions takes a thousand times longer than running them.
-        Some("SET jit = off")
+        &["SET jit = off"]
     }
 
     fn double(&self) -> &'static str {

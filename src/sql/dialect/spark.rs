@@ -15,6 +15,12 @@ impl Dialect for Spark {
         "Spark SQL"
     }
 
+    fn begin(&self) -> &'static [&'static str] {
+        // What cannot be computed is no value rather than an error, and a sum of decimals keeps its decimals: otherwise each
+        // addition takes one away.
+        &["SET spark.sql.ansi.enabled = false", "SET spark.sql.decimalOperations.allowPrecisionLoss = false"]
+    }
+
     fn quoted(&self, name: &str) -> String {
         format!("`{}`", name.replace('`', "``"))
     }

@@ -41,10 +41,7 @@ fn agrees(master: &str, rubric: &str) {
         given: handed.tables.iter().map(given).collect(),
         before: script.statements.clone(),
         query: script.query.clone(),
-        settings: BTreeMap::from([
-            ("spark.sql.ansi.enabled".to_string(), "false".to_string()),
-            ("spark.sql.shuffle.partitions".to_string(), "4".to_string()),
-        ]),
+        settings: BTreeMap::from([("spark.sql.shuffle.partitions".to_string(), "4".to_string())]),
         summaries: vec![("all".to_string(), columns, "SELECT * FROM results".to_string())],
         ..Job::default()
     };
