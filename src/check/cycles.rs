@@ -1,6 +1,6 @@
 //! Nothing may be computed from itself.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::{Checker, codes};
 use crate::diagnostic::Diagnostic;
@@ -9,7 +9,7 @@ use crate::text::Span;
 use crate::words;
 
 /// An element or an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Item {
     Element(usize),
     Indicator(usize),
@@ -18,7 +18,7 @@ enum Item {
 impl Checker<'_> {
     pub(super) fn cycles(&mut self, elements: &[Element], indicators: &[Indicator]) {
         let graph = Graph { elements, indicators };
-        let mut done = BTreeSet::new();
+        let mut done = FxHashSet::default();
         let all = (0..elements.len()).map(Item::Element).chain((0..indicators.len()).map(Item::Indicator));
         for start in all {
             if let Some(chain) = graph.find(start, &mut Vec::new(), &mut done) {
@@ -57,7 +57,7 @@ impl Graph<'_> {
     }
 
     /// Depth first; the chain that closes, each member with the place of its reference to the next.
-    fn find(&self, at: Item, path: &mut Vec<(Item, Span)>, done: &mut BTreeSet<Item>) -> Option<Vec<(Item, Span)>> {
+    fn find(&self, at: Item, path: &mut Vec<(Item, Span)>, done: &mut FxHashSet<Item>) -> Option<Vec<(Item, Span)>> {
         if let Some(start) = path.iter().position(|(item, _)| *item == at) {
             return Some(path[start..].to_vec());
         }

@@ -464,7 +464,7 @@ impl Checker<'_> {
                     headers.extend(entry.node.items().iter().filter_map(|n| n.as_text()).map(String::from));
                 }
                 Value::Table(details) => {
-                    super::form::Form { source: self.source, head: 0, bag: &mut self.bag }.table(
+                    super::form::Form { source: self.source, head: 0, text: None, bag: &mut self.bag }.table(
                         details,
                         &super::shapes::COLUMN,
                         entry.node.span,

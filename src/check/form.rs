@@ -1,9 +1,10 @@
 //! Holds a document against the shapes: unknown keys, wrong types, missing keys.
 
 use super::codes;
+use super::shapes::ROOT;
 use crate::diagnostic::{Bag, Diagnostic, Fix};
 use crate::syntax::shape::{Key, Shape, Ty};
-use crate::syntax::{Entry, Node, Table, Value};
+use crate::syntax::{Entry, Node, Table, Value, moved};
 use crate::text::words::list;
 use crate::text::{SourceId, Span, Words, suggest};
 use crate::words;
@@ -12,6 +13,8 @@ pub(super) struct Form<'a> {
     pub source: SourceId,
     /// Where the first line stands that is no comment.
     pub head: usize,
+    /// The whole text, where keys may be moved within it.
+    pub text: Option<&'a str>,
     pub bag: &'a mut Bag,
 }
 
@@ -53,12 +56,32 @@ impl Form<'_> {
                 let fix = Fix::replace(self.source, entry.key_span, near).sure_if(sure);
                 found.help(words!("是不是 `{near}`？", "did you mean `{near}`?")).fix(fix)
             }
-            None => {
-                let known = list(&names, Words::new("和", "and"));
-                found.help(Words::new(format!("可用的键：{}", known.zh), format!("the keys are {}", known.en)))
-            }
+            None => match home(entry, shape) {
+                Some(home) => self.belongs(found, entry, home),
+                None => {
+                    let known = list(&names, Words::new("和", "and"));
+                    found.help(Words::new(format!("可用的键：{}", known.zh), format!("the keys are {}", known.en)))
+                }
+            },
         };
         self.bag.push(found);
+    }
+
+    /// A key that another table has: it can be moved there.
+    fn belongs(&self, found: Diagnostic, entry: &Entry, home: Home) -> Diagnostic {
+        let (name, fix) = (&entry.key, self.text);
+        let (found, title) = match home {
+            Some(table) => (
+                found.help(words!("`{name}` 写在 `[{table}]` 里", "`{name}` belongs in `[{table}]`")),
+                words!("移到 `[{table}]`", "move it to `[{table}]`"),
+            ),
+            None => (
+                found.help(words!("`{name}` 写在所有表头的前面", "`{name}` belongs above the first table")),
+                words!("移到最前面", "move it to the top"),
+            ),
+        };
+        let edits = fix.and_then(|text| moved(text, entry.key_span, home));
+        found.fixes(edits.map(|edits| Fix::new(self.source, title, edits)))
     }
 
     fn required(&mut self, key: &Key, shape: &Shape, opened: Span) {
@@ -182,6 +205,26 @@ impl Form<'_> {
         }
         self.bag.push(found);
     }
+}
+
+/// The table of which there is one only; `None` is above all tables.
+type Home = Option<&'static str>;
+
+/// Where a key is at home that does not belong where it stands: the one table that has it and takes what stands behind it.
+/// In a list of tables, of indicators say, a word may well mean something of that indicator.
+fn home(entry: &Entry, here: &Shape) -> Option<Home> {
+    let single = ROOT.keys.iter().any(|key| matches!(key.ty, Ty::Table(shape) if shape.name == here.name));
+    if !single && here.name != ROOT.name {
+        return None;
+    }
+    let takes = |shape: &Shape| shape.key(&entry.key).is_some_and(|key| fits(&entry.node, key.ty));
+    let tables = ROOT.keys.iter().filter_map(|key| match key.ty {
+        Ty::Table(shape) if shape.name != here.name && takes(shape) => Some(Some(key.name)),
+        _ => None,
+    });
+    let top = (here.name != ROOT.name && entry.node.as_table().is_none() && takes(&ROOT)).then_some(None);
+    let mut homes = tables.chain(top);
+    homes.next().filter(|_| homes.next().is_none())
 }
 
 /// What a word says that stands where true or false should.

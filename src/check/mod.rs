@@ -108,7 +108,10 @@ pub fn check(reading: &Reading<'_>, overrides: &Overrides) -> (Option<Rubric>, B
         data_weights: Vec::new(),
         set_params: overrides.params.iter().map(|(name, _)| name.clone()).collect(),
     };
-    form::Form { source: document.source, head: behind_comments(text), bag: &mut checker.bag }.table(
+    // Of several files laid one over the other the text is not one that can be written back.
+    let alone = reading.documents.len() == 1;
+    let (head, text_of) = (behind_comments(text), alone.then_some(text));
+    form::Form { source: document.source, head, text: text_of, bag: &mut checker.bag }.table(
         &document.root,
         &shapes::ROOT,
         Span::new(0, 0),

@@ -338,8 +338,9 @@ impl Checker<'_> {
     /// `score.bands.at_least = …`: the one key is the method.
     fn scoring(&mut self, table: &Table, better: Option<Better>) -> Option<Scoring> {
         let node = table.get("score")?;
-        let names: Vec<&str> = METHODS.iter().map(|method| method.name()).collect();
+        let names = || -> Vec<&str> { METHODS.iter().map(|method| method.name()).collect() };
         let methods = || {
+            let names = names();
             let known = crate::text::words::list(&names, Words::new("和", "and"));
             Words::new(format!("计分方法有 {}", known.zh), format!("the methods are {}", known.en))
         };
@@ -362,9 +363,9 @@ impl Checker<'_> {
             return None;
         };
         let entry = &score.entries[0];
-        let Some(index) = names.iter().position(|name| *name == entry.key) else {
+        let Some(index) = METHODS.iter().position(|method| method.name() == entry.key) else {
             let key = &entry.key;
-            let near = suggest::nearest(key, names.iter().copied());
+            let near = suggest::nearest(key, names());
             let help = match near {
                 Some(near) => words!("是不是 `{near}`？", "did you mean `{near}`?"),
                 None => methods(),
@@ -404,7 +405,7 @@ impl Checker<'_> {
             let ty = if matches!(one, Ty::Table(_)) == table { *one } else { *other };
             return self.settings(node, ty, name);
         }
-        super::form::Form { source: self.source, head: 0, bag: &mut self.bag }.checked(node, ty, name);
+        super::form::Form { source: self.source, head: 0, text: None, bag: &mut self.bag }.checked(node, ty, name);
         match (ty, &node.value) {
             (Ty::Table(shape), Value::Table(table)) => Settings {
                 all: table

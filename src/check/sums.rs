@@ -12,8 +12,8 @@ use crate::words;
 pub(super) const ABSENT: Option<usize> = Some(usize::MAX);
 
 /// One child of a category or of the total.
-struct Child {
-    id: String,
+struct Child<'a> {
+    id: &'a str,
     weight: Rational,
     span: Span,
 }
@@ -125,8 +125,8 @@ impl Checker<'_> {
             return;
         }
         for child in children.iter().filter(|child| child.weight.is_zero()) {
-            let id = &child.id;
-            if self.weightless.contains(id) {
+            let id = child.id;
+            if self.weightless.iter().any(|known| known == id) {
                 continue;
             }
             let key = if marking == Marking::Points { "points" } else { "weight" };
@@ -172,14 +172,14 @@ impl Checker<'_> {
     }
 }
 
-fn children(parent: Option<usize>, categories: &[Category], indicators: &[Indicator]) -> Vec<Child> {
+fn children<'a>(parent: Option<usize>, categories: &'a [Category], indicators: &'a [Indicator]) -> Vec<Child<'a>> {
     let below = categories.iter().filter(|category| category.parent == parent).map(|category| Child {
-        id: category.id.clone(),
+        id: &category.id,
         weight: category.weight,
         span: category.marks,
     });
     let items = indicators.iter().filter(|indicator| indicator.parent == parent).map(|indicator| Child {
-        id: indicator.id.clone(),
+        id: &indicator.id,
         weight: indicator.weight,
         span: indicator.places.marks,
     });

@@ -1,13 +1,15 @@
 //! The names that a rubric declares, gathered before anything refers to them.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Deref;
+
+use rustc_hash::FxHashMap;
 
 use super::codes;
 use crate::diagnostic::{Bag, Code, Diagnostic, Fix, Label};
 use crate::syntax::Table;
-use crate::text::{SourceId, Span, Words, fold, suggest};
+use crate::text::{SourceId, Span, Words, fold, is_letter, suggest};
 use crate::words;
 
 /// Names of one kind in the order of declaration, and a way to find them that does not go through all.
@@ -72,7 +74,7 @@ impl Symbols {
         let mut gather = |key: &str, field: &str, formula: bool| -> Names {
             let mut names: Vec<(String, Span)> = Vec::new();
             // The first of each folded form: names are many, and comparing all with all is slow.
-            let mut known: HashMap<String, usize> = HashMap::new();
+            let mut known: FxHashMap<String, usize> = FxHashMap::default();
             for table in root.tables(key) {
                 let Some(entry) = table.entry(field) else {
                     names.push((String::new(), table.span));
@@ -209,7 +211,7 @@ fn usable(source: SourceId, name: &str, span: Span, bag: &mut Bag) {
     } else {
         let mut characters = name.chars();
         let first = characters.next().is_some_and(char::is_alphabetic);
-        if first && name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        if first && name.chars().all(|c| is_letter(c) || c == '_') {
             return;
         }
         words!(

@@ -63,7 +63,7 @@ impl Checker<'_> {
         full: Option<f64>,
     ) -> Option<(&'n Node, Option<Said<'n>>)> {
         let Value::Table(table) = &node.value else { return Some((node, None)) };
-        Form { source: self.source, head: 0, bag: &mut self.bag }.table(table, &EXPECTED, node.span);
+        Form { source: self.source, head: 0, text: None, bag: &mut self.bag }.table(table, &EXPECTED, node.span);
         let tolerance = self.test_tolerance(table, "tolerance", full);
         let said = table.get("tolerance").map(|node| Said { node, tolerance });
         Some((table.get("value")?, said))

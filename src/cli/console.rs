@@ -68,6 +68,11 @@ impl Console {
         self.out.write_all(bytes)
     }
 
+    /// Standard output, for what is written piece by piece.
+    pub fn stream(&mut self) -> &mut (dyn Write + Send) {
+        &mut self.out
+    }
+
     /// A line to standard output.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         self.write(format!("{text}\n").as_bytes())

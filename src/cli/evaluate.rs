@@ -1,6 +1,6 @@
 //! `kaohe evaluate RUBRIC`: results to the terminal or into files.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::builder::ValueParser;
@@ -9,11 +9,12 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::console::Console;
 use super::{Exit, arguments};
 use crate::diagnostic::Severity;
-use crate::host::{Disk, write_atomically};
-use crate::report::{self, REPORTS, Report, View};
-use crate::session::{self, Evaluated, Request, Stopped};
+use crate::host::{Disk, Staged};
+use crate::report::{self, REPORTS, Report, Series, View};
+use crate::result::Results;
+use crate::session::{self, Evaluated, Every, Request, Stopped};
 use crate::text::words::{list, plural};
-use crate::text::{Lang, Sources, Words};
+use crate::text::{Gbk, Lang, Sources, Words};
 use crate::words;
 
 pub fn command(lang: Lang) -> Command {
@@ -23,7 +24,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_name("table|json|csv")
+                .value_name("table|csv|ndjson|json|parquet")
                 .value_parser(ValueParser::new(format))
                 .help(lang.pick("打印成什么（缺省 table）", "what is printed (table if not said)")),
         )
@@ -37,7 +38,24 @@ pub fn command(lang: Lang) -> Command {
                 .help(lang.pick("写入文件，格式看扩展名（可多次）", "write a file, its ending says the format (repeatable)")),
         )
         .arg(arguments::data(lang))
-        .arg(arguments::period(lang))
+        .arg(period(lang))
+        .arg(
+            Arg::new("detail").long("detail").action(ArgAction::SetTrue).help(lang.pick(
+                "csv、ndjson、parquet 中再加上数据元素、各指标的值和分、否决和奖惩",
+                "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences",
+            )),
+        )
+        .arg(
+            Arg::new("encoding")
+                .long("encoding")
+                .value_name("utf8|gbk")
+                .value_parser(["utf8", "gbk"])
+                .hide_possible_values(true)
+                .help(lang.pick(
+                    "csv 的编码（缺省 utf8，带 BOM；gbk 即 GB18030）",
+                    "encoding of csv (utf8 with a byte order mark if not said; gbk is GB18030)",
+                )),
+        )
         .arg(arguments::set(lang))
         .arg(arguments::confidential(lang))
         .arg(arguments::notice(lang))
@@ -47,67 +65,192 @@ pub fn command(lang: Lang) -> Command {
         ))
 }
 
+/// `--period P`, or all of them
+fn period(lang: Lang) -> Arg {
+    arguments::period(lang).help(lang.pick(
+        "考核哪一期，如 2024-06；all 为每一期；不写则为数据中最近一期",
+        "such as 2024-06; all for every one; the latest in the data if not said",
+    ))
+}
+
+/// What is said for every period.
+const ALL: &str = "all";
+
 /// `table` is what the text report is called here.
 fn format(name: &str) -> Result<&'static dyn Report, String> {
     let name = if name == "table" { "text" } else { name };
-    report::named(name).ok_or_else(|| {
-        REPORTS
-            .iter()
-            .map(|report| if report.name() == "text" { "table" } else { report.name() })
-            .collect::<Vec<_>>()
-            .join("|")
-    })
+    report::named(name).ok_or_else(|| REPORTS.iter().map(|report| said(*report)).collect::<Vec<_>>().join("|"))
+}
+
+/// What a report is called on the command line.
+fn said(report: &dyn Report) -> &'static str {
+    if report.name() == "text" { "table" } else { report.name() }
+}
+
+/// What is to be written, and how.
+struct Wanted {
+    files: Vec<(PathBuf, &'static dyn Report)>,
+    printed: Option<&'static dyn Report>,
+    detail: bool,
+    gbk: bool,
+}
+
+impl Wanted {
+    fn of(matches: &ArgMatches, console: &Console) -> Result<Wanted, Words> {
+        let files = outputs(&arguments::paths(matches, "output"))?;
+        let printed = matches.get_one::<&'static dyn Report>("format").copied();
+        let printed = if files.is_empty() { printed.or_else(|| report::named("text")) } else { printed };
+        let gbk = matches.get_one::<String>("encoding").is_some_and(|encoding| encoding == "gbk");
+        let wanted = Wanted { files, printed, detail: matches.get_flag("detail"), gbk };
+        wanted.makes_sense(console).map(|()| wanted)
+    }
+
+    fn makes_sense(&self, console: &Console) -> Result<(), Words> {
+        let any = |names: &[&str]| {
+            let files = self.files.iter().map(|(_, report)| *report);
+            files.chain(self.printed).any(|report| names.contains(&report.name()))
+        };
+        if self.gbk && !any(&["csv"]) {
+            return Err(words!(
+                "`--encoding gbk` 只用于 csv，别的格式都是 UTF-8",
+                "`--encoding gbk` is for csv; other formats are UTF-8"
+            ));
+        }
+        if self.detail && !any(&["csv", "ndjson", "parquet"]) {
+            return Err(words!(
+                "`--detail` 只用于 csv、ndjson 和 parquet；json 总是全部，表上的一个数用 `kaohe explain` 看",
+                "`--detail` is for csv, ndjson and parquet; json has everything, `kaohe explain` explains a figure of the table"
+            ));
+        }
+        if console.terminal && self.printed.is_some_and(|report| report.name() == "parquet") {
+            return Err(words!(
+                "parquet 不能显示在终端上，请用 `-o`",
+                "parquet cannot be shown on a terminal; use `-o`"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Writes one report; gives a character that is not in GBK, where that was asked for.
+    fn write(&self, report: &dyn Report, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<Option<char>> {
+        if self.gbk && report.name() == "csv" {
+            let mut out = Gbk::new(out);
+            report.write_to(series, &mut out)?;
+            return Ok(out.beyond());
+        }
+        report.write_to(series, out).map(|()| None)
+    }
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
-    let request = arguments::request(matches);
-    let wanted = match outputs(&arguments::paths(matches, "output")) {
-        Ok(outputs) => outputs,
+    let mut request = arguments::request(matches);
+    let all_periods = request.period.as_deref() == Some(ALL);
+    if all_periods {
+        request.period = None;
+    }
+    let wanted = match Wanted::of(matches, console) {
+        Ok(wanted) => wanted,
         Err(mistake) => {
             console.complain(&mistake)?;
             return Ok(Exit::Unusable);
         }
     };
-    let printed = matches.get_one::<&'static dyn Report>("format").copied();
-    let printed = if wanted.is_empty() { printed.or_else(|| report::named("text")) } else { printed };
-
     let mut sources = Sources::default();
     let evaluated = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(evaluated) => evaluated,
         Err(stopped) => return stop(&stopped, &sources, console),
     };
-    if let Some(mistake) = overwritten(&wanted, &request, &evaluated) {
+    if let Some(mistake) = overwritten(&wanted.files, &request, &evaluated) {
         console.complain(&mistake)?;
         return Ok(Exit::Unusable);
     }
-    // Everything is drawn before anything is written.
-    let view = view(&evaluated, &sources, console);
-    let plain = View { color: false, width: 100, ..view };
-    let files: Vec<(&Path, Vec<u8>)> =
-        wanted.iter().map(|(path, report)| (path.as_path(), report.write(&plain))).collect();
-    let screen = printed.map(|report| report.write(&view));
-
-    for (path, bytes) in &files {
-        let name = path.display();
-        if let Err(error) = write_atomically(path, bytes) {
-            let why = reason(&error);
+    let every = all_periods.then(|| session::every_period(&evaluated));
+    let shown: Vec<&Results> =
+        every.as_ref().map_or_else(|| vec![&evaluated.results], |every| every.results.iter().collect());
+    let views: Vec<View> =
+        shown.iter().map(|results| View { results, ..view(&evaluated, &sources, console) }).collect();
+    let mut beyond = None;
+    match files(&wanted, &views, all_periods, &mut beyond) {
+        Ok(()) => {}
+        Err((path, error)) => {
+            let (name, why) = (path.display(), reason(&error));
             console.complain(&Words {
                 zh: format!("无法写入 `{name}`：{}", why.zh),
                 en: format!("cannot write `{name}`: {}", why.en),
             })?;
             return Ok(Exit::Unusable);
         }
+    }
+    for (path, _) in &wanted.files {
+        let name = path.display();
         console.note(&words!("已写入 {name}", "wrote {name}"))?;
     }
-    if let Some(bytes) = screen {
-        console.write(&bytes)?;
+    if let Some(report) = wanted.printed {
+        let series = Series { views: &views, all_periods, detail: wanted.detail };
+        beyond = wanted.write(report, &series, console.stream())?.or(beyond);
+    }
+    if let Some(found) = beyond {
+        console.note(&words!(
+            "`{found}` 等字 GBK 没有，csv 按 GB18030 写出，只认 GBK 的程序读不出这些字；不写 `--encoding gbk` 则为 UTF-8",
+            "GBK lacks characters such as `{found}`: the csv is GB18030, and programs that know GBK only misread these; without `--encoding gbk` it is UTF-8"
+        ))?;
     }
     // The leaderboard and the JSON document hold the findings; the others have no room for them.
-    if !printed.is_some_and(|report| matches!(report.name(), "text" | "json")) {
-        console.findings(&evaluated.results.findings, &sources)?;
-    }
+    let told = wanted.printed.is_some_and(|report| matches!(report.name(), "text" | "json"));
+    let errors = match &every {
+        None if told => evaluated.results.findings.has_errors(),
+        None => {
+            console.findings(&evaluated.results.findings, &sources)?;
+            evaluated.results.findings.has_errors()
+        }
+        Some(every) => {
+            every_period(every, told, &sources, console)?;
+            every.has_errors()
+        }
+    };
     warnings(&evaluated, &request, console)?;
-    Ok(if evaluated.results.findings.has_errors() { Exit::Findings } else { Exit::Fine })
+    Ok(if errors { Exit::Findings } else { Exit::Fine })
+}
+
+/// What is to be said of several periods: which have no rows, and what was found in each.
+fn every_period(every: &Every, told: bool, sources: &Sources, console: &mut Console) -> io::Result<()> {
+    if !every.without.is_empty() {
+        let names = list(&every.without, words!("和", "and"));
+        console.note(&Words {
+            zh: format!("{} 名册上没有人，结果中没有", names.zh),
+            en: format!("nobody is on the roster in {}, not in the results", names.en),
+        })?;
+    }
+    if told {
+        return Ok(());
+    }
+    for (period, findings) in every.findings() {
+        if let Some(period) = period {
+            console.note(&words!("—— 期间 {period}", "-- period {period}"))?;
+        }
+        console.findings(&findings, sources)?;
+    }
+    Ok(())
+}
+
+/// Writes the files: all of them aside, then, if nothing went wrong, each in its place.
+fn files<'w>(
+    wanted: &'w Wanted,
+    views: &[View],
+    all_periods: bool,
+    beyond: &mut Option<char>,
+) -> Result<(), (&'w Path, io::Error)> {
+    let plain: Vec<View> = views.iter().map(|view| View { color: false, width: 100, ..*view }).collect();
+    let series = Series { views: &plain, all_periods, detail: wanted.detail };
+    let mut whole = Vec::new();
+    for (path, report) in &wanted.files {
+        let staged = Staged::create(path).and_then(|mut staged| {
+            *beyond = wanted.write(*report, &series, &mut staged)?.or(*beyond);
+            Ok(staged)
+        });
+        whole.push((path, staged.map_err(|error| (path.as_path(), error))?));
+    }
+    whole.into_iter().try_for_each(|(path, staged)| staged.commit().map_err(|error| (path.as_path(), error)))
 }
 
 /// What all reports are made from.

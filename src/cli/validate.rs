@@ -69,7 +69,7 @@ pub fn command(lang: Lang) -> Command {
 /// How many rubrics are kept at once.
 const AT_ONCE: usize = 64;
 
-/// A rubric, and what was proved of it if it has no errors.
+/// A rubric, and what was proved of it if it has no errors and that is asked for.
 type Judged<'a> = (&'a PathBuf, Checked, Option<(Program, Proved)>);
 
 /// What was found of each rubric: one after the other as far as their texts are shared, then, on
@@ -77,10 +77,13 @@ type Judged<'a> = (&'a PathBuf, Checked, Option<(Program, Proved)>);
 fn judged<'a>(paths: &'a [PathBuf], silent: bool, sources: &mut Sources) -> Vec<Judged<'a>> {
     let checked: Vec<(&PathBuf, Checked)> =
         paths.iter().map(|path| (path, session::look_over(&Disk, path, sources))).collect();
+    if silent {
+        return checked.into_iter().map(|(path, checked)| (path, checked, None)).collect();
+    }
     let prove = |(path, checked): (&'a PathBuf, Checked)| {
         let proved = checked.rubric.as_ref().map(|rubric| {
             let program = compile(rubric);
-            let proved = if silent { Proved::default() } else { session::prove(rubric, &program) };
+            let proved = session::prove(rubric, &program);
             (program, proved)
         });
         (path, checked, proved)
@@ -117,10 +120,15 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
                 exit = exit.max(Exit::Findings);
             }
             let (mut findings, mut allowed, mut praised) = (checked.findings, checked.allowed, false);
-            if let Some((rubric, (program, proved))) = checked.rubric.zip(proved) {
-                if matches.get_flag("proofs") {
-                    clean.extend(proved.told(&rubric, &program));
+            if let Some(rubric) = checked.rubric {
+                let mut judged = Proved::default();
+                if let Some((program, proved)) = proved {
+                    if matches.get_flag("proofs") {
+                        clean.extend(proved.told(&rubric, &program));
+                    }
+                    judged = proved;
                 }
+                let proved = judged;
                 allowed += proved.allowed;
                 let praise = sound(&path.to_string_lossy(), &rubric, &proved, allowed);
                 findings.extend(Bag { all: proved.findings });

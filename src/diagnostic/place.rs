@@ -11,6 +11,7 @@ pub struct Cell {
     pub file: Arc<str>,
     /// Workbooks only.
     pub sheet: Option<Arc<str>>,
+    /// 0 names the column as a whole, in a file that has names of columns and no row for them.
     pub row: u32,
     /// 0 names the row as a whole.
     pub column: u32,
@@ -33,7 +34,11 @@ impl Cell {
 impl fmt::Display for Cell {
     /// `订单.xlsx › Sheet1!F12`, `chats.csv › F12`, `chats.csv › 12:12` for a whole row.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} › ", self.file)?;
+        match (self.row, self.column) {
+            (0, 0) => return write!(f, "{}", self.file),
+            (0, column) => return write!(f, "{} › {}", self.file, column_letters(column)),
+            _ => write!(f, "{} › ", self.file)?,
+        }
         if let Some(sheet) = &self.sheet {
             write!(f, "{sheet}!")?;
         }
@@ -95,6 +100,8 @@ mod tests {
     fn cells_are_named_as_spreadsheets_do() {
         let cell = Cell { file: "订单.xlsx".into(), sheet: Some("Sheet1".into()), row: 12, column: 6 };
         assert_eq!(cell.to_string(), "订单.xlsx › Sheet1!F12");
+        let column = Cell { file: "订单.parquet".into(), sheet: None, row: 0, column: 3 };
+        assert_eq!(column.to_string(), "订单.parquet › C");
         assert_eq!(column_letters(27), "AA");
         assert_eq!(column_letters(702), "ZZ");
     }

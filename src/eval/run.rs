@@ -1,6 +1,10 @@
 //! Computing the nodes of a plan, column by column.
 
 pub(super) mod across;
+mod batch;
+mod map;
+mod pull;
+mod stages;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,27 +13,38 @@ use super::bind::{Bound, Buckets};
 use super::kernel::gather::{Gather, gather};
 use super::kernel::take::take;
 use super::kernel::view::{Operand, TextView, View};
-use super::kernel::{arithmetic, choose, compare, date, logic, rank, shape, text, window};
+use super::kernel::{rank, window};
 use super::lanes::{Held, Lanes};
 use super::peers::Groups;
-use crate::plan::{Agg, Binary, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
+use crate::plan::{Agg, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, RankKey, TableId};
 use crate::table::time::SECONDS_A_DAY;
-use crate::table::{Kind, Lane, NoRows, Nothing, Numbers, Table, Texts};
+use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
+
+/// How many rows are computed at a time.
+const BATCH: usize = 1024;
 
 /// Evaluates every node. An override stands in for a node's own result; it has one value for each
 /// row of the node's grain, or a single one for all of them.
 pub fn run(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>) -> Lanes {
-    let mut run = Run::new(plan, bound, overrides);
-    for index in 0..plan.nodes.len() {
-        run.compute(NodeId(index as u32));
-    }
+    let all: Vec<NodeId> = (0..plan.nodes.len()).map(|index| NodeId(index as u32)).collect();
+    let mut run = Run::new(plan, bound, overrides, BATCH);
+    run.compute_all(&all, None);
     run.lanes
 }
 
 /// Evaluates some nodes and what they read; of what only an override would have read, nothing.
 pub fn run_only(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, nodes: &[NodeId]) -> Lanes {
-    let mut run = Run::new(plan, bound, overrides);
-    run.compute_with_inputs(nodes);
+    let mut run = Run::new(plan, bound, overrides, BATCH);
+    let needed = run.with_inputs(nodes);
+    run.compute_all(&needed, None);
+    run.lanes
+}
+
+/// The same, but of the nodes in between only those are kept that cannot be computed row by row.
+pub fn run_keeping(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, nodes: &[NodeId]) -> Lanes {
+    let mut run = Run::new(plan, bound, overrides, BATCH);
+    let needed = run.with_inputs(nodes);
+    run.compute_all(&needed, Some(nodes));
     run.lanes
 }
 
@@ -40,12 +55,26 @@ struct Run<'a> {
     /// What was judged before any row was taken out.
     judged: HashMap<NodeId, &'a Lane>,
     lanes: Lanes,
+    /// How many rows are computed at a time; of fewer, all at once.
+    batch: usize,
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, bound: &'a Bound, overrides: &'a HashMap<NodeId, Lane>) -> Run<'a> {
+    fn new(plan: &'a Plan, bound: &'a Bound, overrides: &'a HashMap<NodeId, Lane>, batch: usize) -> Run<'a> {
         let lanes = Lanes::pending(plan.nodes.len(), plan.peers.len().max(1));
-        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes }
+        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes, batch }
+    }
+
+    /// Computes nodes, which stand after their inputs. Where only some are `wanted`, the others may
+    /// be gone afterwards.
+    fn compute_all(&mut self, needed: &[NodeId], wanted: Option<&[NodeId]>) {
+        let tables = self.bound.tables.iter().map(|table| table.rows);
+        let most = tables.chain([self.rows(Grain::Subject)]).max().unwrap_or(0);
+        if most > self.batch {
+            self.compute_in_batches(needed, wanted);
+        } else {
+            needed.iter().for_each(|node| self.compute(*node));
+        }
     }
 
     /// The result of a node that is known without computing it.
@@ -57,7 +86,8 @@ impl<'a> Run<'a> {
         matches!(self.lanes.held.get(id.0 as usize), Some(Held::Pending))
     }
 
-    fn compute_with_inputs(&mut self, ids: &[NodeId]) {
+    /// Nodes that are to be computed, and what they read, each after its inputs.
+    fn with_inputs(&self, ids: &[NodeId]) -> Vec<NodeId> {
         let (mut needed, mut open) = (ids.to_vec(), ids.to_vec());
         let mut seen = vec![false; self.plan.nodes.len()];
         while let Some(node) = open.pop() {
@@ -74,7 +104,8 @@ impl<'a> Run<'a> {
         }
         // Inputs stand before their users.
         needed.sort_unstable();
-        needed.into_iter().for_each(|node| self.compute(node));
+        needed.dedup();
+        needed
     }
 
     fn compute(&mut self, id: NodeId) {
@@ -123,7 +154,7 @@ impl<'a> Run<'a> {
         let assessed = |row: usize| self.bound.is_assessed(row % subjects.max(1), row / subjects.max(1));
         self.lanes.groups[index] = Some(Arc::new(Groups::everybody(subjects, periods, assessed)));
         if let Some(Some(name)) = self.plan.peers.get(index) {
-            self.compute_with_inputs(&[*name]);
+            self.with_inputs(&[*name]).into_iter().for_each(|node| self.compute(node));
             let names = self.operand(*name, subjects * periods).texts();
             self.lanes.groups[index] = Some(Arc::new(Groups::by_name(names, subjects, periods, assessed)));
         }
@@ -153,10 +184,11 @@ impl<'a> Run<'a> {
     fn evaluate(&self, id: NodeId, node: &Node) -> Held {
         let rows = self.rows(node.grain);
         let any = |id: NodeId| self.operand(id, rows);
-        let number = |id: NodeId| any(id).numbers();
-        let text_of = |id: NodeId| any(id).texts();
         if self.bound.is_synthetic() && self.plan.peers.contains(&Some(id)) {
             return Held::Own(Lane::Texts((0..rows).map(|_| Ok("")).collect::<Texts>()));
+        }
+        if let Some(lane) = map::map(&node.op, rows, &any) {
+            return Held::Own(lane);
         }
         let lane = match &node.op {
             Op::Column(name) => return self.column(node, name),
@@ -167,61 +199,26 @@ impl<'a> Run<'a> {
             Op::PeriodDay(edge) => self.period_days(*edge, rows),
             Op::Window { agg, input, by, at: None } => self.window(*agg, *input, by, node.grain),
             Op::Window { agg, input, by, at: Some(at) } => across::window(self, node, *agg, *input, by, at),
-            Op::Unary(op, a) => Lane::Numbers(arithmetic::unary(*op, number(*a), rows)),
-            Op::Binary(op, a, b) => Lane::Numbers(match op {
-                Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem | Binary::Pow => {
-                    arithmetic::binary(*op, number(*a), number(*b), rows)
-                }
-                Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => {
-                    compare::compare(*op, any(*a), any(*b), rows)
-                }
-                Binary::And => logic::and(number(*a), number(*b), rows),
-                Binary::Or => logic::or(number(*a), number(*b), rows),
-                Binary::Contains => text::contains(text_of(*a), text_of(*b), rows),
-                Binary::StartsWith => text::starts_with(text_of(*a), text_of(*b), rows),
-                Binary::DaysBetween | Binary::HoursBetween | Binary::WorkingDays => {
-                    date::between(*op, number(*a), number(*b), rows)
-                }
-            }),
-            Op::Nary(op, all) => {
-                let views: Vec<View<'_>> = all.iter().map(|id| number(*id)).collect();
-                Lane::Numbers(arithmetic::nary(*op, &views, rows))
-            }
-            Op::Select { condition, then, otherwise } => {
-                choose::select(number(*condition), any(*then), any(*otherwise), rows)
-            }
-            Op::Coalesce(all) => {
-                let operands: Vec<Operand<'_>> = all.iter().map(|id| any(*id)).collect();
-                choose::coalesce(&operands, rows)
-            }
-            Op::Is(what, input) => Lane::Numbers(choose::is(*what, any(*input), rows)),
-            Op::Round { input, decimals } => Lane::Numbers(shape::round(number(*input), *decimals, rows)),
-            Op::Steps { input, edges, closed, values } => {
-                Lane::Numbers(shape::steps(number(*input), edges, *closed, values, rows))
-            }
-            Op::Piecewise { input, points, closed } => {
-                Lane::Numbers(shape::piecewise(number(*input), points, *closed, rows))
-            }
-            Op::Match { input, entries } => Lane::Numbers(shape::levels(text_of(*input), entries, rows)),
-            Op::DatePart(part, input) => Lane::Numbers(date::part(*part, number(*input), rows)),
             Op::Gather { agg, input, filter, to } => self.gather(node.kind, *agg, *input, *filter, *to),
-            Op::Spread { input, to } => self.spread(*input, *to, rows),
+            Op::Spread { input, to } => self.spread(*input, *to, 0..rows),
             Op::Rank { keys, within, ties } => {
                 let texts: Vec<Option<Numbers>> = keys.iter().map(|key| rank::text_key(any(key.node), rows)).collect();
                 let keys: Vec<rank::Key<'_>> = keys
                     .iter()
                     .zip(&texts)
                     .map(|(RankKey { node, descending }, text)| {
-                        (text.as_ref().map_or_else(|| number(*node), View::many), *descending)
+                        (text.as_ref().map_or_else(|| any(*node).numbers(), View::many), *descending)
                     })
                     .collect();
                 let Some(groups) = self.groups(*within) else {
                     return Held::Own(nothings(node.kind, rows, Nothing::NoRows));
                 };
                 let outside = |row| groups.of(row).err().unwrap_or(Nothing::NoRows);
-                Lane::Numbers(rank::rank(&keys, *ties, rows, groups.members().iter(), outside))
+                Lane::Numbers(rank::rank(&keys, *ties, rows, groups.members(), outside))
             }
-            Op::Shift { input, periods } => self.shift(*input, node.grain, *periods, rows),
+            Op::Shift { input, periods } => self.shift(*input, node.grain, *periods, 0..rows),
+            // Maps have been taken care of.
+            _ => nothings(node.kind, rows, Nothing::NoRows),
         };
         Held::Own(lane)
     }
@@ -255,91 +252,17 @@ impl<'a> Run<'a> {
     fn gather(&self, kind: Kind, agg: Agg, input: NodeId, filter: Option<NodeId>, to: Grain) -> Lane {
         let source = self.source(agg, input, filter);
         let rows = self.rows(if source == Grain::One { Grain::Subject } else { source });
-        let order = if let Agg::First { order } | Agg::Last { order } = agg { Some(order) } else { None };
-        let what = Gather {
-            agg,
-            input: self.operand(input, rows),
-            filter: filter.map(|id| self.operand(id, rows).numbers()),
-            order: order.map(|id| self.operand(id, rows)),
-        };
+        let what = self.gathered(agg, input, filter, rows);
         match (source, to) {
             // A constant at each peer, or a subject column.
             (Grain::Subject | Grain::One, Grain::Peers(peers)) => match self.groups(peers) {
-                Some(groups) => gather(what, groups.members().iter()),
-                None => gather(what, std::iter::empty()),
+                Some(groups) => gather(what, groups.members()),
+                None => gather(what, &Buckets::default()),
             },
-            (Grain::Table(table), Grain::Subject) => self.gather_rows(what, table),
+            (Grain::Table(table), Grain::Subject) => self.gather_rows(what, table, 0..self.rows(to)),
             // A constant has no rows of its own at a table, and no other pair goes from fine to coarse.
             _ => nothings(kind, self.rows(to), Nothing::NoRows),
         }
-    }
-
-    /// From a table's rows to subject × period.
-    fn gather_rows(&self, what: Gather<'_>, id: TableId) -> Lane {
-        let (subjects, periods) = (self.bound.subjects.len(), self.bound.periods.len());
-        let no_rows = self.plan.tables.get(usize::from(id.0)).map(|table| table.no_rows).unwrap_or_default();
-        let Some(link) = self.bound.links.get(usize::from(id.0)) else {
-            return gather(what, std::iter::repeat_n([].as_slice(), subjects * periods));
-        };
-        let gathered = gather(what, link.buckets().iter());
-        let counts = matches!(what.agg, Agg::Sum | Agg::Count | Agg::CountDistinct);
-        let rows = (0..subjects * periods).map(|row| {
-            // Rows that hold in every period are gathered once.
-            let bucket = if link.is_always() { row % subjects } else { row };
-            // A sum of 0 says that there was nothing of the sort; for that the table must speak of
-            // the period at all, and where it lists everybody, of the subject.
-            let speaks = match no_rows {
-                NoRows::NoneHappened => true,
-                NoRows::Unsaid => link.has_rows_in(row / subjects),
-                NoRows::Missing => !link.buckets().get(bucket).is_empty(),
-            };
-            match (counts, speaks) {
-                _ if link.is_all_void(bucket) => Err(Nothing::Void),
-                (true, false) => Err(Nothing::NoRows),
-                _ => Ok(bucket),
-            }
-        });
-        take(Operand::new(&gathered, gathered.len()), rows)
-    }
-
-    fn spread(&self, input: NodeId, to: Grain, rows: usize) -> Lane {
-        let from = self.plan.node(input).grain;
-        let subjects = self.bound.subjects.len();
-        let operand = self.operand(input, self.rows(from));
-        match (from, to) {
-            (Grain::Peers(peers), Grain::Subject) => {
-                let groups = self.groups(peers);
-                take(
-                    operand,
-                    (0..rows).map(|row| {
-                        let groups = groups.ok_or(Nothing::NoRows)?;
-                        Ok(row / subjects * groups.len() + groups.of(row)?)
-                    }),
-                )
-            }
-            (Grain::Subject, Grain::Table(table)) => {
-                let link = self.bound.links.get(usize::from(table.0));
-                take(operand, (0..rows).map(|row| self.subject_row(link.ok_or(Nothing::NoRows)?, row, operand)))
-            }
-            (Grain::One, _) => take(operand, std::iter::repeat_n(Ok(0), rows)),
-            (from, to) if from == to => take(operand, (0..rows).map(Ok)),
-            _ => nothings(self.plan.node(input).kind, rows, Nothing::NoRows),
-        }
-    }
-
-    /// The row of the subject grain that a table's row belongs to. A row that holds in several
-    /// periods, or belongs to several subjects, takes the value they agree on.
-    fn subject_row(&self, link: &super::bind::Link, row: usize, operand: Operand<'_>) -> Result<usize, Nothing> {
-        let subjects = self.bound.subjects.len();
-        let owners = link.subjects(row);
-        let periods = match link.period(row) {
-            Some(period) => period..period + 1,
-            None if link.holds_in(row, 0) => 0..self.bound.periods.len(),
-            None => 0..0,
-        };
-        let mut all = periods.flat_map(|period| owners.iter().map(move |subject| period * subjects + subject));
-        let first = all.next().ok_or(Nothing::NotApplicable)?;
-        if all.all(|other| agree(operand, first, other)) { Ok(first) } else { Err(Nothing::Conflict) }
     }
 
     /// The first or last day of each period, at every subject.
@@ -370,45 +293,8 @@ impl<'a> Run<'a> {
             .collect();
         let buckets = Buckets::new(count, &of_row);
         let what = Gather { agg, input: self.operand(input, rows), filter: None, order: None };
-        let gathered = gather(what, buckets.iter());
+        let gathered = gather(what, &buckets);
         take(Operand::new(&gathered, gathered.len()), groups.into_iter().map(|group| group.map(|group| group as usize)))
-    }
-
-    fn shift(&self, input: NodeId, grain: Grain, by: u32, rows: usize) -> Lane {
-        let width = match grain {
-            Grain::Subject => self.bound.subjects.len(),
-            Grain::Peers(peers) => self.groups(peers).map_or(0, Groups::len),
-            // Constants and rows have no earlier period of their own.
-            Grain::One | Grain::Table(_) => return take(self.operand(input, rows), (0..rows).map(Ok)),
-        };
-        // Ordinals, not indices: a period for which there is no data is no period to look back to.
-        let earlier: Vec<Result<usize, Nothing>> = self
-            .bound
-            .periods
-            .iter()
-            .map(|period| {
-                let wanted = period.ordinal - i64::from(by);
-                self.bound.periods.binary_search_by_key(&wanted, |p| p.ordinal).map_err(|_| Nothing::NoPeriod)
-            })
-            .collect();
-        let from = |row: usize| {
-            let period = earlier.get(row / width).copied().unwrap_or(Err(Nothing::NoPeriod))?;
-            if grain == Grain::Subject && !self.bound.is_assessed(row % width, period) {
-                return Err(Nothing::NoPeriod);
-            }
-            Ok(period * width + row % width)
-        };
-        take(self.operand(input, rows), (0..rows).map(from))
-    }
-}
-
-fn agree(operand: Operand<'_>, a: usize, b: usize) -> bool {
-    match operand {
-        Operand::Numbers(view) => {
-            view.nothing(a) == view.nothing(b)
-                && (view.nothing(a).is_some() || crate::number::compare::same(view.value(a), view.value(b)))
-        }
-        Operand::Texts(view) => view.get(a) == view.get(b),
     }
 }
 
@@ -444,3 +330,6 @@ fn fit(lane: &Lane, rows: usize) -> Lane {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod batch_tests;

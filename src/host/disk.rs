@@ -1,11 +1,11 @@
 //! The file system.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{Host, Look};
+use super::{Host, Look, Staged};
 
 /// Within this time two changes of a file may bear the same time.
 const COARSE: Duration = Duration::from_secs(2);
@@ -17,6 +17,21 @@ pub struct Disk;
 impl Host for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn read_part(&self, path: &Path, from: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut file = fs::File::open(path)?;
+        file.seek(io::SeekFrom::Start(from))?;
+        let mut bytes = Vec::with_capacity(length.min(1 << 28));
+        if file.take(length as u64).read_to_end(&mut bytes)? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(bytes)
+    }
+
+    fn length(&self, path: &Path) -> Option<u64> {
+        let meta = fs::metadata(path).ok()?;
+        meta.is_file().then_some(meta.len())
     }
 
     fn look(&self, path: &Path) -> Option<Look> {
@@ -63,23 +78,7 @@ impl Look {
 /// # Errors
 /// What the system says; the old file, if any, is then untouched.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    if path.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
-    }
-    let mut file = tempfile::Builder::new().prefix(".kaohe-").tempfile_in(dir)?;
+    let mut file = Staged::create(path)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // A temporary file is private; a report is as readable as any new file.
-        let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-        file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
-    }
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    file.commit()
 }

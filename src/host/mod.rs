@@ -5,11 +5,13 @@ mod digest;
 mod disk;
 mod instead;
 mod memory;
+mod staged;
 
 pub use digest::sha256;
 pub use disk::{Disk, write_atomically};
 pub use instead::Instead;
 pub use memory::Memory;
+pub use staged::Staged;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,24 @@ pub trait Host: Sync {
     /// # Errors
     /// What the system says; a directory is an error, not an empty file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// So many bytes of a file.
+    ///
+    /// # Errors
+    /// What the system says, also where the file ends before.
+    fn read_part(&self, path: &Path, from: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        let from = usize::try_from(from).ok().filter(|from| from.saturating_add(length) <= bytes.len());
+        let from = from.ok_or(io::ErrorKind::UnexpectedEof)?;
+        bytes.truncate(from + length);
+        Ok(bytes.split_off(from))
+    }
+
+    /// How long a file is, where that can be told without reading it, and parts of it can be read.
+    fn length(&self, path: &Path) -> Option<u64> {
+        let _ = path;
+        None
+    }
 
     /// How a file looks from outside, where the same look means the same content; `None` where only
     /// reading tells.

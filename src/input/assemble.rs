@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::codes::{
@@ -13,9 +14,9 @@ use super::missing::MissingWords;
 use super::rows::{fingerprint, is_blank, is_note, repeats};
 use super::summary::{self, SummaryRow, SummaryWords};
 use super::typed::{Builder, Cases};
-use super::{FORMATS, Lacking, Lacks, Options, PERIOD, Reading, Report, Sheet, csv::Csv, period};
+use super::{FORMATS, Lacking, Lacks, Options, PERIOD, Reading, Report, Sheet, csv::Csv, parquet, period};
 use crate::diagnostic::{Bag, Cell, Diagnostic, Place};
-use crate::host::sha256;
+use crate::host::{Host, sha256};
 use crate::result::{FileRead, Skipped};
 use crate::rubric::{DataSource, PeriodFrom};
 use crate::table::{Column, FileOrigin, Lane, NoRows, Nothing, Origins, RawCell, RawSheet, Table, Texts};
@@ -79,17 +80,30 @@ pub struct Assembly<'a> {
 struct Loaded {
     sheet: RawSheet,
     header: Header,
-    /// Index (in the sheet) of each row that is data.
-    kept: Vec<usize>,
+    rows: Rows,
     totals: Vec<SummaryRow>,
+}
+
+/// The rows of a file that are data.
+enum Rows {
+    /// The index of each in the sheet.
+    Cells(Vec<usize>),
+    /// The values of each column that is asked for, read already.
+    Typed(parquet::Typed),
 }
 
 /// Reads one file of a source, in whatever format it is.
 ///
 /// # Errors
 /// Why the file as a whole could not be read.
-pub fn read_file(source: &DataSource, bytes: io::Result<Vec<u8>>, name: &Arc<str>) -> Result<Reading, Box<Diagnostic>> {
+pub fn read_file(source: &DataSource, from: From<'_>, name: &Arc<str>) -> Result<Reading, Box<Diagnostic>> {
     let whole = |finding: Diagnostic| Box::new(finding.at(Place::File(name.clone()), Words::default()));
+    let bytes = match from {
+        From::Bytes(bytes) => bytes,
+        From::Parts { host, path, length } => {
+            return read_parquet(source, parquet::Bytes::There { host, path: &path, length }, name);
+        }
+    };
     let bytes = bytes.map_err(|error| {
         let message = words!("`{name}` 无法读取：{error}", "`{name}` cannot be read: {error}");
         whole(Diagnostic::error(UNREADABLE_FILE, message))
@@ -102,9 +116,41 @@ pub fn read_file(source: &DataSource, bytes: io::Result<Vec<u8>>, name: &Arc<str
         header::find(&sheet.raw, &sheet.merges, wanted).is_some_and(|header| header.score() * 2 >= wanted.len())
     };
     let options = Options { sheet: source.sheet.as_deref(), enough: &enough };
+    let sha256 = Some(sha256(&bytes).into());
+    if parquet::recognises(&bytes) {
+        return read_parquet(source, parquet::Bytes::Here(&bytes), name).map(|reading| Reading { sha256, ..reading });
+    }
     let format = FORMATS.iter().copied().find(|format| format.recognises(&bytes)).unwrap_or(&Csv);
-    let sha256 = sha256(&bytes).into();
     format.read(&bytes, name, &options).map(|reading| Reading { sha256, ..reading })
+}
+
+/// Where the bytes of a file are: read, or to be read in parts as they are needed.
+pub enum From<'h> {
+    Bytes(io::Result<Vec<u8>>),
+    Parts { host: &'h dyn Host, path: PathBuf, length: u64 },
+}
+
+impl From<'_> {
+    pub fn length(&self) -> usize {
+        match self {
+            From::Bytes(bytes) => bytes.as_ref().map_or(0, Vec::len),
+            From::Parts { length, .. } => usize::try_from(*length).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+fn read_parquet(source: &DataSource, bytes: parquet::Bytes<'_>, name: &Arc<str>) -> Result<Reading, Box<Diagnostic>> {
+    let file = parquet::File::open(bytes, name)?;
+    let mut reading = Reading::new("Parquet");
+    if source.summary.is_some() {
+        // Rows of totals are told from the others by their cells.
+        reading.sheets.push(Sheet { raw: file.sheet()?, merges: Vec::new() });
+        return Ok(reading);
+    }
+    let mut typed = file.read(&source.columns, &MissingWords::of(source))?;
+    reading.findings.append(&mut typed.findings);
+    reading.typed = Some(typed);
+    Ok(reading)
 }
 
 impl<'a> Assembly<'a> {
@@ -154,6 +200,16 @@ impl<'a> Assembly<'a> {
                 self.leave(left, || Cell { file: name.clone(), sheet, row: 1, column: 0 });
             }
         }
+        if let Some(mut typed) = reading.typed {
+            let sheet = std::mem::replace(&mut typed.sheet, RawSheet::empty(name.clone()));
+            let Some(header) = typed.header.take() else {
+                report.findings.push(self.no_header(&sheet, name));
+                return;
+            };
+            let loaded = Loaded { sheet, header, rows: Rows::Typed(typed), totals: Vec::new() };
+            self.enter(loaded, reading.format, reading.sha256, name, report);
+            return;
+        }
         let wanted = &self.source.columns;
         let mut best: Option<(Sheet, Option<Header>)> = None;
         for sheet in reading.sheets {
@@ -181,16 +237,27 @@ impl<'a> Assembly<'a> {
             return;
         };
         let loaded = self.rows_of(sheet.raw, header);
+        self.enter(loaded, reading.format, reading.sha256, name, report);
+    }
+
+    fn enter(
+        &mut self,
+        loaded: Loaded,
+        format: Arc<str>,
+        sha256: Option<Arc<str>>,
+        name: &Arc<str>,
+        report: &mut Report,
+    ) {
         report.files.push(FileRead {
             table: self.source.id.as_str().into(),
             file: name.clone(),
             sheet: loaded.sheet.sheet.clone(),
-            rows: loaded.kept.len(),
-            format: reading.format,
-            sha256: Some(reading.sha256),
+            rows: loaded.count(),
+            format,
+            sha256,
         });
-        if loaded.kept.is_empty() && self.source.no_rows != NoRows::NoneHappened {
-            let place = row_cell(&loaded.sheet, loaded.number(loaded.header.row));
+        if loaded.count() == 0 && self.source.no_rows != NoRows::NoneHappened {
+            let place = row_cell(&loaded.sheet, loaded.sheet.number(loaded.header.row));
             report.findings.push(
                 Diagnostic::warning(
                     NO_ROWS,
@@ -262,7 +329,7 @@ impl<'a> Assembly<'a> {
                 kept.push(row);
             }
         }
-        Loaded { sheet, header, kept, totals }
+        Loaded { sheet, header, rows: Rows::Cells(kept), totals }
     }
 
     fn leave(&mut self, left: Left, place: impl FnOnce() -> Cell) {
@@ -288,18 +355,19 @@ impl<'a> Assembly<'a> {
         if period == Some(None) {
             self.nameless.add(|| row_cell(&loaded.sheet, 1), String::new);
         }
-        for row in &loaded.kept {
+        for row in 0..loaded.count() {
             let index = self.origins.file.len() as u32;
             self.origins.file.push(file);
-            self.origins.number.push(loaded.number(*row));
+            self.origins.number.push(loaded.number(row));
             if let Some(period) = period {
                 self.periods.push(period.ok_or(Nothing::Blank));
             }
-            let key = fingerprint(&loaded.sheet.rows[*row], period.flatten());
+            let Some(cells) = loaded.cells(row) else { continue };
+            let key = fingerprint(cells, period.flatten());
             if let Some(first) = self.seen.get(&key) {
                 let first = self.origins.cell(*first as usize, |_| 0);
                 let here = first.file == *name && first.sheet == loaded.sheet.sheet;
-                self.duplicates.add_said(|| row_cell(&loaded.sheet, loaded.number(*row)), || same_as(&first, here));
+                self.duplicates.add_said(|| row_cell(&loaded.sheet, loaded.number(row)), || same_as(&first, here));
             } else {
                 self.seen.insert(key, index);
             }
@@ -308,7 +376,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn note_headers(&mut self, loaded: &Loaded, name: &Arc<str>) {
-        let row = loaded.number(loaded.header.end().saturating_sub(1));
+        let row = loaded.sheet.number(loaded.header.end().saturating_sub(1));
         let cell_at = |at: usize| Cell { column: at as u32 + 1, ..row_cell(&loaded.sheet, row) };
         for ((found, cases), spec) in loaded.header.found.iter().zip(&mut self.columns).zip(&self.source.columns) {
             let Some(first) = found.first() else {
@@ -348,8 +416,9 @@ impl<'a> Assembly<'a> {
 
     /// Reads the values, column by column, and says what there is to say.
     pub fn finish(self, report: &mut Report) -> Table {
-        let Assembly { source, words, origins, columns: headers, files, left, duplicates, periods, nameless, .. } =
-            self;
+        let Assembly {
+            source, words, origins, columns: headers, mut files, left, duplicates, periods, nameless, ..
+        } = self;
         let findings = &mut report.findings;
         for (spec, cases) in source.columns.iter().zip(headers) {
             let first = findings.all.len();
@@ -365,16 +434,27 @@ impl<'a> Assembly<'a> {
         for (index, spec) in source.columns.iter().enumerate() {
             let mut builder = Builder::new(spec, &words);
             let compared = source.summary.as_ref().is_some_and(|summary| summary.columns.contains(&spec.id));
-            for loaded in &files {
-                let start = builder.lane.len();
+            for loaded in &mut files {
+                let start = builder.part.lane.len();
                 let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
                 builder.at.push(at.map_or(0, |at| at as u32 + 1));
                 let Some(at) = at else {
-                    builder.push_blanks(loaded.kept.len());
+                    builder.push_blanks(loaded.count());
                     continue;
                 };
-                let place = |row: usize| Cell { column: at as u32 + 1, ..row_cell(&loaded.sheet, loaded.number(row)) };
-                for row in &loaded.kept {
+                let kept = match &mut loaded.rows {
+                    Rows::Cells(kept) => kept,
+                    Rows::Typed(typed) => {
+                        match typed.parts.get_mut(index).and_then(Option::take) {
+                            Some(part) => builder.part.absorb(part),
+                            None => builder.push_blanks(typed.rows as usize),
+                        }
+                        continue;
+                    }
+                };
+                let place =
+                    |row: usize| Cell { column: at as u32 + 1, ..row_cell(&loaded.sheet, loaded.sheet.number(row)) };
+                for row in &*kept {
                     builder.push(loaded.sheet.rows[*row].get(at).unwrap_or(&RawCell::Empty), || place(*row));
                 }
                 for total in loaded.totals.iter().filter(|_| compared) {
@@ -479,8 +559,28 @@ fn say_headers(id: &str, cases: HeaderCases, findings: &mut Bag) {
 }
 
 impl Loaded {
+    /// How many rows are data.
+    fn count(&self) -> usize {
+        match &self.rows {
+            Rows::Cells(kept) => kept.len(),
+            Rows::Typed(typed) => typed.rows as usize,
+        }
+    }
+
+    /// The number that a person sees for the given row of data.
     fn number(&self, row: usize) -> u32 {
-        self.sheet.numbers.get(row).copied().unwrap_or(0)
+        match &self.rows {
+            Rows::Cells(kept) => kept.get(row).map_or(0, |at| self.sheet.number(*at)),
+            Rows::Typed(_) => row as u32 + 1,
+        }
+    }
+
+    /// All cells of a row of data, where they are to be looked at.
+    fn cells(&self, row: usize) -> Option<&[RawCell]> {
+        match &self.rows {
+            Rows::Cells(kept) => self.sheet.rows.get(*kept.get(row)?).map(Vec::as_slice),
+            Rows::Typed(typed) => typed.whole.as_ref()?.get(row).map(Vec::as_slice),
+        }
     }
 }
 

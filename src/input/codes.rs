@@ -24,6 +24,10 @@ pub const NO_PERIOD: Code = Code::new("K0619", "文件名中没有期间", "no p
 pub const MIXED_UNITS: Code = Code::new("K0620", "一列中单位不一", "mixed units in one column").warning();
 pub const OPEN_QUOTE: Code = Code::new("K0621", "引号没有闭合", "unclosed quotation mark");
 pub const NO_FORMATS: Code = Code::new("K0622", "数字格式无法读取", "number formats cannot be read").warning();
+pub const DAMAGED_COLUMNS: Code = Code::new("K0630", "Parquet 文件已损坏", "damaged Parquet file");
+pub const UNKNOWN_COMPRESSION: Code = Code::new("K0631", "压缩方式不支持", "unknown compression");
+pub const COLUMN_TYPE: Code = Code::new("K0632", "列的类型不能读取", "the type of a column cannot be read");
+pub const UTC_TIMES: Code = Code::new("K0633", "时间按世界时保存", "times stored in UTC").warning();
 
 /// All of them, for the list of findings.
 pub const CODES: &[Code] = &[
@@ -49,4 +53,8 @@ pub const CODES: &[Code] = &[
     MIXED_UNITS,
     OPEN_QUOTE,
     NO_FORMATS,
+    DAMAGED_COLUMNS,
+    UNKNOWN_COMPRESSION,
+    COLUMN_TYPE,
+    UTC_TIMES,
 ];

@@ -90,6 +90,12 @@ fn lines_with_replacements(text: &str) -> Vec<u32> {
 }
 
 fn is_text(text: &str) -> bool {
+    // What may begin a control character; most texts have none of it.
+    let suspect =
+        |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xc | 0x1a) || matches!(byte, 0x7f | 0xc2);
+    if !text.bytes().fold(false, |any, byte| any | suspect(byte)) {
+        return true;
+    }
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{85}');
     let (mut controls, mut all) = (0_usize, 0_usize);
     for c in text.chars().take(1 << 16) {

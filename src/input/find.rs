@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::codes::{NO_FILE, UNREADABLE_FILE};
-use super::{FORMATS, period};
+use super::{FORMATS, parquet, period};
 use crate::diagnostic::{Bag, Diagnostic, Place};
 use crate::host::Host;
 use crate::rubric::{DataSource, PeriodFrom};
@@ -72,7 +72,8 @@ fn not_found(host: &dyn Host, dir: &Path, table: &str, pattern: &str) -> Diagnos
     for path in host.find(dir, "*").unwrap_or_default() {
         let name = shown(path.strip_prefix(dir).unwrap_or(&path));
         let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        if FORMATS.iter().any(|format| format.extensions().contains(&extension.as_str())) {
+        let known = FORMATS.iter().flat_map(|format| format.extensions()).chain(parquet::EXTENSIONS);
+        if known.into_iter().any(|known| *known == extension) {
             lying.push(name.to_string());
         }
     }

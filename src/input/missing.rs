@@ -43,6 +43,11 @@ impl MissingWords {
         !self.numbers.is_empty() && self.numbers.contains(&value)
     }
 
+    /// Whether any number was.
+    pub fn has_numbers(&self) -> bool {
+        !self.numbers.is_empty()
+    }
+
     /// Declared words only: in a column of texts `无` may be an answer.
     pub fn declared(&self, text: &str) -> Option<Nothing> {
         if text.len() > self.longest {

@@ -16,6 +16,7 @@ mod header;
 mod html;
 mod missing;
 mod number;
+mod parquet;
 mod percent;
 mod period;
 mod rows;
@@ -29,7 +30,7 @@ mod tests;
 pub use codes::CODES;
 pub use find::{files as files_of, patterns};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -138,9 +139,11 @@ pub struct Merge {
 pub struct Reading {
     /// `UTF-8`, `GB18030`, `xlsx`.
     pub format: Arc<str>,
-    /// Of the file's bytes.
-    pub sha256: Arc<str>,
+    /// Of the file's bytes; of a large file that is read in parts it is not known.
+    pub sha256: Option<Arc<str>>,
     pub sheets: Vec<Sheet>,
+    /// Instead of sheets: columns that are typed already.
+    pub typed: Option<parquet::Typed>,
     /// Hidden sheets, not read.
     pub hidden: Vec<String>,
     /// Other sheets, not read.
@@ -152,8 +155,9 @@ impl Reading {
     fn new(format: &str) -> Reading {
         Reading {
             format: format.into(),
-            sha256: Arc::default(),
+            sha256: None,
             sheets: Vec::new(),
+            typed: None,
             hidden: Vec::new(),
             others: Vec::new(),
             findings: Vec::new(),
@@ -173,6 +177,19 @@ impl Reading {
 /// and a nothing in the table.
 pub fn load(host: &dyn Host, dir: &Path, source: &DataSource, report: &mut Report) -> Table {
     load_all(host, dir, std::slice::from_ref(source), report).pop().unwrap_or_default()
+}
+
+/// Parquet files longer than this are read in parts: of each column that is asked for its own bytes.
+const IN_PARTS: u64 = 1 << 24;
+
+/// The bytes of a file, or the way to them.
+fn open<'h>(host: &'h dyn Host, path: PathBuf) -> assemble::From<'h> {
+    if parquet::is_named(&path)
+        && let Some(length) = host.length(&path).filter(|length| *length > IN_PARTS)
+    {
+        return assemble::From::Parts { host, path, length };
+    }
+    assemble::From::Bytes(host.read(&path))
 }
 
 /// Below this many bytes threads cost more than they bring.
@@ -195,13 +212,13 @@ pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource]) -> Vec<(T
     for (index, source) in sources.iter().enumerate() {
         let mut findings = Bag::default();
         let paths = files_of(host, dir, source, &mut findings);
-        let read = paths.into_iter().map(|(path, name)| (host.read(&path), name));
+        let read = paths.into_iter().map(|(path, name)| (open(host, path), name));
         files.push((index, read.collect::<Vec<_>>(), findings));
     }
-    let bytes = files.iter().flat_map(|(_, read, _)| read).filter_map(|(bytes, _)| bytes.as_ref().ok());
-    let parallel = bytes.map(Vec::len).sum::<usize>() >= WORTH_THREADS;
-    let read_one = |source: usize, (bytes, name): (std::io::Result<Vec<u8>>, Arc<str>)| {
-        (assemble::read_file(sources[source], bytes, &name), name)
+    let lengths = files.iter().flat_map(|(_, read, _)| read).map(|(from, _)| from.length());
+    let parallel = lengths.fold(0, usize::saturating_add) >= WORTH_THREADS;
+    let read_one = |source: usize, (from, name): (assemble::From<'_>, Arc<str>)| {
+        (assemble::read_file(sources[source], from, &name), name)
     };
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
         let file = |finding| Lacking { finding, source: sources[source].id.clone(), what: Lacks::File };

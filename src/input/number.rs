@@ -99,6 +99,12 @@ fn plain(bytes: &[u8]) -> Option<Written> {
     Some(Written { value: if negative && value != 0.0 { -value } else { value }, decimals: decimals as i32, unit: "" })
 }
 
+/// `whole · 10^-decimals` where both are exact, so that one division rounds correctly.
+pub fn exact(whole: i128, decimals: i32) -> Option<f64> {
+    let power = POWERS.get(usize::try_from(decimals).ok()?)?;
+    (whole.unsigned_abs() <= 1 << 53).then(|| whole as f64 / power)
+}
+
 /// Full-width and typographic forms to ASCII; white space to nothing.
 fn narrow(c: char) -> Option<char> {
     let c = match c {

@@ -72,7 +72,7 @@ pub fn compare(
     place: Cell,
     findings: &mut Bag,
 ) {
-    let Lane::Numbers(numbers) = &column.lane else { return };
+    let Lane::Numbers(numbers) = &column.part.lane else { return };
     let stated = match number_of(cell, words) {
         Ok(mut stated) => {
             if let RawCell::Number { value, .. } = cell {

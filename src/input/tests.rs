@@ -13,11 +13,11 @@ use crate::rubric::{Column, DataSource, PeriodFrom, Summary};
 use crate::table::{Kind, Nothing, Table, time};
 use crate::text::Span;
 
-fn column(id: &str, kind: Kind) -> Column {
+pub(super) fn column(id: &str, kind: Kind) -> Column {
     Column { id: id.into(), headers: vec![id.into()], kind, span: Span::default() }
 }
 
-fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
+pub(super) fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
     DataSource {
         id: "t".into(),
         files: vec![file.into()],

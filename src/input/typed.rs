@@ -44,6 +44,13 @@ impl Cases {
         }
     }
 
+    /// Cases that come after these.
+    pub fn absorb(&mut self, later: Cases) {
+        self.count += later.count;
+        let room = LISTED.saturating_sub(self.first.len());
+        self.first.extend(later.first.into_iter().take(room));
+    }
+
     /// The finding with all listed cells, or none if there are none.
     pub fn label(self, mut finding: Diagnostic) -> Diagnostic {
         for (cell, words) in self.first {
@@ -71,15 +78,63 @@ fn quoted(text: &str) -> Words {
 pub struct Builder<'a> {
     pub spec: &'a Column,
     words: &'a MissingWords,
-    pub lane: Lane,
+    pub part: Part,
     pub at: Vec<u32>,
+    scratch: String,
+}
+
+/// Values of a column, and what there is to say of them.
+#[derive(Debug)]
+pub struct Part {
+    pub lane: Lane,
     unreadable: Cases,
     lost: Cases,
     /// Ids of 16 digits in number cells, and whether all of them end in 0.
     sixteen: (Cases, bool),
     units: Vec<(&'static str, Cell, String)>,
     fraction: Option<(Cell, String)>,
-    scratch: String,
+}
+
+impl Part {
+    pub fn new(lane: Lane) -> Part {
+        Part {
+            lane,
+            unreadable: Cases::default(),
+            lost: Cases::default(),
+            sixteen: (Cases::default(), true),
+            units: Vec::new(),
+            fraction: None,
+        }
+    }
+
+    /// What comes after these values.
+    pub fn absorb(&mut self, later: Part) {
+        self.lane.append(later.lane);
+        self.unreadable.absorb(later.unreadable);
+        self.lost.absorb(later.lost);
+        self.sixteen.0.absorb(later.sixteen.0);
+        self.sixteen.1 &= later.sixteen.1;
+        for found in later.units {
+            if !self.units.iter().any(|(unit, ..)| *unit == found.0) {
+                self.units.push(found);
+            }
+        }
+        if self.fraction.is_none() {
+            self.fraction = later.fraction;
+        }
+    }
+
+    /// Notes a number between 0 and 1, if it is the first: beside percentages it may be one of them.
+    pub fn note_fraction(&mut self, value: f64, place: impl Fn() -> Cell) {
+        if self.fraction.is_none() {
+            self.fraction = Some((place(), shown(&RawCell::Number { value, percent: false })));
+        }
+    }
+
+    /// Notes a cell that cannot be read; its value is in the lane already.
+    pub fn note_unreadable(&mut self, place: impl Fn() -> Cell, cell: &RawCell) {
+        self.unreadable.add(place, || shown(cell));
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -88,24 +143,13 @@ impl<'a> Builder<'a> {
             Kind::Text => Lane::Texts(Texts::default()),
             Kind::Number | Kind::Date | Kind::Bool => Lane::Numbers(Numbers::default()),
         };
-        Builder {
-            spec,
-            words,
-            lane,
-            at: Vec::new(),
-            unreadable: Cases::default(),
-            lost: Cases::default(),
-            sixteen: (Cases::default(), true),
-            units: Vec::new(),
-            fraction: None,
-            scratch: String::new(),
-        }
+        Builder { spec, words, part: Part::new(lane), at: Vec::new(), scratch: String::new() }
     }
 
     /// Adds rows without a value: the file lacks the column.
     pub fn push_blanks(&mut self, rows: usize) {
         for _ in 0..rows {
-            match &mut self.lane {
+            match &mut self.part.lane {
                 Lane::Numbers(numbers) => numbers.push(Err(Nothing::Blank)),
                 Lane::Texts(texts) => texts.push(Err(Nothing::Blank)),
             }
@@ -114,13 +158,13 @@ impl<'a> Builder<'a> {
 
     /// Adds the value of a cell; `place` names the cell if there is something to say about it.
     pub fn push(&mut self, cell: &RawCell, place: impl Fn() -> Cell) {
-        let trouble = match (&mut self.lane, self.spec.kind) {
+        let trouble = match (&mut self.part.lane, self.spec.kind) {
             (Lane::Texts(texts), _) => push_text(texts, cell, self.words, &mut self.scratch).err(),
             (Lane::Numbers(numbers), kind) => {
                 let value = match kind {
                     Kind::Number => match number_of(cell, self.words) {
                         Ok(written) => {
-                            note_unit(&mut self.units, &mut self.fraction, written, cell, &place);
+                            note_unit(&mut self.part.units, &mut self.part.fraction, written, cell, &place);
                             Ok(written.value)
                         }
                         Err(trouble) => Err(trouble),
@@ -133,15 +177,15 @@ impl<'a> Builder<'a> {
             }
         };
         match trouble {
-            Some(Trouble::Unreadable) => self.unreadable.add(place, || shown(cell)),
-            Some(Trouble::LostDigits) => self.lost.add(place, || shown(cell)),
+            Some(Trouble::Unreadable) => self.part.unreadable.add(place, || shown(cell)),
+            Some(Trouble::LostDigits) => self.part.lost.add(place, || shown(cell)),
             Some(Trouble::Nothing(_)) => {}
             None if self.spec.kind == Kind::Text => {
                 if let RawCell::Number { value, .. } = cell
                     && *value >= 1e15
                 {
-                    self.sixteen.1 &= value % 10.0 == 0.0;
-                    self.sixteen.0.add(place, || shown(cell));
+                    self.part.sixteen.1 &= value % 10.0 == 0.0;
+                    self.part.sixteen.0.add(place, || shown(cell));
                 }
             }
             None => {}
@@ -150,15 +194,16 @@ impl<'a> Builder<'a> {
 
     /// The lane, and what there is to say about its cells.
     pub fn finish(self, findings: &mut Bag) -> (Lane, Vec<u32>) {
+        let Part { lane, unreadable, lost, sixteen, units, fraction } = self.part;
         let id = &self.spec.id;
-        if self.unreadable.count > 0 {
+        if unreadable.count > 0 {
             let (zh, en) = match self.spec.kind {
                 Kind::Number => ("数字", "a number"),
                 Kind::Date => ("日期", "a date"),
                 Kind::Bool => ("“是/否”", "yes or no"),
                 Kind::Text => ("文字", "text"),
             };
-            let count = self.unreadable.count;
+            let count = unreadable.count;
             let cells = plural(count, "cell");
             let finding = Diagnostic::error(
                 UNREADABLE_CELL,
@@ -168,12 +213,12 @@ impl<'a> Builder<'a> {
                 "请改正这些单元格；如果它们表示“没有数据”，请把该词写进数据源的 `missing`",
                 "correct the cells; if they mean that there is no figure, add the word to `missing` of the data source"
             ));
-            findings.push(self.unreadable.label(finding));
+            findings.push(unreadable.label(finding));
         }
-        let (sixteen, cut) = self.sixteen;
+        let (sixteen, cut) = sixteen;
         // A spreadsheet program keeps 15 digits: one 16-digit id in ten ends in 0 by itself, three in a row do not.
         let suspicious = sixteen.count >= 3 && cut;
-        for cases in [Some(self.lost), suspicious.then_some(sixteen)].into_iter().flatten() {
+        for cases in [Some(lost), suspicious.then_some(sixteen)].into_iter().flatten() {
             if cases.count == 0 {
                 continue;
             }
@@ -192,12 +237,10 @@ impl<'a> Builder<'a> {
             ));
             findings.push(cases.label(finding));
         }
-        let percent = self.units.iter().position(|(unit, ..)| *unit == "%");
-        let mixed = match (percent, self.fraction) {
-            _ if self.units.len() > 1 => Some(self.units.into_iter().map(|(_, cell, text)| (cell, text)).collect()),
-            (Some(at), Some(fraction)) => {
-                self.units.into_iter().nth(at).map(|(_, cell, text)| vec![(cell, text), fraction])
-            }
+        let percent = units.iter().position(|(unit, ..)| *unit == "%");
+        let mixed = match (percent, fraction) {
+            _ if units.len() > 1 => Some(units.into_iter().map(|(_, cell, text)| (cell, text)).collect()),
+            (Some(at), Some(fraction)) => units.into_iter().nth(at).map(|(_, cell, text)| vec![(cell, text), fraction]),
             _ => None,
         };
         if let Some(first) = mixed {
@@ -210,7 +253,7 @@ impl<'a> Builder<'a> {
             let first: Vec<(Cell, Words)> = first.into_iter().map(|(cell, text)| (cell, quoted(&text))).collect();
             findings.push(Cases { count: first.len(), first }.label(finding));
         }
-        (self.lane, self.at)
+        (lane, self.at)
     }
 }
 

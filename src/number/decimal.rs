@@ -11,12 +11,25 @@ pub struct Decimal {
     scale: u32,
 }
 
+/// Powers of ten that are exact.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
 impl Decimal {
     pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
 
     /// `mantissa · 10^-scale`.
     pub fn new(mantissa: i128, scale: u32) -> Decimal {
         let (mut mantissa, mut scale) = (mantissa, scale);
+        if let Ok(mut short) = i64::try_from(mantissa) {
+            while scale > 0 && short % 10 == 0 {
+                short /= 10;
+                scale -= 1;
+            }
+            return Decimal { mantissa: i128::from(short), scale };
+        }
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -30,6 +43,9 @@ impl Decimal {
 
     /// Reads `-12.50`, `1_000`, `1e3`. `None` for what is not a number or has more than 30 digits.
     pub fn parse(text: &str) -> Option<Decimal> {
+        if let Some(plain) = Decimal::plain(text) {
+            return Some(plain);
+        }
         let clean: String = text.chars().filter(|c| *c != '_').collect();
         let (body, exponent) = match clean.split_once(['e', 'E']) {
             Some((body, exponent)) => (body, exponent.parse::<i32>().ok()?),
@@ -58,6 +74,31 @@ impl Decimal {
         Some(Decimal::new(signed, scale.max(0) as u32))
     }
 
+    /// Digits and at most one point between them, few enough for a machine word: nearly all there are.
+    fn plain(text: &str) -> Option<Decimal> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        if digits.len() > 18 {
+            return None;
+        }
+        let (mut mantissa, mut point) = (0_i64, None);
+        for (at, byte) in digits.bytes().enumerate() {
+            match byte {
+                b'0'..=b'9' => mantissa = mantissa * 10 + i64::from(byte - b'0'),
+                b'.' if point.is_none() => point = Some(at),
+                _ => return None,
+            }
+        }
+        let scale = point.map_or(0, |at| digits.len() - at - 1);
+        // Of digits there is at least one.
+        if digits.len() == usize::from(point.is_some()) {
+            return None;
+        }
+        Some(Decimal::new(i128::from(if negative { -mantissa } else { mantissa }), scale as u32))
+    }
+
     /// The decimal a person would write for this f64 (its shortest form).
     pub fn from_f64(value: f64) -> Option<Decimal> {
         if value.is_finite() { Decimal::parse(&format!("{value:e}")) } else { None }
@@ -65,6 +106,10 @@ impl Decimal {
 
     /// The nearest f64.
     pub fn to_f64(self) -> f64 {
+        // Both are exact, so the division rounds once.
+        if let (true, Some(power)) = (self.mantissa.unsigned_abs() <= 1 << 53, POWERS.get(self.scale as usize)) {
+            return self.mantissa as f64 / power;
+        }
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
@@ -151,6 +196,20 @@ mod tests {
         assert_eq!(tenth, d("1"));
         assert_eq!((d("33.3") + d("33.3") + d("33.4")).to_string(), "100");
         assert_eq!((d("1") - d("0.995")).to_string(), "0.005");
+    }
+
+    #[test]
+    fn short_ways_give_what_long_ones_give() {
+        for text in
+            ["0", "-0", "0.0", "7", "-12.50", "0.1", "99.97", "5.", ".5", "123456789012.345678", "900719925474099.3"]
+        {
+            let (long, short) = (d(&format!("{text}e0")), d(text));
+            assert_eq!(long, short, "{text}");
+            assert_eq!(short.to_f64().to_bits(), short.to_string().parse::<f64>().unwrap().to_bits(), "{text}");
+        }
+        for text in ["", ".", "-", "-.", "1.2.3", "+-1"] {
+            assert!(Decimal::parse(text).is_none(), "{text}");
+        }
     }
 
     #[test]

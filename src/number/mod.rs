@@ -10,6 +10,7 @@ pub mod operator;
 pub mod pairwise;
 pub mod rational;
 pub mod round;
+pub mod shortest;
 pub mod sum;
 
 pub use compare::{Near, compare};

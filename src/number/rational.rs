@@ -86,6 +86,9 @@ impl Rational {
     }
 
     fn checked_add(self, other: Rational) -> Option<Rational> {
+        if self.denominator == 1 && other.denominator == 1 {
+            return Some(Rational { numerator: self.numerator.checked_add(other.numerator)?, denominator: 1 });
+        }
         let shared = gcd(self.denominator.unsigned_abs(), other.denominator.unsigned_abs());
         let shared = i128::try_from(shared).ok()?.max(1);
         let (ours, theirs) = (other.denominator / shared, self.denominator / shared);
@@ -106,11 +109,20 @@ impl Rational {
 }
 
 fn shortened(above: i128, below: i128) -> Option<(i128, i128)> {
+    if below == 1 {
+        return Some((above, below));
+    }
     let divisor = i128::try_from(gcd(above.unsigned_abs(), below.unsigned_abs())).ok()?.max(1);
     Some((above / divisor, below / divisor))
 }
 
 fn gcd(a: u128, b: u128) -> u128 {
+    if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        return u128::from(a);
+    }
     let (mut a, mut b) = (a, b);
     while b > 0 {
         (a, b) = (b, a % b);

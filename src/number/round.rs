@@ -13,21 +13,27 @@ pub fn round_half_away(value: f64, decimals: i32) -> f64 {
     }
     let power = POWERS[decimals.unsigned_abs().min(15) as usize];
     let scaled = if decimals >= 0 { value.abs() * power } else { value.abs() / power };
-    // Above 2^52 every f64 is whole: nothing is left to round.
-    if scaled >= 4_503_599_627_370_496.0 {
-        return value;
-    }
-    let floor = scaled.floor();
-    // Where twelve digits do not reach the last place kept, the tolerance must not swallow it.
-    let tie = floor + 0.5;
-    let up = scaled >= tie || tie - scaled <= 1e-3 && same(scaled, tie);
-    let whole = if up { floor + 1.0 } else { floor };
+    let Some(whole) = whole(scaled) else { return value };
     let rounded = if decimals >= 0 { whole / power } else { whole * power };
     // -0.00 is not a figure anybody wants to read.
     if rounded == 0.0 { 0.0 } else { rounded.copysign(value) }
 }
 
-const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+/// The whole number that a number without sign rounds to; `None` where nothing is left to round.
+pub fn whole(scaled: f64) -> Option<f64> {
+    // Above 2^52 every f64 is whole.
+    if scaled >= 4_503_599_627_370_496.0 {
+        return None;
+    }
+    let floor = scaled.floor();
+    // Where twelve digits do not reach the last place kept, the tolerance must not swallow it.
+    let tie = floor + 0.5;
+    let up = scaled >= tie || tie - scaled <= 1e-3 && same(scaled, tie);
+    Some(if up { floor + 1.0 } else { floor })
+}
+
+/// Ten to the power of each index.
+pub const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 #[cfg(test)]
 mod tests {

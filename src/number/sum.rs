@@ -6,25 +6,46 @@
 
 use std::fmt::Write;
 
+use super::shortest::{shortest, ten_to};
+
 /// Adds decimals exactly.
 ///
-/// Values with up to six decimals and below 9·10⁹ take a fast path: one scaled integer. All
-/// others go to limbs of nine decimal digits that span the whole range of f64.
+/// Values with up to six decimals and below 2·10⁹ are added as one scaled integer, and so, on a
+/// finer scale, are those below 10¹² whose last digit is not too small. All others go to limbs of
+/// nine decimal digits that span the whole range of f64. Each way is exact, so it does not matter
+/// which is taken.
 #[derive(Debug, Clone, Default)]
 pub struct ExactSum {
     millionths: i128,
+    /// In units of 10⁻²².
+    fine: i128,
     wide: Option<Box<Wide>>,
 }
 
 const LIMBS: usize = 80;
 /// The power of ten of the lowest limb: below the last digit of the smallest f64's shortest form.
 const LOWEST: i32 = -360;
+/// The last decimal place of the fine scale: 10²² is the greatest power that an f64 holds exactly.
+const PLACES: i32 = 22;
+const MILLIONTH: i128 = 10_i128.pow(PLACES as u32 - 6);
 
 #[derive(Debug, Clone)]
 struct Wide {
     /// Signed limbs in base 10⁹; carries are settled often enough that none overflows.
     limbs: [i64; LIMBS],
     pending: u32,
+}
+
+/// How many millionths a number is, if it is the f64 nearest to so many and they are not too many
+/// for another step of f64.
+pub fn millionths(value: f64) -> Option<f64> {
+    // Adding and subtracting this leaves the nearest whole number.
+    const HALF: f64 = 6_755_399_441_055_744.0;
+    let scaled = value * 1e6;
+    let whole = (scaled + HALF) - HALF;
+    // Division by 1e6 is correctly rounded, so equality says that `value` is the f64 nearest to
+    // the decimal `whole / 10^6`.
+    (scaled.abs() < 2_251_799_813_685_248.0 && whole / 1e6 == value).then_some(whole)
 }
 
 impl ExactSum {
@@ -34,11 +55,10 @@ impl ExactSum {
 
     /// Adds a finite value. NaN and infinities must be handled by the caller.
     pub fn add(&mut self, value: f64) {
-        let scaled = (value * 1e6).round();
-        // Division by 1e6 is correctly rounded, so equality says that `value` is the f64 nearest
-        // to the decimal `scaled / 10^6`.
-        if scaled.abs() < 9e15 && scaled / 1e6 == value {
-            self.millionths += scaled as i128;
+        if let Some(whole) = millionths(value) {
+            self.millionths += i128::from(whole as i64);
+        } else if let Some(sum) = fine(value).and_then(|fine| self.fine.checked_add(fine)) {
+            self.fine = sum;
         } else {
             self.wide.get_or_insert_with(Wide::new).add(value);
         }
@@ -47,6 +67,10 @@ impl ExactSum {
     /// Adds another sum to this one.
     pub fn merge(&mut self, other: &ExactSum) {
         self.millionths += other.millionths;
+        match self.fine.checked_add(other.fine) {
+            Some(sum) => self.fine = sum,
+            None => self.wide.get_or_insert_with(Wide::new).add_scaled(other.fine, -PLACES),
+        }
         if let Some(theirs) = &other.wide {
             let ours = self.wide.get_or_insert_with(Wide::new);
             ours.settle();
@@ -61,16 +85,72 @@ impl ExactSum {
 
     /// The f64 nearest to the exact sum.
     pub fn value(&self) -> f64 {
-        match &self.wide {
-            None if self.millionths.unsigned_abs() < 1 << 53 => self.millionths as f64 / 1e6,
-            None => format!("{}e-6", self.millionths).parse().unwrap_or(f64::NAN),
-            Some(wide) => {
-                let mut all = wide.clone();
-                all.add_scaled(self.millionths, -6);
-                all.value()
-            }
+        if let Some(wide) = &self.wide {
+            return self.widened(wide.clone());
+        }
+        if self.fine == 0 {
+            return if self.millionths.unsigned_abs() < 1 << 53 {
+                self.millionths as f64 / 1e6
+            } else {
+                format!("{}e-6", self.millionths).parse().unwrap_or(f64::NAN)
+            };
+        }
+        let all = self.millionths.checked_mul(MILLIONTH).and_then(|all| all.checked_add(self.fine));
+        match all {
+            Some(all) => nearest(all),
+            None => self.widened(Wide::new()),
         }
     }
+
+    fn widened(&self, mut wide: Box<Wide>) -> f64 {
+        wide.add_scaled(self.millionths, -6);
+        wide.add_scaled(self.fine, -PLACES);
+        wide.value()
+    }
+}
+
+/// A decimal on the fine scale, where it fits.
+fn fine(value: f64) -> Option<i128> {
+    let size = value.abs();
+    if size >= 1e12 {
+        return None;
+    }
+    let (digits, power) = shortest(size)?;
+    let up = ten_to(usize::try_from(power + PLACES).ok()?)?;
+    // Below 10¹² · 10²², which fits.
+    let scaled = i128::from(digits) * up as i128;
+    Some(if value < 0.0 { -scaled } else { scaled })
+}
+
+/// The f64 nearest to so many units of the fine scale.
+fn nearest(units: i128) -> f64 {
+    const SCALE: f64 = 1e22;
+    let high = units as f64;
+    if units.unsigned_abs() <= 1 << 53 {
+        return high / SCALE;
+    }
+    // What is left of the dividend, then a quotient, and what is left of that.
+    let low = (units - high as i128) as f64;
+    let quotient = high / SCALE;
+    let (product, error) = product(quotient, SCALE);
+    let rest = ((high - product) - error + low) / SCALE;
+    // Far more than all that was rounded here. Where it does not matter for the sum of both, that
+    // is the nearest.
+    let slack = rest.abs() * 1e-13 + quotient.abs() * 1e-29;
+    let (one, other) = (quotient + (rest - slack), quotient + (rest + slack));
+    if one == other { one } else { format!("{units}e-{PLACES}").parse().unwrap_or(f64::NAN) }
+}
+
+/// A product and what rounding took from it (Dekker), for factors far from the limits of f64.
+fn product(a: f64, b: f64) -> (f64, f64) {
+    let halves = |x: f64| {
+        let wide = x * 134_217_729.0;
+        let high = wide - (wide - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((a, below_a), (b, below_b)) = (halves(a), halves(b));
+    (product, ((a * b - product) + a * below_b + below_a * b) + below_a * below_b)
 }
 
 impl Wide {
@@ -213,7 +293,35 @@ mod tests {
         assert_eq!(sum(&[-1e20, 0.3]), -1e20);
     }
 
+    /// With nothing but limbs.
+    fn slowly(values: &[f64]) -> f64 {
+        let mut wide = Wide::new();
+        values.iter().for_each(|value| wide.add(*value));
+        wide.value()
+    }
+
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+        #[test]
+        fn every_way_to_add_is_exact(
+            values in prop::collection::vec(prop_oneof![
+                -1e3_f64..1e3,
+                0.0_f64..1.0,
+                -1e-6_f64..1e-6,
+                (0_i64..100_000_000, 0_i32..9).prop_map(|(m, e)| format!("{m}e-{e}").parse().unwrap_or(0.0)),
+                -1e13_f64..1e13,
+            ], 0..30),
+        ) {
+            prop_assert_eq!(sum(&values).to_bits(), slowly(&values).to_bits());
+        }
+
+        #[test]
+        fn units_become_the_nearest_number(high in any::<i64>(), low in any::<u64>(), shift in 0_u32..100) {
+            let units = (i128::from(high) << 60 | i128::from(low)) >> shift;
+            let read: f64 = format!("{units}e-22").parse().unwrap_or(f64::NAN);
+            prop_assert_eq!(nearest(units), read);
+        }
+
         #[test]
         fn order_and_grouping_do_not_matter(values in prop::collection::vec(-1e12_f64..1e12, 0..60), cut in 0usize..60) {
             let forwards = sum(&values);

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::nothings::Nothings;
 use super::order::{Order, plain};
 use super::range::Range;
+use super::reads::Reads;
 use super::{assume, transfer};
 use crate::plan::{NodeId, Op, Plan};
 
@@ -26,6 +27,7 @@ pub struct Analysis<'a> {
     base: Vec<Range>,
     given: FxHashMap<NodeId, Range>,
     pub order: Order,
+    reads: Reads,
     budget: Cell<usize>,
     level: Cell<usize>,
     nowhere: Context,
@@ -50,6 +52,12 @@ impl Context {
         self.held.iter().filter(move |(node, _)| *node == id).map(|(_, range)| *range)
     }
 
+    /// The nodes of which something is taken to hold.
+    fn about(&self) -> impl Iterator<Item = NodeId> {
+        let ordered = self.ordered.iter().flat_map(|(a, b)| [*a, *b]);
+        self.held.iter().map(|(node, _)| *node).chain(ordered)
+    }
+
     /// Whether `a ≤ b` is among what is taken to hold.
     pub fn known_order(&self, plan: &Plan, a: NodeId, b: NodeId) -> bool {
         self.ordered.contains(&(plain(plan, a), plain(plan, b)))
@@ -69,6 +77,7 @@ impl<'a> Analysis<'a> {
             base: Vec::with_capacity(plan.nodes.len()),
             given,
             order,
+            reads: Reads::new(plan),
             budget: Cell::new(BUDGET),
             level: Cell::new(0),
             nowhere: Context::default(),
@@ -87,6 +96,9 @@ impl<'a> Analysis<'a> {
     pub fn range_in(&self, id: NodeId, context: &Context) -> Range {
         let plain = || self.range(id);
         if context.first.is_none_or(|first| id < first) || self.budget.get() == 0 || self.level.get() == LEVELS {
+            return plain();
+        }
+        if !context.about().any(|known| self.reads.reads(id, known)) {
             return plain();
         }
         if let Some(known) = context.memo.borrow().get(&id) {
@@ -226,6 +238,64 @@ mod tests {
             (b.binary(Binary::Div, product, present), Vec::new())
         });
         assert_eq!((scaled.low, scaled.high), (0.0, 100.0));
+    }
+
+    /// Own figure, the least, the greatest and the number of those who have one.
+    fn of_peers(b: &mut Builder, x: NodeId) -> [NodeId; 4] {
+        let own = b.gather(crate::plan::Agg::Only, x, None, crate::plan::Grain::Subject);
+        let [least, greatest, count] = [crate::plan::Agg::Min, crate::plan::Agg::Max, crate::plan::Agg::Count]
+            .map(|agg| b.over_peers(agg, own, None, crate::plan::PeersId(0)));
+        [own, least, greatest, count]
+    }
+
+    #[test]
+    fn between_the_least_and_the_greatest_is_a_share() {
+        for from_below in [true, false] {
+            let share = analysed(|b, x, _| {
+                let [own, least, greatest, _] = of_peers(b, x);
+                let spread = b.binary(Binary::Sub, greatest, least);
+                let part = if from_below { (own, least) } else { (greatest, own) };
+                let part = b.binary(Binary::Sub, part.0, part.1);
+                (b.binary(Binary::Div, part, spread), Vec::new())
+            });
+            assert_eq!((share.low, share.high), (0.0, 1.0));
+            assert!(share.nothings.has(Nothing::DivisionByZero), "all may be alike");
+        }
+    }
+
+    #[test]
+    fn the_least_of_some_is_not_below_everybody() {
+        let share = analysed(|b, x, y| {
+            let [own, _, greatest, _] = of_peers(b, x);
+            let other = b.gather(crate::plan::Agg::Only, y, None, crate::plan::Grain::Subject);
+            let fifty = b.number(50.0);
+            let some = b.binary(Binary::Gt, other, fifty);
+            let least = b.over_peers(crate::plan::Agg::Min, own, Some(some), crate::plan::PeersId(0));
+            let spread = b.binary(Binary::Sub, greatest, least);
+            let part = b.binary(Binary::Sub, own, least);
+            (b.binary(Binary::Div, part, spread), Vec::new())
+        });
+        assert!(share.low < 0.0);
+    }
+
+    #[test]
+    fn a_place_is_at_most_the_number_of_places() {
+        let share = |key: usize| {
+            analysed(move |b, x, y| {
+                let [own, _, _, count] = of_peers(b, x);
+                let other = b.gather(crate::plan::Agg::Only, y, None, crate::plan::Grain::Subject);
+                let node = if key == 0 { own } else { other };
+                let keys = vec![crate::plan::RankKey { node, descending: false }];
+                let op = Op::Rank { keys, within: crate::plan::PeersId(0), ties: crate::plan::Ties::Max };
+                let place = b.push(op, crate::plan::Grain::Subject, Kind::Number);
+                let one = b.number(1.0);
+                let (worse, others) = (b.binary(Binary::Sub, place, one), b.binary(Binary::Sub, count, one));
+                (b.binary(Binary::Div, worse, others), Vec::new())
+            })
+        };
+        assert_eq!((share(0).low, share(0).high), (0.0, 1.0));
+        // Who has another figure need not have this one.
+        assert_eq!(share(1).high, f64::INFINITY);
     }
 
     #[test]

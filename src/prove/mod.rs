@@ -18,6 +18,7 @@ mod order;
 mod quotas;
 mod quotient;
 mod range;
+mod reads;
 mod transfer;
 mod trend;
 

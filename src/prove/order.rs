@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::range::Range;
 use crate::number::Near;
-use crate::plan::{Agg, Binary, Nary, NodeId, Op, Plan};
+use crate::plan::{Agg, Binary, Grain, Nary, NodeId, Op, PeersId, Plan};
 
 /// Sums inside sums are compared this far.
 const DEPTH: usize = 5;
@@ -49,15 +49,28 @@ impl Order {
         self.below.entry(plain(plan, a)).or_default().insert(plain(plan, b));
     }
 
-    /// The least of the peers is not above anybody, the greatest not below.
+    /// The least of the peers is not above anybody, the greatest not below. A place counts from one
+    /// to as many as there are, whatever is done with ties.
     fn learn_shapes(&mut self, plan: &Plan) {
+        let mut counts: BTreeMap<(NodeId, PeersId), NodeId> = BTreeMap::new();
         for (index, node) in plan.nodes.iter().enumerate() {
-            let Op::Gather { agg, input, filter: None, to: crate::plan::Grain::Peers(_) } = &node.op else { continue };
+            let Op::Gather { agg, input, filter: None, to: Grain::Peers(peers) } = &node.op else { continue };
             let own = NodeId(index as u32);
             match agg {
                 Agg::Min => self.add(plan, own, *input),
                 Agg::Max => self.add(plan, *input, own),
+                Agg::Count => {
+                    counts.insert((*input, *peers), own);
+                }
                 _ => {}
+            }
+        }
+        for (index, node) in plan.nodes.iter().enumerate() {
+            let Op::Rank { keys, within, .. } = &node.op else { continue };
+            // Who has no first key has no place, and is not counted either.
+            let count = keys.first().and_then(|first| counts.get(&(first.node, *within)));
+            if let Some(count) = count {
+                self.add(plan, NodeId(index as u32), *count);
             }
         }
     }
@@ -121,7 +134,12 @@ impl Order {
             // A part of a sum without negative parts.
             (_, Op::Nary(Nary::Sum, all)) => all.iter().any(|b| is_or_below(*b)) && none_negative(all),
             (_, Op::Binary(Binary::Add, c, d)) => (is_or_below(*c) || is_or_below(*d)) && none_negative(&[*c, *d]),
+            (Op::Binary(Binary::Sub, c, d), Op::Binary(Binary::Sub, e, f)) if less(*c, *e) && less(*f, *d) => true,
             (Op::Binary(Binary::Sub, c, d), _) if range(*d).low >= 0.0 => less(*c, b),
+            // The middle of two.
+            (Op::Binary(Binary::Div, sum, by), _) if range(*by).is_exactly() == Some(2.0) => {
+                matches!(&plan.node(*sum).op, Op::Binary(Binary::Add, c, d) if less(*c, b) && less(*d, b))
+            }
             (Op::Select { then, otherwise, .. }, _) => less(*then, b) && less(*otherwise, b),
             _ => false,
         }

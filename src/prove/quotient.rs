@@ -38,10 +38,8 @@ pub fn quotient(analysis: &Analysis<'_>, a: NodeId, b: NodeId, context: &Context
         return Range::never(left.nothings | right.nothings | lost);
     }
     let mut result = plain_quotient(left, divisor);
-    if divisor.low >= 0.0 {
-        for (factor, part) in parts(analysis, a) {
-            result = result.within(bounded(analysis, factor, part, b, context));
-        }
+    for (factor, part) in parts(analysis, a) {
+        result = result.within(bounded(analysis, factor, part, b, divisor, context));
     }
     both(left, right, result.with_nothings(lost))
 }
@@ -80,19 +78,27 @@ fn parts(analysis: &Analysis<'_>, a: NodeId) -> Vec<(Option<NodeId>, NodeId)> {
 }
 
 /// factor · part ÷ divisor, where the part and the positive divisor are in order.
-fn bounded(analysis: &Analysis<'_>, factor: Option<NodeId>, part: NodeId, divisor: NodeId, context: &Context) -> Range {
+fn bounded(
+    analysis: &Analysis<'_>,
+    factor: Option<NodeId>,
+    part: NodeId,
+    divisor: NodeId,
+    of_divisor: Range,
+    context: &Context,
+) -> Range {
     let factor = factor.map_or(Range::exactly(1.0), |factor| analysis.range_in(factor, context));
     if !factor.some || factor.low < 0.0 || analysis.range_in(part, context).low < 0.0 {
         return Range::ANY;
     }
     let divided = plain(analysis.plan, divisor);
-    if plain(analysis.plan, part) == divided {
+    if of_divisor.low >= 0.0 && plain(analysis.plan, part) == divided {
         return factor.with_nothings(Nothings::NONE);
     }
+    // What is at least a part that is not negative is not negative itself.
     if analysis.at_most(part, divisor, context) {
         return Range::between(0.0, factor.high);
     }
-    if analysis.at_most(divisor, part, context) {
+    if of_divisor.low >= 0.0 && analysis.at_most(divisor, part, context) {
         return Range::at_least(factor.low);
     }
     Range::ANY

@@ -84,12 +84,26 @@ pub fn transfer(analysis: &Analysis<'_>, id: NodeId, context: &Context, range: A
             }
             result
         }
-        Op::Spread { input, .. } => range(*input),
+        Op::Spread { input, .. } => range(*input).within(one_of_them(analysis, *input, range)),
         Op::Rank { keys, .. } => {
             let nothings = keys.first().map_or(Nothings::NONE, |key| range(key.node).nothings);
             Range::at_least(1.0).counted().with_nothings(nothings)
         }
         Op::Shift { input, .. } => analysis.range(*input).or_nothing(Nothings::only(Nothing::NoPeriod)),
+    }
+}
+
+/// Back at its own row, a count of peers has at least that row, if it certainly has a value.
+fn one_of_them(analysis: &Analysis<'_>, gathered: NodeId, range: Ask<'_>) -> Range {
+    match &analysis.plan.node(gathered).op {
+        Op::Gather { agg: Agg::Count | Agg::CountDistinct, input, filter: None, to: Grain::Peers(_) } => {
+            let counted = analysis.plan.node(*input).grain == Grain::Subject && {
+                let own = range(*input);
+                own.some && own.nothings.is_empty()
+            };
+            if counted { Range::at_least(1.0) } else { Range::ANY }
+        }
+        _ => Range::ANY,
     }
 }
 

@@ -1,14 +1,15 @@
 //! Results as a sheet: one row a subject, for Excel (UTF-8 with a byte order mark, CRLF).
 
-use csv::{QuoteStyle, Terminator, WriterBuilder};
+use std::io::{self, Write};
 
 use crate::table::Nothing;
-use crate::text::{Lang, Words, inert};
-use crate::words;
+use crate::table::time::show_date;
+use crate::text::{Lang, inert};
 
-use super::number::{self, Figure};
-use super::outcome::{adjusted, figure, grade, kind_of, money, variant};
-use super::{Report, View};
+use super::number;
+use super::sheet::{Column, Form, Sheet, Shown, Style, Told, write_rows};
+use super::{Report, Series};
+use crate::table::digits;
 
 #[derive(Debug)]
 pub(super) struct Csv;
@@ -22,205 +23,86 @@ impl Report for Csv {
         &["csv"]
     }
 
-    fn write(&self, view: &View) -> Vec<u8> {
-        let bom = "\u{feff}".as_bytes().to_vec();
-        let mut writer =
-            WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(bom);
-        // Writing to memory fails only where rows differ in length; each has one entry a header.
-        let rows = view.results.order.iter().map(|subject| row(view, *subject));
-        for record in std::iter::once(header(view)).chain(rows) {
-            if writer.write_record(&record).is_err() {
-                break;
-            }
+    fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let sheet = Sheet::new(series, Form::Sheet);
+        let style = Plain { lang: series.lang() };
+        let mut head = "\u{feff}".as_bytes().to_vec();
+        for (index, column) in sheet.columns.iter().enumerate() {
+            style.open(index, &mut head);
+            quoted(&text(&column.name), &mut head);
         }
-        writer.into_inner().unwrap_or_default()
+        style.end_row(&mut head);
+        out.write_all(&head)?;
+        write_rows(&sheet, &style, out)
     }
 }
 
-fn header(view: &View) -> Vec<String> {
-    let lang = view.lang;
-    let (rubric, subject) = (view.rubric, &view.rubric.subject);
-    let mut out = vec![lang.pick("名次", "place").to_string(), text(&subject.key)];
-    if subject.label != subject.key {
-        out.push(text(&subject.label));
-    }
-    out.extend(subject.groups.iter().map(|group| text(group)));
-    if !rubric.variants.is_empty() {
-        out.push(lang.pick("考核类型", "variant").to_string());
-    }
-    let names = names(view);
-    let (categories, indicators) = names.split_at(rubric.categories.len());
-    for name in categories {
-        out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
-    }
-    for (indicator, name) in rubric.indicators.iter().zip(indicators) {
-        let value = lang.pick("值", "value");
-        out.push(text(&match &indicator.unit {
-            Some(unit) if lang == Lang::Zh => format!("{name} {value}（{unit}）"),
-            Some(unit) => format!("{name} {value} ({unit})"),
-            None => format!("{name} {value}"),
-        }));
-        out.push(text(&format!("{name} {}", lang.pick("评分", "score"))));
-        out.push(text(&format!("{name} {}", lang.pick("得分", "points"))));
-        if own_marks(view) {
-            out.push(text(&format!("{name} {}", lang.pick("满分", "full marks"))));
+struct Plain {
+    lang: Lang,
+}
+
+impl Style for Plain {
+    fn open(&self, column: usize, out: &mut Vec<u8>) {
+        if column > 0 {
+            out.push(b',');
         }
-        if let Some(rated) = &indicator.rated {
-            for rater in rated.raters.iter().filter_map(|rater| rubric.raters.get(*rater)) {
-                let rater = rater.name.in_lang(lang);
-                out.push(text(&match lang {
-                    Lang::Zh => format!("{name} {rater}给分"),
-                    Lang::En => format!("{name} by {rater}"),
-                }));
-                out.push(text(&match lang {
-                    Lang::Zh => format!("{name} {rater}份数"),
-                    Lang::En => format!("{name} ratings by {rater}"),
-                }));
+    }
+
+    fn end_row(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\r\n");
+    }
+
+    fn figure(&self, shown: Shown, value: f64, out: &mut Vec<u8>) {
+        match shown {
+            Shown::Fixed(decimals) => digits::fixed(out, value, decimals),
+            Shown::Date => quoted(&text(&show_date(value)), out),
+            Shown::YesNo => {
+                let word = if value == 0.0 { self.lang.pick("否", "no") } else { self.lang.pick("是", "yes") };
+                out.extend_from_slice(word.as_bytes());
             }
-            if rated.is_by_oneself(&rubric.raters) {
-                out.push(text(&format!("{name} {}", lang.pick("自评高出他评", "self above others"))));
+            Shown::Short | Shown::Whole | Shown::Text | Shown::Free | Shown::Why => {
+                if !digits::short(out, value) {
+                    out.extend_from_slice(number::short(value).as_bytes());
+                }
             }
         }
     }
-    if !rubric.adjusts.is_empty() {
-        out.push(lang.pick("加减分", "adjustments").to_string());
-    }
-    if view.results.unscaled.is_some() {
-        out.extend(
-            match lang {
-                Lang::Zh => ["原始分", "有分的满分"],
-                Lang::En => ["raw total", "marks there"],
-            }
-            .map(String::from),
-        );
-    }
-    if view.results.total_before.is_some() {
-        out.push(lang.pick("修正前总分", "total before correction").to_string());
-    }
-    let last = match lang {
-        Lang::Zh => ["总分", "等级", "奖惩金额（元）"],
-        Lang::En => ["total", "grade", "money (yuan)"],
-    };
-    out.extend(last.map(String::from));
-    if rubric.objections.is_some() {
-        out.push(lang.pick("异议", "objections").to_string());
-    }
-    out
-}
 
-/// Whether full marks may differ between subjects.
-fn own_marks(view: &View) -> bool {
-    !view.rubric.variants.is_empty() || !view.rubric.data_weights.is_empty()
-}
-
-/// The names of categories, then of indicators; of those called alike with the code in front, or
-/// the category above, or else with the id behind.
-fn names(view: &View) -> Vec<String> {
-    let (rubric, lang) = (view.rubric, view.lang);
-    let categories = rubric.categories.iter().map(|c| (c.name.in_lang(lang), &c.code, c.parent, &c.id));
-    let indicators = rubric.indicators.iter().map(|i| (i.name.in_lang(lang), &i.code, i.parent, &i.id));
-    let all: Vec<_> = categories.chain(indicators).collect();
-    let mut names: Vec<String> = all.iter().map(|(name, ..)| (*name).to_string()).collect();
-    let alike = |names: &[String]| -> Vec<usize> {
-        let same = |at: &usize| names.iter().filter(|name| **name == names[*at]).count() > 1;
-        (0..names.len()).filter(same).collect()
-    };
-    for at in alike(&names) {
-        let (name, code, parent, _) = all[at];
-        let above = parent.and_then(|parent| rubric.categories.get(parent)).map(|above| above.name.in_lang(lang));
-        names[at] = match (code.as_deref(), above) {
-            (Some(code), _) => format!("{code} {name}"),
-            (None, Some(above)) => format!("{above} {name}"),
-            (None, None) => continue,
-        };
-    }
-    for at in alike(&names) {
-        names[at] = format!("{} {}", names[at], all[at].3);
-    }
-    names
-}
-
-fn row(view: &View, at: usize) -> Vec<String> {
-    let (rubric, results, lang) = (view.rubric, view.results, view.lang);
-    let decimals = rubric.header.decimals;
-    let points = |figure: Figure, decimals| text_or_number(figure.map(|v| number::fixed(v, decimals)), lang);
-    let info = results.subjects.get(at);
-    let mut out = vec![figure(&results.rank, at).map(number::short).unwrap_or_default()];
-    out.push(info.map(|info| text(&info.key)).unwrap_or_default());
-    if rubric.subject.label != rubric.subject.key {
-        out.push(info.map(|info| text(&info.label)).unwrap_or_default());
-    }
-    for group in 0..rubric.subject.groups.len() {
-        out.push(info.and_then(|info| info.groups.get(group)).map(|group| text(group)).unwrap_or_default());
-    }
-    if !rubric.variants.is_empty() {
-        out.push(variant(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
-    }
-    for (_, result) in rubric.categories.iter().zip(&results.categories) {
-        out.push(points(figure(&result.points, at), decimals));
-    }
-    for (indicator, result) in rubric.indicators.iter().zip(&results.indicators) {
-        let places = indicator.decimals.unwrap_or(decimals);
-        let value = if rubric.is_masked(&indicator.answers) {
-            words!("保密", "confidential")
+    fn text(&self, shown: Shown, said: &str, out: &mut Vec<u8>) {
+        // What reads as a number is one, whatever its sign.
+        if shown == Shown::Free && inert(said).parse::<f64>().is_ok() {
+            out.extend_from_slice(inert(said).as_bytes());
         } else {
-            number::value(&result.value, at, kind_of(indicator), None)
-        };
-        let value = value.in_lang(lang);
-        out.push(if value.parse::<f64>().is_ok() { value.to_string() } else { text(value) });
-        out.push(points(figure(&result.score, at), places));
-        out.push(points(figure(&result.points, at), places));
-        if own_marks(view) {
-            let full =
-                figure(&result.full, at).ok().filter(|_| figure(&result.points, at) != Err(Nothing::NotInVariant));
-            out.push(full.map(number::short).unwrap_or_default());
-        }
-        let Some(rated) = &indicator.rated else { continue };
-        for rater in &rated.raters {
-            let given = result.ratings.iter().find(|given| given.rater == *rater);
-            let given_by = given.map_or(Err(Nothing::NoRating), |given| figure(&given.rating, at));
-            let count = given.map_or(Err(Nothing::NoRating), |given| figure(&given.count, at));
-            out.push(points(given_by, places.max(2)));
-            out.push(text_or_number(count.map(number::short), lang));
-        }
-        if rated.is_by_oneself(&rubric.raters) {
-            let gap = result.inflation.as_ref().map_or(Err(Nothing::NoRating), |found| figure(&found.gap, at));
-            out.push(points(gap, places.max(2)));
+            quoted(&text(said), out);
         }
     }
-    if !rubric.adjusts.is_empty() {
-        out.push(points(adjusted(results, at), decimals));
+
+    fn nothing(&self, column: &Column, why: Nothing, out: &mut Vec<u8>) {
+        if column.told == Told::Words {
+            quoted(number::nothing(why).in_lang(self.lang), out);
+        }
     }
-    if let Some((raw, present)) = &results.unscaled {
-        out.push(points(figure(raw, at), decimals));
-        out.push(figure(present, at).map(number::short).unwrap_or_default());
+
+    fn masked(&self, _: &Column, word: &str, out: &mut Vec<u8>) {
+        quoted(word, out);
     }
-    if let Some(before) = &results.total_before {
-        out.push(points(figure(before, at), decimals));
-    }
-    out.push(points(figure(&results.total, at), decimals));
-    out.push(grade(view, at).map(|name| text(name.in_lang(lang))).unwrap_or_default());
-    out.push(money(view, at).map(number::short).unwrap_or_default());
-    if rubric.objections.is_some() {
-        out.push(disputed(view, at).in_lang(lang).to_string());
-    }
-    out
+
+    fn empty(&self, _: &mut Vec<u8>) {}
 }
 
-/// Whether the total, or only the place, may still change.
-fn disputed(view: &View, at: usize) -> Words {
-    let record = &view.results.record;
-    if record.is_disputed(at) {
-        words!("有异议未决，暂定", "objection open, provisional")
-    } else if record.is_place_disputed(at) {
-        words!("名次暂定", "place provisional")
-    } else {
-        Words::default()
+/// A field, in quotes where it must be.
+fn quoted(field: &str, out: &mut Vec<u8>) {
+    if !field.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+        return out.extend_from_slice(field.as_bytes());
     }
-}
-
-fn text_or_number(figure: Result<String, Nothing>, lang: Lang) -> String {
-    figure.unwrap_or_else(|why| number::nothing(why).in_lang(lang).to_string())
+    out.push(b'"');
+    for byte in field.bytes() {
+        if byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
 }
 
 /// Text on one line; what a spreadsheet would take for a formula gets an apostrophe in front.
@@ -254,8 +136,10 @@ mod tests {
         let mut fixture = fixture::shop();
         let name = fixture.rubric.categories[0].name.clone();
         fixture.rubric.indicators.iter_mut().for_each(|indicator| indicator.name = name.clone());
-        let headers = header(&fixture.view(Lang::Zh));
-        let different: std::collections::BTreeSet<&String> = headers.iter().collect();
+        let views = [fixture.view(Lang::Zh)];
+        let sheet = Sheet::new(&Series::of(&views), Form::Sheet);
+        let headers: Vec<&String> = sheet.columns.iter().map(|column| &column.name).collect();
+        let different: std::collections::BTreeSet<&String> = headers.iter().copied().collect();
         assert_eq!(different.len(), headers.len(), "{headers:?}");
     }
 

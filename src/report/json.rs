@@ -3,6 +3,9 @@
 mod answers;
 mod record;
 
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::render::json_value;
@@ -14,7 +17,7 @@ use crate::table::{Kind, Lane, Nothing};
 use crate::text::Words;
 
 use super::number::Figure;
-use super::{Report, View, order};
+use super::{Report, Series, View, order};
 
 #[derive(Debug)]
 pub(super) struct Json;
@@ -28,14 +31,45 @@ impl Report for Json {
         &["json"]
     }
 
-    fn write(&self, view: &View) -> Vec<u8> {
-        let mut out = format!("{:#}", document(view)).into_bytes();
-        out.push(b'\n');
-        out
+    fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let documents: Vec<Document> = series.views.iter().map(Document).collect();
+        match documents.as_slice() {
+            [only] if !series.all_periods => serde_json::to_writer_pretty(&mut *out, only)?,
+            all => serde_json::to_writer_pretty(&mut *out, all)?,
+        }
+        out.write_all(b"\n")
     }
 }
 
-fn document(view: &View) -> Value {
+/// A period, of which one subject after the other is written.
+struct Document<'v, 'a>(&'v View<'a>);
+
+impl Serialize for Document<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Value::Object(around) = around(self.0) else { return serializer.serialize_none() };
+        let mut map = serializer.serialize_map(Some(around.len()))?;
+        for (key, value) in &around {
+            match key.as_str() {
+                SUBJECTS => map.serialize_entry(key, &Subjects(self.0))?,
+                _ => map.serialize_entry(key, value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+const SUBJECTS: &str = "subjects";
+
+struct Subjects<'v, 'a>(&'v View<'a>);
+
+impl Serialize for Subjects<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.results.order.iter().map(|at| subject(self.0, *at)))
+    }
+}
+
+/// Everything but the subjects, whose place is kept.
+fn around(view: &View) -> Value {
     let (rubric, results) = (view.rubric, view.results);
     let header = &rubric.header;
     let skipped = results.skipped.iter().map(|skipped| {
@@ -77,7 +111,7 @@ fn document(view: &View) -> Value {
         "objections": record::objections(view),
         "revisions": record::revisions(view),
         "order_of_evaluation": order::ORDER.iter().map(|(_, en)| en).collect::<Vec<_>>(),
-        "subjects": results.order.iter().map(|subject| self::subject(view, *subject)).collect::<Vec<_>>(),
+        SUBJECTS: null,
         "ballots": rubric.ballots.iter().zip(&results.ballots).map(ballots(view)).collect::<Vec<_>>(),
         "participation": results.participation.iter().map(|part| participation(view, part)).collect::<Vec<_>>(),
         "self_ratings": results.inflation.iter().map(|group| self_rating(view, group)).collect::<Vec<_>>(),

@@ -1,7 +1,7 @@
 //! Results for people and for other programs: the leaderboard on a terminal, CSV for Excel, JSON,
 //! and the tree behind one score.
 //!
-//! A report reads a [`View`] and writes bytes. It computes no score: what it shows stands in the
+//! A report reads a [`View`] of each period and writes bytes. It computes no score: what it shows stands in the
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
@@ -11,13 +11,17 @@ pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod json;
+mod ndjson;
 pub mod order;
 pub mod outcome;
+mod parquet;
 pub mod record;
+mod sheet;
 mod terminal;
 pub mod trail;
 
 use std::fmt;
+use std::io::{self, Write};
 
 pub use crate::table::figure as number;
 
@@ -38,13 +42,45 @@ pub struct View<'a> {
     pub color: bool,
 }
 
+/// What a file is made from: the results of a period, or those of several, oldest first.
+#[derive(Debug, Clone, Copy)]
+pub struct Series<'a> {
+    pub views: &'a [View<'a>],
+    /// Whether all periods were asked for, though there may be only one.
+    pub all_periods: bool,
+    /// Whether tables hold what led to the results, too.
+    pub detail: bool,
+}
+
+impl<'a> Series<'a> {
+    /// One period, as it is shown where nothing else is asked for.
+    pub fn of(views: &'a [View<'a>]) -> Series<'a> {
+        Series { views, all_periods: false, detail: false }
+    }
+
+    /// The language that is written in.
+    pub fn lang(&self) -> Lang {
+        self.views.first().map_or(Lang::Zh, |view| view.lang)
+    }
+}
+
 /// A format that results can be written in.
 pub trait Report: Sync {
     /// Its name on the command line.
     fn name(&self) -> &'static str;
     /// The endings of file names that ask for it, without the dot.
     fn extensions(&self) -> &'static [&'static str];
-    fn write(&self, view: &View) -> Vec<u8>;
+    /// # Errors
+    /// What the system says; what is written by then is not the whole.
+    fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()>;
+
+    /// One period, in memory.
+    fn write(&self, view: &View) -> Vec<u8> {
+        let (views, mut out) = ([*view], Vec::new());
+        // Memory takes everything.
+        let _ = self.write_to(&Series::of(&views), &mut out);
+        out
+    }
 }
 
 impl fmt::Debug for dyn Report {
@@ -54,7 +90,7 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &json::Json];
+pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {

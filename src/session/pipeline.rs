@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::elsewhere::{self, Elsewhere};
+use super::elsewhere::Elsewhere;
 use super::kept::Kept;
 use super::watcher::Watched;
-use super::{calendar, chain, codes, extends, lint, revise};
+use super::{calendar, chain, codes, extends, lint, periods};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Label, Severity};
@@ -71,6 +71,8 @@ pub struct Evaluated {
     pub reading: Reading,
     /// What the reader of the files found in rows of other periods alone.
     pub(super) elsewhere: Vec<Elsewhere>,
+    /// What the results of other periods are made from besides.
+    pub(super) behind: periods::Behind,
 }
 
 /// Why there are no results.
@@ -242,34 +244,24 @@ pub(super) fn run_kept(
         return Err(Stopped { findings: report.findings, unusable: true });
     }
     let lanes = eval::run(&program.plan, &bound, &HashMap::new());
-    let mut reading = Reading { findings: report.findings, skipped: report.skipped, files: report.files };
+    let reading = Reading { findings: report.findings, skipped: report.skipped, files: report.files };
+    let mut later = None;
     let period = match &request.period {
         Some(wanted) => named_period(wanted, rubric.header.cycle, &bound).map_err(|finding| {
             let mut findings = Bag::default();
             findings.push(*finding);
             Stopped { findings, unusable: true }
         })?,
-        None => latest_period(&bound, &lanes, program.outputs.total, &mut reading.findings),
+        None => {
+            let (period, note) = latest_period(&bound, &lanes, program.outputs.total);
+            later = note;
+            period
+        }
     };
-    let elsewhere = elsewhere::take_out(&mut reading.findings, &program.plan, &bound, period);
-    let mut results = eval::collect(&rubric, &program, &bound, &lanes, period, reading.clone());
-    results.record.revisions = revise::revisions(&rubric, &bound.tables, &results);
-    let shown = |ordinal: Option<i64>| ordinal.is_none_or(|ordinal| ordinal == results.period.ordinal);
-    findings_below.retain(|(ordinal, _)| shown(*ordinal));
-    provisional.retain(|(ordinal, _)| shown(*ordinal));
-    // Two tables may come from one rubric.
-    for (_, finding) in findings_below {
-        if !results.findings.all.contains(&finding) {
-            results.findings.push(finding);
-        }
-    }
-    for (_, why) in provisional {
-        if !results.provisional.contains(&why) {
-            results.provisional.push(why);
-        }
-    }
-    lint::settle_data(&rubric.lints, &mut results.findings);
-    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading, elsewhere })
+    let behind = periods::Behind { reading, findings: findings_below, provisional };
+    let shown = behind.collect((&rubric, &program), (&bound, &lanes), period, later);
+    let periods::Shown { results, reading, elsewhere } = shown;
+    Ok(Evaluated { rubric, program, bound, lanes, results, period, findings, incomplete, reading, elsewhere, behind })
 }
 
 /// Who misspelt it, the file or the rubric, one sees with both places before one.
@@ -334,27 +326,25 @@ fn named_period(wanted: &str, cycle: Cycle, bound: &Bound) -> Result<usize, Box<
 }
 
 /// The latest period in which anybody has a total; a later one without totals is told of.
-fn latest_period(bound: &Bound, lanes: &Lanes, total: NodeId, findings: &mut Bag) -> usize {
+fn latest_period(bound: &Bound, lanes: &Lanes, total: NodeId) -> (usize, Option<Diagnostic>) {
     let last = bound.periods.len().saturating_sub(1);
     let subjects = bound.subjects.len();
-    let Lane::Numbers(totals) = lanes.get(total) else { return last };
+    let Lane::Numbers(totals) = lanes.get(total) else { return (last, None) };
     let has_total = |period: usize| {
         let mut here = bound.assessed_in(period).into_iter().map(|subject| period * subjects + subject);
         here.any(|row| row < totals.len() && totals.nothing(row).is_none())
     };
-    let Some(found) = (0..bound.periods.len()).rev().find(|period| has_total(*period)) else { return last };
-    if let (true, Some(later), Some(shown)) = (found < last, bound.periods.get(last), bound.periods.get(found)) {
+    let Some(found) = (0..bound.periods.len()).rev().find(|period| has_total(*period)) else { return (last, None) };
+    let later = bound.periods.get(last).filter(|_| found < last).zip(bound.periods.get(found)).map(|(later, shown)| {
         let (later, shown) = (&later.name, &shown.name);
-        findings.push(
-            Diagnostic::note(
-                codes::LATER_PERIOD,
-                words!(
-                    "数据到 `{later}` 为止，但那一期无人有总分，这里是 `{shown}`",
-                    "the data go up to `{later}`, in which nobody has a total; this is `{shown}`"
-                ),
-            )
-            .help(words!("用 `--period {later}` 看那一期", "`--period {later}` shows it")),
-        );
-    }
-    found
+        Diagnostic::note(
+            codes::LATER_PERIOD,
+            words!(
+                "数据到 `{later}` 为止，但那一期无人有总分，这里是 `{shown}`",
+                "the data go up to `{later}`, in which nobody has a total; this is `{shown}`"
+            ),
+        )
+        .help(words!("用 `--period {later}` 看那一期", "`--period {later}` shows it"))
+    });
+    (found, later)
 }

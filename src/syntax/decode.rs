@@ -5,15 +5,29 @@ use crate::text::Span;
 /// A text value with, for each byte of it, where that byte stands in the file.
 #[derive(Debug, Clone)]
 pub struct Decoded {
-    /// File offset of each byte of the value, and one more for its end.
-    offsets: Vec<usize>,
+    offsets: Offsets,
     /// Whether a backslash begins an escape.
     escapes: bool,
+}
+
+/// Where the value stands in the file.
+#[derive(Debug, Clone)]
+enum Offsets {
+    /// As it is, from here on and so long.
+    Plain(usize, usize),
+    /// File offset of each byte of the value, and one more for its end.
+    Each(Vec<usize>),
 }
 
 impl Decoded {
     /// `raw` is the file's text from `start` on, quotes included, that was read as `value`.
     pub fn new(raw: &str, start: usize, value: &str) -> Decoded {
+        // Between single quotes most texts stand as they are.
+        let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let inside = quote.and_then(|quote| raw.strip_prefix(quote)?.strip_suffix(quote));
+        if inside == Some(value) && !value.contains(['\\', '\n']) {
+            return Decoded { offsets: Offsets::Plain(start + 1, value.len()), escapes: quote == Some('"') };
+        }
         let (quotes, escapes) = if raw.starts_with("\"\"\"") {
             (3, true)
         } else if raw.starts_with("'''") {
@@ -42,7 +56,7 @@ impl Decoded {
             at = floor_boundary(raw, at + taken);
         }
         offsets.push(start + at);
-        Decoded { offsets, escapes }
+        Decoded { offsets: Offsets::Each(offsets), escapes }
     }
 
     /// Text that is to stand in the value, as it is written in the file; none where these quotes
@@ -56,8 +70,11 @@ impl Decoded {
 
     /// The file's span of a span of the value.
     pub fn span(&self, inner: Span) -> Span {
-        let last = self.offsets.len() - 1;
-        Span::new(self.offsets[inner.start.min(last)], self.offsets[inner.end.min(last)])
+        let at = |inner: usize| match &self.offsets {
+            Offsets::Plain(start, length) => start + inner.min(*length),
+            Offsets::Each(offsets) => offsets[inner.min(offsets.len() - 1)],
+        };
+        Span::new(at(inner.start), at(inner.end))
     }
 }
 

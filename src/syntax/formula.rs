@@ -1,10 +1,13 @@
 //! Formula text → [`Tree`]. evalexpr parses; our tokens, which come in the same order as the leaves
 //! of its tree, say where everything stands.
 
+use std::rc::Rc;
+
 use evalexpr::{Node as EvalNode, Operator, Value as EvalValue};
 
 use super::codes;
 use super::lexer::{Change, Slip, Token, TokenKind, lex};
+use super::skeleton;
 use crate::diagnostic::{Bag, Code};
 use crate::number::{BinaryOp, UnaryOp};
 use crate::text::{SourceId, Span, Words};
@@ -61,7 +64,11 @@ pub fn parse_formula(text: &str, source: SourceId, locate: &dyn Fn(Span) -> Span
         bag.push(slip.place(source, locate));
         return None;
     }
-    let root = match evalexpr::build_operator_tree(text) {
+    let root = match skeleton::parsed(text, &lexed.tokens) {
+        Some(root) => Ok(root),
+        None => evalexpr::build_operator_tree(text).map(Rc::new),
+    };
+    let root = match root {
         Ok(root) => root,
         Err(error) => {
             let error = error.to_string();
@@ -316,6 +323,11 @@ fn missing_operand(tokens: &[Token], index: usize, at: Span) -> Result<(), Box<S
     Err(Box::new(Slip { code: codes::FORMULA_OPERAND, span, message, help: Some(help), changes: Vec::new() }))
 }
 
+/// Whether a name of ours is the one that evalexpr has read, or stands where it has read any.
+fn is_called(name: &str, identifier: &str) -> bool {
+    name == identifier || identifier == skeleton::NAME
+}
+
 /// evalexpr's tree → ours; each leaf takes the next token.
 fn convert<'t>(
     node: &EvalNode,
@@ -369,12 +381,12 @@ fn convert<'t>(
         Operator::VariableIdentifierRead { identifier } => {
             let token = leaves.next()?;
             let TokenKind::Name(name) = &token.kind else { return None };
-            (name == identifier).then(|| Tree { kind: TreeKind::Name(name.clone()), span: locate(token.span) })
+            is_called(name, identifier).then(|| Tree { kind: TreeKind::Name(name.clone()), span: locate(token.span) })
         }
         Operator::FunctionIdentifier { identifier } => {
             let token = leaves.next()?;
             let TokenKind::Name(name) = &token.kind else { return None };
-            if name != identifier {
+            if !is_called(name, identifier) {
                 return None;
             }
             let mut args = Vec::new();
@@ -519,7 +531,32 @@ mod tests {
         assert!(parse(&vec!["a"; 500].join("+")).is_ok());
     }
 
+    /// What evalexpr makes of the text itself.
+    fn by_itself(text: &str) -> Option<Tree> {
+        let root = evalexpr::build_operator_tree(text).ok()?;
+        let lexed = lex(text);
+        let mut leaves = lexed.tokens.iter().filter(|token| {
+            matches!(token.kind, TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Bool(_) | TokenKind::Name(_))
+        });
+        convert(&root, &mut leaves, &|span| span)
+    }
+
+    const PIECES: [&str; 30] = [
+        "a", "甲1", "乙 ", "f(", "g (", "(", ")", ")", "1", "2.50 ", "3.", "1e3", "+", " - ", "-", "*", "/", "^", "%",
+        "==", "!=", "<", ">= ", "&&", "||", "!", ", ", "true", "inf", "\"是\"",
+    ];
+
     proptest! {
+        #[test]
+        fn formulas_of_one_build_are_read_as_each_by_itself(pieces in proptest::collection::vec(0_usize..30, 1..12)) {
+            // Operands and operators in turn, so that many are formulas.
+            let operand = |index: usize| PIECES[index % 12];
+            let text: String = pieces.iter().enumerate().map(|(at, index)| if at % 2 == 0 { operand(*index) } else { PIECES[*index] }).collect();
+            if let Ok(tree) = parse(&text) {
+                prop_assert_eq!(Some(tree), by_itself(&text), "{}", text);
+            }
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in "[a-c中（）0-9+\\-*/%^=<>!&|(),.;\"' ]{0,40}") {
             let _ = parse(&text);

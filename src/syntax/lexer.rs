@@ -4,7 +4,7 @@ use super::codes;
 use super::toml::narrow;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::number::BinaryOp;
-use crate::text::{SourceId, Span, Words};
+use crate::text::{SourceId, Span, Words, is_letter};
 use crate::words;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -53,10 +53,13 @@ pub struct Change {
     pub sure: bool,
 }
 
+/// So many tokens most formulas have at most.
+const USUAL: usize = 16;
+
 /// Splits a formula into tokens. After a mistake it goes on with what was meant, where that is
 /// clear, so that all mistakes of a formula come at once.
 pub fn lex(text: &str) -> Lexed {
-    let mut lexer = Lexer { text, at: 0, out: Lexed { tokens: Vec::new(), slips: Vec::new() } };
+    let mut lexer = Lexer { text, at: 0, out: Lexed { tokens: Vec::with_capacity(USUAL), slips: Vec::new() } };
     while let Some(c) = lexer.peek() {
         lexer.token(c);
     }
@@ -120,7 +123,8 @@ impl Lexer<'_> {
             '0'..='9' | '.' => self.number(),
             '"' => self.quoted('"'),
             '\'' => self.single_quoted(),
-            c if c.is_alphabetic() || c == '_' => self.name(),
+            '_' | 'a'..='z' | '\u{4e00}'..='\u{9fff}' => self.name(),
+            c if c.is_alphabetic() => self.name(),
             '(' => self.push(Open, 1),
             ')' => self.push(Close, 1),
             ',' => self.push(Comma, 1),
@@ -380,7 +384,7 @@ impl Lexer<'_> {
         let length: usize = self
             .rest()
             .chars()
-            .take_while(|c| (c.is_alphanumeric() && narrow(*c).is_none()) || *c == '_' || *c == '.')
+            .take_while(|c| (is_letter(*c) && narrow(*c).is_none()) || *c == '_' || *c == '.')
             .map(char::len_utf8)
             .sum();
         if length == 0 {

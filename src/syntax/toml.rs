@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::codes;
 use super::conflict::conflicts;
 use super::document::{Document, Entry, Node, Table, Value};
+use super::plain;
 use super::slips::Slips;
 use super::statements::{line_at, statements, with_body};
 use crate::diagnostic::{Bag, Diagnostic};
@@ -38,6 +39,16 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
     for conflict in conflicts(text) {
         found.push((conflict.head.start, conflict.told(source)));
         lost.extend([conflict.head, Span::new(conflict.middle.start, conflict.tail.end)]);
+    }
+    // Most texts have no slip at all.
+    if lost.is_empty() {
+        if let Some(root) = plain::read(text) {
+            return Document { source, root, lost };
+        }
+        let (root, errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            return document(source, root.get_ref(), found, lost, bag);
+        }
     }
     let ours = without(text, &lost);
     let statements = statements(&ours);
@@ -74,16 +85,25 @@ pub fn parse(source: SourceId, text: &str, bag: &mut Bag) -> Document {
                 }
                 found.push((place.start, finding));
             }
-            _ => {
-                let mut reader = Reader { source, found: &mut found, lost: Vec::new() };
-                let root = reader.table(root.get_ref(), Span::new(0, 0));
-                lost.extend(reader.lost);
-                found.sort_by_key(|(at, _)| *at);
-                found.into_iter().for_each(|(_, finding)| bag.push(finding));
-                return Document { source, root, lost };
-            }
+            _ => return document(source, root.get_ref(), found, lost, bag),
         }
     }
+}
+
+/// The document of what the parser read, and what was found on the way, in the order of the text.
+fn document(
+    source: SourceId,
+    root: &DeTable<'_>,
+    mut found: Vec<(usize, Diagnostic)>,
+    mut lost: Vec<Span>,
+    bag: &mut Bag,
+) -> Document {
+    let mut reader = Reader { source, found: &mut found, lost: Vec::new() };
+    let root = reader.table(root, Span::new(0, 0));
+    lost.extend(reader.lost);
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().for_each(|(_, finding)| bag.push(finding));
+    Document { source, root, lost }
 }
 
 /// The text with spaces in place of what is lost, so that everything else keeps its place.
@@ -236,6 +256,107 @@ mod tests {
                 (d.code.id.to_string(), text[span.start..span.end].to_string())
             })
             .collect()
+    }
+
+    /// What the whole parser makes of a text in which it finds nothing wrong.
+    fn by_the_whole_parser(text: &str) -> Option<Table> {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let mut bag = Bag::default();
+        let document = document(SourceId(0), root.get_ref(), Vec::new(), Vec::new(), &mut bag);
+        (errors.is_empty() && bag.is_empty()).then_some(document.root)
+    }
+
+    const MANY_WAYS: &str = "# 注释\nkaohe = 1\r\n\n[rubric]\ntitle = { zh = \"甲\", en = 'a' }\npoints=-100.50 # 满分\n\
+        on = 2024-06-07\nlist = [ 1, [2, 0.5],\n  # 其中\n  { \"x y\" = true, a.b = 1, a.c = [] }, ]\n[data.staff]\n\
+        file = \"\"\n[data.\"表\"]\n[[test]]\nscore.bands.at_least = [[60, 100]]\nscore.bands.x = 0\n[[test.rows]]\n\
+        a = 1\n[[test.rows]]\n[test.rows.more]\n[[test]]\nb = false\n";
+
+    #[test]
+    fn a_plain_text_is_read_as_by_the_whole_parser() {
+        let files = ["rubrics/**/*.toml", "tests/**/*.toml"].into_iter().flat_map(glob::glob).flatten();
+        let texts = files.filter_map(|path| std::fs::read_to_string(path.ok()?).ok());
+        let (mut plain_ones, mut others) = (0, 0);
+        for text in texts.chain([MANY_WAYS.to_string()]) {
+            match plain::read(&text) {
+                Some(root) => {
+                    assert!(by_the_whole_parser(&text).as_ref() == Some(&root), "{text}");
+                    plain_ones += 1;
+                }
+                None => others += 1,
+            }
+        }
+        assert!(plain::read(MANY_WAYS).is_some());
+        assert!(plain_ones > others, "{plain_ones} plain, {others} not");
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_the_whole_parser() {
+        for text in [
+            "a = 1\na = 2",
+            "[a]\n[a]",
+            "[a.b]\n[a]",
+            "a.b = 1\na = 2",
+            "a = 1\n[a]",
+            "a = []\n[[a]]",
+            "[[a]]\n[a]",
+            "[a]\n[[a]]",
+            "a = {}\n[a.b]",
+            "a.b = 1\n[a.c]",
+            "[a]\nb.c = 1\n[a.b]",
+            "a = {b = 1}\na.c = 2",
+            "a = \"\\u0041\"",
+            "a = \"\"\"x\"\"\"",
+            "a = 01",
+            "a = 1_000",
+            "a = +1",
+            "a = 1e3",
+            "a = .5",
+            "a = 5.",
+            "a = 0x1F",
+            "a = inf",
+            "a = 2024-02-30",
+            "a = 12:00:00",
+            "a = 2024-06-07 12:00:00",
+            "a = 2024-06-07T12:00:00",
+            "a = { b = 1, }",
+            "a = {\nb = 1 }",
+            "a = 1 b = 2",
+            "a = \"x\ny\"",
+            "a = \"\t\u{1}\"",
+            "# \u{7f}",
+            "a = 1\rb = 2",
+            "a = 1\r",
+            "a = 1\n\r",
+            "\u{feff}a = 1",
+            "咨 = 1",
+            "a = 是",
+            "a",
+            "= 1",
+            "a = ",
+            "[a",
+            "[[a]",
+            "a = [1 2]",
+            "a.\"",
+        ] {
+            assert!(plain::read(text).is_none(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_change_of_a_text_is_read_otherwise(edits in proptest::collection::vec((0_usize..600, 0_usize..40, 0_usize..25), 1..4)) {
+            let signs: Vec<char> = "[]{}\"'=.,# \n\r\t\\a0-1:_eT甲\u{1}".chars().collect();
+            let mut text: Vec<char> = MANY_WAYS.chars().collect();
+            for (at, taken, put) in edits {
+                let at = at.min(text.len());
+                let end = (at + taken.saturating_sub(35)).min(text.len());
+                text.splice(at..end, signs.get(put).copied());
+            }
+            let text: String = text.into_iter().collect();
+            if let Some(root) = plain::read(&text) {
+                proptest::prop_assert!(by_the_whole_parser(&text) == Some(root), "{}", text);
+            }
+        }
     }
 
     #[test]

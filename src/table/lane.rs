@@ -1,7 +1,8 @@
 //! Columns of values: f64 lanes with NaN for every nothing, dictionary text.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::Nothing;
 
@@ -69,6 +70,27 @@ impl Numbers {
     pub fn nothing(&self, row: usize) -> Option<Nothing> {
         self.nothings.get(row).copied().flatten()
     }
+
+    /// Adds the values of another lane behind these.
+    pub fn append(&mut self, later: Numbers) {
+        if self.values.is_empty() {
+            *self = later;
+            return;
+        }
+        append_nothings(&mut self.nothings, self.values.len(), &later.nothings, later.values.len());
+        self.values.extend_from_slice(&later.values);
+    }
+}
+
+fn append_nothings(all: &mut Vec<Option<Nothing>>, before: usize, later: &[Option<Nothing>], count: usize) {
+    if later.is_empty() {
+        if !all.is_empty() {
+            all.resize(before + count, None);
+        }
+    } else {
+        all.resize(before, None);
+        all.extend_from_slice(later);
+    }
 }
 
 impl FromIterator<Result<f64, Nothing>> for Numbers {
@@ -86,7 +108,7 @@ pub struct Texts {
     pub dictionary: Vec<Arc<str>>,
     /// As in [`Numbers`]; the code of a nothing is [`Texts::NONE`].
     pub nothings: Vec<Option<Nothing>>,
-    index: HashMap<Arc<str>, u32>,
+    index: FxHashMap<Arc<str>, u32>,
 }
 
 impl Texts {
@@ -96,10 +118,7 @@ impl Texts {
         match value {
             Ok(text) => {
                 let code = self.code_of(text);
-                self.codes.push(code);
-                if !self.nothings.is_empty() {
-                    self.nothings.push(None);
-                }
+                self.push_code(code);
             }
             Err(nothing) => {
                 if self.nothings.is_empty() {
@@ -108,6 +127,14 @@ impl Texts {
                 self.codes.push(Texts::NONE);
                 self.nothings.push(Some(nothing));
             }
+        }
+    }
+
+    /// A text of which the code is known.
+    pub fn push_code(&mut self, code: u32) {
+        self.codes.push(code);
+        if !self.nothings.is_empty() {
+            self.nothings.push(None);
         }
     }
 
@@ -120,6 +147,28 @@ impl Texts {
         let shared: Arc<str> = text.into();
         self.dictionary.push(shared.clone());
         self.index.insert(shared, code);
+        code
+    }
+
+    /// Adds the texts of another lane behind these. The dictionary is as if they had been pushed
+    /// one by one, where the other's is in order of first appearance too.
+    pub fn append(&mut self, later: Texts) {
+        if self.codes.is_empty() && self.dictionary.is_empty() {
+            *self = later;
+            return;
+        }
+        append_nothings(&mut self.nothings, self.codes.len(), &later.nothings, later.codes.len());
+        let codes: Vec<u32> = later.dictionary.into_iter().map(|text| self.enter(text)).collect();
+        let of = |code: &u32| codes.get(*code as usize).copied().unwrap_or(Texts::NONE);
+        self.codes.extend(later.codes.iter().map(of));
+    }
+
+    fn enter(&mut self, text: Arc<str>) -> u32 {
+        let next = self.dictionary.len() as u32;
+        let code = *self.index.entry(text.clone()).or_insert(next);
+        if code == next {
+            self.dictionary.push(text);
+        }
         code
     }
 
@@ -169,6 +218,15 @@ impl Lane {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Adds the values of another lane of the same kind behind these.
+    pub fn append(&mut self, later: Lane) {
+        match (self, later) {
+            (Lane::Numbers(all), Lane::Numbers(later)) => all.append(later),
+            (Lane::Texts(all), Lane::Texts(later)) => all.append(later),
+            (Lane::Numbers(_), Lane::Texts(_)) | (Lane::Texts(_), Lane::Numbers(_)) => {}
+        }
     }
 
     pub fn nothing(&self, row: usize) -> Option<Nothing> {

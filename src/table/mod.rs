@@ -4,6 +4,7 @@
 //! column by column, with the origin of every value. [`figure`] says how a value is printed. Knows
 //! nothing of file formats or rubrics.
 
+pub mod digits;
 pub mod figure;
 mod lane;
 mod nothing;

@@ -29,3 +29,14 @@ pub struct RawSheet {
     /// line of a text file on which the record starts.
     pub numbers: Vec<u32>,
 }
+
+impl RawSheet {
+    pub fn empty(file: Arc<str>) -> RawSheet {
+        RawSheet { file, sheet: None, rows: Vec::new(), numbers: Vec::new() }
+    }
+
+    /// The number that a person sees for a row.
+    pub fn number(&self, row: usize) -> u32 {
+        self.numbers.get(row).copied().unwrap_or(0)
+    }
+}

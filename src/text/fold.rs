@@ -1,5 +1,6 @@
 //! Two spellings of one header are one header: width, Simplified/Traditional, spaces, case.
 
+use super::traditional::may_be_traditional;
 use unicode_normalization::UnicodeNormalization;
 
 /// The form under which names are compared: NFKC (full-width → half-width), Simplified
@@ -12,8 +13,12 @@ pub fn fold(text: &str) -> String {
             .map(|c| c.to_ascii_lowercase())
             .collect();
     }
-    // Most names are of characters that have no other width and no case.
-    if text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}')) {
+    // Most names are of characters that have no other width and no case, and most of those no other script.
+    let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(|c| plain(c) && !may_be_traditional(c)) {
+        return text.to_string();
+    }
+    if text.chars().all(plain) {
         return fast2s::convert(text).chars().map(variant).collect();
     }
     let narrow: String = text
@@ -21,7 +26,15 @@ pub fn fold(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{feff}' && *c != '\u{200b}')
         .collect();
+    if !narrow.chars().any(may_be_traditional) {
+        return narrow;
+    }
     fast2s::convert(&narrow).chars().map(variant).collect()
+}
+
+/// A letter or a digit; those of Chinese, which are most, are told at once.
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Characters that the Traditional-to-Simplified table keeps apart but that our headers mix.

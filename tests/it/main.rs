@@ -48,3 +48,4 @@ mod teachers;
 mod tidy;
 mod units;
 mod world;
+mod writers;

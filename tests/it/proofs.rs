@@ -1,6 +1,8 @@
 //! The shipped rubrics are sound: nothing is refuted, and what stays open is known. What is proved
 //! holds, and what is refuted is shown by rows that a test can give.
 
+mod peers;
+
 use std::cell::Cell;
 use std::path::PathBuf;
 

@@ -1,18 +1,23 @@
 //! Names and definitions that say one thing while formula and direction say another.
 
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{Scheme, codes, several};
 use crate::diagnostic::Diagnostic;
 use crate::rubric::{Better, Indicator, Item};
 use crate::syntax::Table;
 use crate::text::words::plural;
-use crate::text::{Span, Words, fold};
+use crate::text::{Span, Words, fold, is_letter};
 use crate::words;
 
 /// A text without spaces and punctuation, in one width and script.
 fn bare(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut folded = fold(text);
+    folded.retain(is_letter);
+    folded
 }
 
 /// Letters that a definition may add to a name and still say nothing; some more, as a letter may
@@ -22,17 +27,19 @@ const MOST_ADDED: usize = 12;
 /// Definitions that only say the name again.
 pub(super) fn empty_definitions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let repeats = |indicator: &&Indicator| {
-        let names = [&indicator.id, &indicator.name.zh, &indicator.name.en];
+        let mut names = vec![&indicator.id, &indicator.name.zh, &indicator.name.en];
+        names.dedup();
         // What says much more than the name does not repeat it; most definitions do.
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let letters = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
         let longest = names.iter().map(|name| letters(name)).max().unwrap_or_default();
         let short = |definition: &&str| letters(definition) <= longest + MOST_ADDED;
         let Some(definition) = indicator.definition.as_deref().filter(short).map(bare) else { return false };
         names.into_iter().map(|name| bare(name)).any(|name| {
+            if name.is_empty() || !definition.contains(&name) {
+                return false;
+            }
             let rest = definition.replacen(&name, "", 1);
-            !name.is_empty()
-                && rest != definition
-                && ["", "的", "指标", "的指标", "情况", "的情况"].contains(&rest.as_str())
+            ["", "的", "指标", "的指标", "情况", "的情况"].contains(&rest.as_str())
         })
     };
     let empty = scheme.rubric.indicators.iter().filter(repeats);
@@ -52,10 +59,33 @@ pub(super) fn empty_definitions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// How a thing is computed, as it is written.
-fn formula(table: &Table) -> Option<String> {
-    let parts: Vec<&str> = ["formula", "from", "value", "where"].iter().filter_map(|key| table.text(key)).collect();
-    (!parts.is_empty()).then(|| parts.join("\n").chars().filter(|c| !c.is_whitespace()).collect())
+/// How a thing is computed, as it is written but for spaces.
+struct Written<'a>([Option<&'a str>; 4]);
+
+impl Written<'_> {
+    fn characters(&self) -> impl Iterator<Item = char> {
+        self.0.iter().flatten().flat_map(|part| part.chars()).filter(|c| !c.is_whitespace())
+    }
+}
+
+impl PartialEq for Written<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.characters().eq(other.characters())
+    }
+}
+
+impl Eq for Written<'_> {}
+
+impl Hash for Written<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.characters().for_each(|c| state.write_u32(u32::from(c)));
+    }
+}
+
+/// How a thing is computed, if that is said.
+fn formula(table: &Table) -> Option<Written<'_>> {
+    let parts = ["formula", "from", "value", "where"].map(|key| table.text(key));
+    parts.iter().any(Option::is_some).then_some(Written(parts))
 }
 
 /// The name shown, with its place.
@@ -75,7 +105,8 @@ fn meet(scheme: &Scheme<'_>, one: usize, other: usize) -> bool {
 pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (kind, zh, en) in [("indicator", "指标", "indicators"), ("element", "数据元素", "elements")] {
-        let mut known: std::collections::HashMap<String, (usize, Span, String)> = std::collections::HashMap::new();
+        let mut known: FxHashMap<String, (usize, Span, Written<'_>)> = FxHashMap::default();
+        known.reserve(scheme.root.tables(kind).count());
         for (index, table) in scheme.root.tables(kind).enumerate() {
             let (Some((name, span)), Some(formula)) = (shown(table), formula(table)) else { continue };
             let key = bare(name);
@@ -107,7 +138,8 @@ pub(super) fn one_name_two_formulas(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 
 /// One formula of which more is better here and less is better there.
 pub(super) fn both_directions(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
-    let mut known: std::collections::HashMap<String, (usize, &str, Span)> = std::collections::HashMap::new();
+    let mut known: FxHashMap<Written<'_>, (usize, &str, Span)> = FxHashMap::default();
+    known.reserve(scheme.rubric.indicators.len());
     let mut found = Vec::new();
     for (index, table) in scheme.root.tables("indicator").enumerate() {
         let (Some(formula), Some(better)) = (formula(table), table.text("better")) else { continue };
@@ -226,9 +258,18 @@ const TURNS: &[&str] = &[
     "除", "得分", "评分", "reduc", "improve", "within", "not ", "un", "gap", "rank", "score", "control",
 ];
 
-/// The words by which more, and less, is better, as names are compared.
-static FOLDED: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
-    let folded = |words: &[&str]| words.iter().map(|word| fold(word)).collect();
+/// Words as names are compared, by the character in which they end.
+type ByEnd = FxHashMap<char, Vec<String>>;
+
+/// The words by which more, and less, is better.
+static FOLDED: LazyLock<(ByEnd, ByEnd)> = LazyLock::new(|| {
+    let folded = |words: &[&str]| {
+        let mut all = ByEnd::default();
+        for word in words.iter().map(|word| fold(word)) {
+            all.entry(word.chars().next_back().unwrap_or_default()).or_default().push(word);
+        }
+        all
+    };
     (folded(MORE), folded(LESS))
 });
 
@@ -238,8 +279,9 @@ pub(super) fn against_the_name(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     for (table, indicator) in scheme.root.tables("indicator").zip(&scheme.rubric.indicators) {
         // Only names that end in the word: what stands behind it is what is meant.
         let name = fold(&indicator.name.zh);
-        let ends = |words: &[String]| {
-            words.iter().any(|word| {
+        let last = name.chars().next_back().unwrap_or_default();
+        let ends = |words: &ByEnd| {
+            words.get(&last).into_iter().flatten().any(|word| {
                 name.strip_suffix(word.as_str()).is_some_and(|before| !TURNS.iter().any(|turn| before.contains(turn)))
             })
         };

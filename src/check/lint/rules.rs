@@ -4,7 +4,7 @@
 use super::{Scheme, codes, several};
 use crate::diagnostic::Diagnostic;
 use crate::table::Cycle;
-use crate::text::{Span, Words, words::plural};
+use crate::text::{Phrases, Span, Words, words::plural};
 use crate::words;
 
 /// Where places or quotas decide something.
@@ -78,7 +78,7 @@ pub(super) fn missing_data(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 }
 
 /// Words by which a scheme speaks of people who were there for a part of a period.
-const COMING_AND_GOING: &[&str] = &[
+const COMING_AND_GOING: Phrases = Phrases::new(&[
     "在岗",
     "在职",
     "在册",
@@ -99,7 +99,7 @@ const COMING_AND_GOING: &[&str] = &[
     "left",
     "hired",
     "attendance",
-];
+]);
 
 /// What units are called, which neither join nor leave.
 const UNITS: &[&str] = &[
@@ -143,10 +143,7 @@ pub(super) fn partial_periods(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
     if rubric.header.cycle == Cycle::Once || !scheme.is_whole() || selects || of_units {
         return Vec::new();
     }
-    let speaks = |text: &str| {
-        let text = text.to_lowercase();
-        COMING_AND_GOING.iter().any(|word| text.contains(word))
-    };
+    let speaks = |text: &str| COMING_AND_GOING.are_in(text);
     let columns = rubric.data.iter().flat_map(|data| data.columns.iter().map(|column| column.id.as_str()));
     let elements = rubric.elements.iter().map(|element| element.id.as_str());
     let indicators = rubric.indicators.iter().map(|indicator| indicator.id.as_str());

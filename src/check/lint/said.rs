@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::number::BinaryOp;
 use crate::rubric::{Expr, ExprKind};
 use crate::syntax::{Node, Table, Value};
-use crate::text::Span;
+use crate::text::{Phrases, Span};
 use crate::words;
 
 /// A text that people read.
@@ -208,11 +208,14 @@ fn blank(text: &str) -> Option<&'static str> {
         "__",
         "＿＿",
     ];
-    let trimmed = text.trim().to_lowercase();
+    const BEGINNINGS: Phrases = Phrases::new(&["[", "【", "（", "(", "_", "＿"]);
+    let trimmed = text.trim();
     if trimmed.is_empty() {
         return Some("");
     }
-    WHOLE.iter().find(|word| trimmed == **word).or_else(|| INSIDE.iter().find(|word| text.contains(**word))).copied()
+    let whole = WHOLE.iter().find(|word| trimmed.eq_ignore_ascii_case(word));
+    let inside = || INSIDE.iter().find(|word| text.contains(**word));
+    whole.or_else(|| if BEGINNINGS.are_in(text) { inside() } else { None }).copied()
 }
 
 /// Blanks and placeholders where names and definitions should stand.
@@ -237,6 +240,10 @@ pub(super) fn blanks(scheme: &Scheme<'_>) -> Vec<Diagnostic> {
 
 /// `见表二`, `附表3`: the name of a table that a text sends its reader to.
 fn table_named(text: &str) -> Option<&str> {
+    const SIGNS: Phrases = Phrases::new(&["表", "附件"]);
+    if !SIGNS.are_in(text) {
+        return None;
+    }
     for sign in ["表", "附件"] {
         for (at, _) in text.match_indices(sign) {
             let before = text.get(..at)?;

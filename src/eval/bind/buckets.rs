@@ -1,5 +1,7 @@
 //! Rows sorted into buckets, once for each table.
 
+use std::ops::Range;
+
 /// For each bucket the rows in it, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Buckets {
@@ -35,6 +37,13 @@ impl Buckets {
         Buckets { starts, rows }
     }
 
+    /// Of the rows in each.
+    #[cfg(test)]
+    pub fn of(buckets: &[&[u32]]) -> Buckets {
+        let rows = |(bucket, rows): (usize, &&[u32])| rows.iter().map(|row| (bucket as u32, *row)).collect::<Vec<_>>();
+        Buckets::of_pairs(buckets.len(), buckets.iter().enumerate().flat_map(rows).collect())
+    }
+
     /// Of pairs of bucket and row; a row may be in several buckets.
     pub fn of_pairs(buckets: usize, mut pairs: Vec<(u32, u32)>) -> Buckets {
         pairs.retain(|(bucket, _)| (*bucket as usize) < buckets);
@@ -56,6 +65,20 @@ impl Buckets {
             (Some(start), Some(end)) => self.rows.get(*start as usize..*end as usize).unwrap_or(&[]),
             _ => &[],
         }
+    }
+
+    /// How many rows are in a range of buckets.
+    pub fn rows_in(&self, buckets: Range<usize>) -> usize {
+        let at = |bucket: usize| self.starts.get(bucket).map_or(0, |start| *start as usize);
+        at(buckets.end).saturating_sub(at(buckets.start))
+    }
+
+    /// The rows of a range of buckets, if each has exactly one.
+    pub fn singles(&self, buckets: Range<usize>) -> Option<&[u32]> {
+        let starts = self.starts.get(buckets.start..=buckets.end)?;
+        let all_one = starts.windows(2).fold(true, |all, pair| all & (pair[1] == pair[0] + 1));
+        let (first, last) = (*starts.first()?, *starts.last()?);
+        if all_one { self.rows.get(first as usize..last as usize) } else { None }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &[u32]> {

@@ -122,6 +122,11 @@ impl Link {
         self.all_void.get(slot) == Some(&true)
     }
 
+    /// Whether anybody's rows are all void.
+    pub fn has_void(&self) -> bool {
+        !self.all_void.is_empty()
+    }
+
     pub(super) fn of_nobody(rows: usize) -> Link {
         Link::new(vec![Buckets::NONE; rows], RowPeriods::Always, Vec::new(), 0, 1)
     }
@@ -136,6 +141,11 @@ impl Link {
                 of_row.map(|share| share.subject as usize).collect()
             }
         }
+    }
+
+    /// The subject of a row, if it has one, where no row has several.
+    pub fn only_subject(&self, row: usize) -> Option<Option<usize>> {
+        self.shared.is_none().then(|| self.subject(row))
     }
 
     /// The subject a row belongs to; the first of several.

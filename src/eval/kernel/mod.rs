@@ -11,6 +11,7 @@ pub mod date;
 pub mod gather;
 pub mod logic;
 pub mod rank;
+pub mod scratch;
 pub mod shape;
 pub mod statistic;
 pub mod take;

@@ -1,5 +1,8 @@
 //! Rows of one column put together anew: what spread, shift and slices are made of.
 
+use std::ops::Range;
+
+use super::scratch;
 use super::view::{Operand, TextView};
 use crate::table::{Lane, Nothing, Numbers, Texts};
 
@@ -27,6 +30,24 @@ pub fn take(input: Operand<'_>, rows: impl Iterator<Item = Result<usize, Nothing
             Lane::Texts(merge.finish())
         }
     }
+}
+
+/// For each row in a range the value of the row that stands for it.
+pub fn map_rows(input: Operand<'_>, rows: Range<usize>, from: impl Fn(usize) -> Result<usize, Nothing>) -> Lane {
+    let Operand::Numbers(view) = input else { return take(input, rows.map(from)) };
+    let mut values = scratch::values(rows.len());
+    values.extend(rows.clone().map(|row| from(row).map_or(f64::NAN, |row| view.value(row))));
+    if !values.iter().fold(false, |any, value| any | value.is_nan()) {
+        return Lane::Numbers(Numbers::from_values(values));
+    }
+    let mut nothings = vec![None; values.len()];
+    for ((row, value), nothing) in rows.zip(&mut values).zip(&mut nothings) {
+        if value.is_nan() {
+            *value = f64::NAN;
+            *nothing = Some(from(row).map_or_else(|why| why, |row| view.nothing(row).unwrap_or(Nothing::NoRows)));
+        }
+    }
+    Lane::Numbers(Numbers { values, nothings })
 }
 
 /// A text column made from rows of others. Codes are translated once for each distinct text.

@@ -1,5 +1,8 @@
 //! Operands: a column, or one value for all rows.
 
+use std::ops::Range;
+
+use super::scratch;
 use crate::table::{Lane, Nothing, Numbers, Texts};
 
 /// Numbers, dates or booleans as an operand.
@@ -93,6 +96,15 @@ impl<'a> Operand<'a> {
         }
     }
 
+    /// Some of the rows of a lane of numbers that has `whole` of them, or its one value for all.
+    pub fn part(lane: &'a Lane, whole: usize, rows: Range<usize>) -> Operand<'a> {
+        let Operand::Numbers(View::Many { values, nothings }) = Operand::new(lane, whole) else {
+            return Operand::new(lane, whole);
+        };
+        let (values, nothings) = (values.get(rows.clone()), nothings.get(rows));
+        Operand::Numbers(View::Many { values: values.unwrap_or(&[]), nothings: nothings.unwrap_or(&[]) })
+    }
+
     /// As numbers; text cannot be read as such.
     pub fn numbers(self) -> View<'a> {
         match self {
@@ -125,7 +137,8 @@ pub fn greatest(views: &[View<'_>], row: usize) -> Option<Nothing> {
 /// Turns what is not finite into a nothing: `why` is asked for those rows only. Every nothing
 /// gets the same NaN, so that equal columns have equal bits.
 pub fn settle(mut values: Vec<f64>, why: impl Fn(usize) -> Nothing) -> Numbers {
-    if values.iter().all(|value| value.is_finite()) {
+    // Every value is looked at, which is quicker than to ask at each whether to go on.
+    if !values.iter().fold(false, |any, value| any | !value.is_finite()) {
         return Numbers::from_values(values);
     }
     let mut nothings = vec![None; values.len()];
@@ -140,22 +153,26 @@ pub fn settle(mut values: Vec<f64>, why: impl Fn(usize) -> Nothing) -> Numbers {
 
 /// Applies `f` to each row.
 pub fn map(a: View<'_>, rows: usize, f: impl Fn(f64) -> f64) -> Vec<f64> {
+    let mut out = scratch::values(rows);
     match a {
-        View::Many { values, .. } => values.iter().map(|x| f(*x)).collect(),
-        View::One { value, .. } => vec![f(value); rows],
+        View::Many { values, .. } => out.extend(values.iter().map(|x| f(*x))),
+        View::One { value, .. } => out.resize(rows, f(value)),
     }
+    out
 }
 
 /// Applies `f` to each pair of values; a constant is not spread out first.
 pub fn zip(a: View<'_>, b: View<'_>, rows: usize, f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let mut out = scratch::values(rows);
     match (a, b) {
         (View::Many { values: x, .. }, View::Many { values: y, .. }) => {
-            x.iter().zip(y).map(|(x, y)| f(*x, *y)).collect()
+            out.extend(x.iter().zip(y).map(|(x, y)| f(*x, *y)));
         }
-        (View::Many { values: x, .. }, View::One { value: y, .. }) => x.iter().map(|x| f(*x, y)).collect(),
-        (View::One { value: x, .. }, View::Many { values: y, .. }) => y.iter().map(|y| f(x, *y)).collect(),
-        (View::One { value: x, .. }, View::One { value: y, .. }) => vec![f(x, y); rows],
+        (View::Many { values: x, .. }, View::One { value: y, .. }) => out.extend(x.iter().map(|x| f(*x, y))),
+        (View::One { value: x, .. }, View::Many { values: y, .. }) => out.extend(y.iter().map(|y| f(x, *y))),
+        (View::One { value: x, .. }, View::One { value: y, .. }) => out.resize(rows, f(x, y)),
     }
+    out
 }
 
 #[cfg(test)]

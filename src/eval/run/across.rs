@@ -15,7 +15,7 @@ pub(super) fn window(run: &Run<'_>, node: &Node, agg: Agg, input: NodeId, by: &[
     let found = Found::new(run.plan, run.bound, &run.lanes, node.grain, by, at);
     let Some(found) = found else { return nothings(node.kind, rows, Nothing::NoRows) };
     let what = Gather { agg, input: run.operand(input, found.theirs), filter: None, order: None };
-    let gathered = gather(what, found.buckets.iter());
+    let gathered = gather(what, &found.buckets);
     let counts = matches!(agg, Agg::Sum | Agg::Count | Agg::CountDistinct);
     let of_row = (0..rows).map(|row| match found.group(row) {
         // As with sums over rows of a subject: 0 says that the table speaks and has none.

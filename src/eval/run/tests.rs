@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::eval::bind::{Supplied, bind, synthetic};
 use crate::eval::fixture::{ROWS, STAFF, names, plan, records, reordered, staff, values};
-use crate::plan::{Builder, Is, Nary, Real, Ties, Unary};
+use crate::plan::{Binary, Builder, Is, Nary, Real, Ties, Unary};
 
 type Lines<'a> = &'a [(&'a str, &'a str, f64, &'a str, f64)];
 

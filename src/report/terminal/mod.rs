@@ -7,11 +7,13 @@ mod raters;
 mod record;
 mod rows;
 
+use std::io::{self, Write};
+
 use crate::text::width::width;
 use crate::text::{Lang, wrap};
 
 use super::outcome::{figure, names, say};
-use super::{Report, View};
+use super::{Report, Series, View};
 
 #[derive(Debug)]
 pub(super) struct Terminal;
@@ -25,27 +27,38 @@ impl Report for Terminal {
         &["txt"]
     }
 
-    fn write(&self, view: &View) -> Vec<u8> {
-        let names = names(view.results);
-        let mut out = title(view);
-        out.push_str(&board::draw(view, &names));
-        board::star(view, &mut out);
-        raters::inflation(view, &names, &mut out);
-        notes::without_total(view, &names, &mut out);
-        notes::consequences(view, &names, &mut out);
-        notes::vetoes(view, &names, &mut out);
-        answers::contributions(view, &names, &mut out);
-        answers::stages(view, &mut out);
-        answers::outside(view, &mut out);
-        record::objections(view, &names, &mut out);
-        record::voids(view, &names, &mut out);
-        rows::left_out(view, &mut out);
-        notes::skipped(view, &mut out);
-        notes::findings(view, &mut out);
-        notes::order(view, &mut out);
-        notes::files(view, &mut out);
-        out.into_bytes()
+    /// Of several periods one after the other.
+    fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        for (index, view) in series.views.iter().enumerate() {
+            if index > 0 {
+                out.write_all(b"\n\n")?;
+            }
+            out.write_all(board(view).as_bytes())?;
+        }
+        Ok(())
     }
+}
+
+fn board(view: &View) -> String {
+    let names = names(view.results);
+    let mut out = title(view);
+    out.push_str(&board::draw(view, &names));
+    board::star(view, &mut out);
+    raters::inflation(view, &names, &mut out);
+    notes::without_total(view, &names, &mut out);
+    notes::consequences(view, &names, &mut out);
+    notes::vetoes(view, &names, &mut out);
+    answers::contributions(view, &names, &mut out);
+    answers::stages(view, &mut out);
+    answers::outside(view, &mut out);
+    record::objections(view, &names, &mut out);
+    record::voids(view, &names, &mut out);
+    rows::left_out(view, &mut out);
+    notes::skipped(view, &mut out);
+    notes::findings(view, &mut out);
+    notes::order(view, &mut out);
+    notes::files(view, &mut out);
+    out
 }
 
 /// Title, period, who is counted, and what makes the figures provisional.

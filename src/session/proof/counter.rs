@@ -112,7 +112,7 @@ fn pair(examples: &Examples<'_>, sweep: &Sweep, index: usize, at: [f64; 2]) -> O
 
 /// Figures beside those at which the score went the wrong way, and rounder ones.
 fn targets(sweep: &Sweep, at: [f64; 2]) -> Vec<f64> {
-    let place = |value: f64| sweep.figures.iter().position(|figure| *figure == value).unwrap_or(0);
+    let place = |value: f64| sweep.figures.partition_point(|figure| *figure < value);
     let (first, last) = (place(at[0]).min(place(at[1])), place(at[0]).max(place(at[1])));
     let near = sweep.figures.iter().take(last + 3).skip(first.saturating_sub(2));
     let mut all: Vec<f64> =

@@ -1,13 +1,13 @@
 //! Values tried one after the other: what the engine makes of each.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::eval::{self, Lanes};
 use crate::number::Near;
 use crate::plan::{NodeId, Program};
 use crate::prove::{About, Proof, Sweep, Verdict, What};
 use crate::rubric::{Better, Rubric};
-use crate::table::{Kind, Lane, Numbers};
+use crate::table::{Kind, Lane, Nothing, Numbers};
 
 /// Where in their ranges the other figures stand while one is moved.
 const OTHERS: &[f64] = &[0.5, 1.0, 0.0];
@@ -50,7 +50,16 @@ pub fn decide(rubric: &Rubric, program: &Program, proof: &mut Proof) {
 
 /// One subject for each figure; the figures of all indicators move together.
 fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64, wanted: &[NodeId]) -> Lanes {
-    let count = sweeps.iter().map(|sweep| sweep.figures.len()).max().unwrap_or(0);
+    // Several indicators may score the same value.
+    let mut moved: BTreeMap<NodeId, Vec<f64>> = BTreeMap::new();
+    for sweep in sweeps {
+        moved.entry(sweep.value).or_default().extend(&sweep.figures);
+    }
+    for figures in moved.values_mut() {
+        figures.sort_by(f64::total_cmp);
+        figures.dedup();
+    }
+    let count = moved.values().map(Vec::len).max().unwrap_or(0);
     let names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
     let bound = eval::synthetic(&program.plan, eval::Supplied::subjects(&names));
     let mut overrides: HashMap<NodeId, Lane> = HashMap::new();
@@ -61,19 +70,24 @@ fn run(rubric: &Rubric, program: &Program, sweeps: &[Sweep], share: f64, wanted:
             overrides.insert(*node, Lane::Numbers(vec![Ok(figure); count].into_iter().collect::<Numbers>()));
         }
     }
-    for sweep in sweeps {
-        let Some(last) = sweep.figures.last() else { continue };
-        let figures = (0..count).map(|row| Ok(*sweep.figures.get(row).unwrap_or(last)));
-        overrides.insert(sweep.value, Lane::Numbers(figures.collect::<Numbers>()));
+    for (value, figures) in moved {
+        if figures.is_empty() {
+            continue;
+        }
+        // Who has no figure left is not compared: beside many with the greatest, nobody is the best.
+        let figures = (0..count).map(|row| figures.get(row).copied().ok_or(Nothing::Given));
+        overrides.insert(value, Lane::Numbers(figures.collect::<Numbers>()));
     }
     eval::run_only(&program.plan, &bound, &overrides, wanted)
 }
 
 /// Value and score, by rising value; without those that have no score.
 fn tried(sweep: &Sweep, lanes: &Lanes) -> Vec<(f64, f64)> {
-    let Lane::Numbers(scores) = lanes.get(sweep.scored) else { return Vec::new() };
-    let figures = sweep.figures.iter().enumerate().filter(|(row, _)| *row < scores.len());
-    figures.filter_map(|(row, value)| Some((*value, scores.get(row).ok()?))).collect()
+    let (Lane::Numbers(values), Lane::Numbers(scores)) = (lanes.get(sweep.value), lanes.get(sweep.scored)) else {
+        return Vec::new();
+    };
+    let rows = 0..values.len().min(scores.len());
+    rows.filter_map(|row| Some((values.get(row).ok()?, scores.get(row).ok()?))).collect()
 }
 
 fn full_marks(tried: &[(f64, f64)]) -> Option<Verdict> {
