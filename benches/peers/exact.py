@@ -93,7 +93,7 @@ def read(path):
     names = t.column_names
     agent = next(n for n in names if n in ("agent", "key"))
     month = next(n for n in names if n in ("month", "period"))
-    rank = next(n for n in names if n in ("rk", "rank"))
+    rank = next(n for n in names if n in ("rk", "rank", "place"))
     return {(a, m): (r, total) for a, m, r, total in
             zip(*(t[n].to_pylist() for n in (agent, month, rank, "total")))}
 
