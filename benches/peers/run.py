@@ -171,7 +171,7 @@ def put(path, mark, text):
     """Replaces what stands between the marks in a Markdown file."""
     with open(path, encoding="utf-8") as f:
         old = f.read()
-    between = re.compile(rf"(<!-- begin {mark} -->\n).*?(<!-- end {mark} -->)", re.S)
+    between = re.compile(rf"(<!-- measured {mark} -->\n).*?(<!-- measured {mark}, end -->)", re.S)
     if not between.search(old):
         sys.exit(f"{path} has no place for {mark}")
     new = between.sub(lambda m: m.group(1) + text + "\n" + m.group(2), old)
