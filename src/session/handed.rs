@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::pipeline::{Request, Stopped, as_asked, check, data_folder, is_unreadable_file};
+use super::pipeline::{Request, Stopped, data_folder, is_unreadable_file};
 use super::{chain, script};
 use crate::compile::compile;
 use crate::diagnostic::Bag;
@@ -53,14 +53,9 @@ pub fn hand_over(
     lang: Lang,
     sources: &mut Sources,
 ) -> Result<Handed, Stopped> {
-    let checked = check(host, &request.rubric, &request.set, sources);
-    let Some(rubric) = checked.rubric else {
-        return Err(Stopped { findings: checked.findings, unusable: checked.unreadable });
-    };
-    let rubric = as_asked(rubric, request);
+    let (rubric, mut findings) = script::sound(host, request, sources)?;
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
-    let mut findings = checked.findings;
     let (mut places, mut typed) = (Vec::new(), Vec::new());
     for (index, (data, spec)) in rubric.data.iter().zip(&program.plan.tables).enumerate() {
         let there = script::place(data, tables, dialect, &folder);

@@ -25,16 +25,21 @@ pub fn script(
     lang: Lang,
     sources: &mut Sources,
 ) -> Result<Script, Stopped> {
-    let checked = check(host, &request.rubric, &request.set, sources);
-    let Some(rubric) = checked.rubric else {
-        return Err(Stopped { findings: checked.findings, unusable: checked.unreadable });
-    };
-    let rubric = as_asked(rubric, request);
+    let (rubric, _) = sound(host, request, sources)?;
     let program = compile(&rubric);
     let folder = data_folder(request, &rubric);
     let found: Vec<Source> = rubric.data.iter().map(|data| place(data, tables, dialect, &folder)).collect();
     let task = Task { rubric: &rubric, program: &program, sources: &found, lang };
     sql::write(task, dialect).map_err(|findings| Stopped { findings, unusable: false })
+}
+
+/// A rubric without errors, and what else there is to say of it.
+pub(super) fn sound(host: &dyn Host, request: &Request, sources: &mut Sources) -> Result<(Rubric, Bag), Stopped> {
+    let checked = check(host, &request.rubric, &request.set, sources);
+    match checked.rubric {
+        Some(rubric) => Ok((as_asked(rubric, request), checked.findings)),
+        None => Err(Stopped { findings: checked.findings, unusable: checked.unreadable }),
+    }
 }
 
 /// Where the rows of a data source are: in the table that was named for it, or where the rubric says.
