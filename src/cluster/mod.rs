@@ -12,7 +12,7 @@ pub use codes::CODES;
 pub use given::{Filled, Given};
 pub use heard::{Event, Small};
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
 use serde::Serialize;
@@ -173,11 +173,4 @@ fn last_lines(from: impl Read) -> Vec<String> {
         kept.push_back(line);
     }
     kept.into()
-}
-
-/// What a file holds is written whole before anybody is told of it.
-fn write(path: &std::path::Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = std::fs::File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::{Job, write};
+use super::Job;
+use crate::host::write_atomically;
 
 const DRIVER: &str = include_str!("driver.py");
 
@@ -17,8 +18,8 @@ pub(super) struct Files {
 impl Files {
     pub fn write(job: &Job) -> io::Result<Files> {
         let folder = tempfile::Builder::new().prefix("kaohe-spark-").tempdir()?;
-        write(&folder.path().join("driver.py"), DRIVER.as_bytes())?;
-        write(&folder.path().join("job.json"), &serde_json::to_vec(job)?)?;
+        write_atomically(&folder.path().join("driver.py"), DRIVER.as_bytes())?;
+        write_atomically(&folder.path().join("job.json"), &serde_json::to_vec(job)?)?;
         Ok(Files { folder })
     }
 
