@@ -17,6 +17,7 @@ pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
 
