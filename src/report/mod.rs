@@ -19,6 +19,7 @@ pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
 pub mod versus;
