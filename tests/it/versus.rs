@@ -25,7 +25,7 @@ fn check(run: &session::Evaluated, sources: &Sources) -> usize {
         assert_eq!(versus.parts.iter().map(|part| part.gap).sum::<Decimal>(), versus.gap, "{name}");
         // The gap is cut to two decimals beyond those of points.
         let apart = (totals[0] - totals[1] - versus.gap).to_f64().abs();
-        assert!(apart <= 0.5 * 10_f64.powi(-versus.decimals - 2), "{name}: {apart}");
+        assert!(apart <= 0.5 / [1e2, 1e3, 1e4, 1e5, 1e6][versus.decimals as usize], "{name}: {apart}");
         // What an item gives is what it got more.
         for part in versus.parts.iter().filter(|part| matches!(part.kind, PartKind::Indicator(_))) {
             let [a, b] = part.points.map(Result::unwrap_or_default);
