@@ -5,7 +5,9 @@
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
+pub mod across;
 pub mod answers;
+mod columns;
 mod csv;
 pub mod due;
 #[cfg(test)]
@@ -17,8 +19,10 @@ pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
+pub mod versus;
 
 use std::fmt;
 use std::io::{self, Write};

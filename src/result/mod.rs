@@ -5,9 +5,11 @@
 
 mod record;
 mod trail;
+mod versus;
 
 pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
+pub use versus::{Part, PartKind, Side, Versus};
 
 use std::sync::Arc;
 
