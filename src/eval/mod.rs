@@ -18,6 +18,7 @@ mod kernel;
 mod lanes;
 mod peers;
 pub mod run;
+mod wanted;
 
 pub use again::Again;
 pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};

@@ -30,7 +30,7 @@ use std::io::{self, Write};
 
 pub use crate::table::figure as number;
 
-use crate::result::Results;
+use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
 use crate::text::{Lang, Sources};
 
@@ -75,6 +75,8 @@ pub trait Report: Sync {
     fn name(&self) -> &'static str;
     /// The endings of file names that ask for it, without the dot.
     fn extensions(&self) -> &'static [&'static str];
+    /// What it shows, with details or without.
+    fn extent(&self, detail: bool) -> Extent;
     /// # Errors
     /// What the system says; what is written by then is not the whole.
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()>;
