@@ -5,8 +5,10 @@
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
+pub mod across;
 pub mod answers;
 pub mod codes;
+mod columns;
 mod csv;
 pub mod due;
 #[cfg(test)]
@@ -18,8 +20,10 @@ pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
+pub mod versus;
 mod xlsx;
 
 pub use codes::CODES;
@@ -30,7 +34,7 @@ use std::io::{self, Write};
 pub use crate::table::figure as number;
 
 use crate::diagnostic::Diagnostic;
-use crate::result::Results;
+use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
 use crate::text::{Lang, Sources};
 
@@ -93,6 +97,8 @@ pub trait Report: Sync {
     fn refuses(&self, _: &Series) -> Option<Diagnostic> {
         None
     }
+    /// What it shows, with details or without.
+    fn extent(&self, detail: bool) -> Extent;
     /// # Errors
     /// What the system says; what is written by then is not the whole.
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()>;

@@ -49,5 +49,6 @@ mod sql;
 mod teachers;
 mod tidy;
 mod units;
+mod versus;
 mod world;
 mod writers;

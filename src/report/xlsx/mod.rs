@@ -25,6 +25,7 @@ use super::outcome::{figure, say};
 use super::sheet::{Column, Form, Sheet};
 use super::{Report, Series, View, codes};
 use crate::diagnostic::Diagnostic;
+use crate::result::Extent;
 use crate::rubric::Rubric;
 use crate::text::{Lang, inert};
 use crate::words;
@@ -49,6 +50,10 @@ impl Report for Xlsx {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["xlsx"]
+    }
+
+    fn extent(&self, detail: bool) -> Extent {
+        if detail { Extent::Details } else { Extent::Figures }
     }
 
     fn refuses(&self, series: &Series) -> Option<Diagnostic> {

@@ -96,7 +96,7 @@ impl Book<'_, '_> {
         page.table(&heads, rows.into_iter())?;
         page.fact(&format!("kaohe {}", env!("CARGO_PKG_VERSION")))?;
         for option in self.options {
-            page.fact(&words!("选项：{option}", "option: {option}").in_lang(lang))?;
+            page.fact(words!("选项：{option}", "option: {option}").in_lang(lang))?;
         }
         Ok(())
     }
