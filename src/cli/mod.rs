@@ -19,6 +19,7 @@ mod moved;
 mod mutate;
 mod new;
 mod schema;
+mod sheets;
 mod spark;
 mod sql;
 mod templates;
@@ -64,6 +65,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "sql", command: sql::command, run: sql::run },
+    Verb { name: "sheets", command: sheets::command, run: sheets::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
 ];

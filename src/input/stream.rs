@@ -22,7 +22,7 @@ use super::assemble::{Assembly, From};
 use super::missing::MissingWords;
 use super::ready::Batch;
 use super::typed::Part;
-use super::{Lacking, Lacks, PERIOD, Reading, Report, csv, files_of, open, parquet, period, scan};
+use super::{Lacking, Lacks, PERIOD, Reading, Report, csv, files_of, form, open, parquet, period, scan};
 use crate::diagnostic::Bag;
 use crate::host::Host;
 use crate::rubric::{DataSource, PeriodFrom};
@@ -41,7 +41,11 @@ pub fn stream(
         return false;
     }
     let mut findings = Bag::default();
-    let paths = files_of(host, dir, source, &mut findings);
+    let forms = form::find(host, dir);
+    if form::of(&forms, source).next().is_some() {
+        return false;
+    }
+    let paths = files_of(host, dir, source, &forms, &mut findings);
     let file = |finding| Lacking { finding, source: source.id.clone(), what: Lacks::File };
     let lacking = (0..findings.all.len()).map(file).collect();
     let mut said = Report { findings, lacking, ..Report::default() };
@@ -80,6 +84,7 @@ impl<'a> Flow<'a> {
     /// All batches of a file, and what `load` would have read of it, without its values.
     fn file(&mut self, from: From<'_>, name: &Arc<str>) -> Option<Reading> {
         match from {
+            From::Form(_) => None,
             From::Parts { host, path, length } => {
                 let file = parquet::File::open(parquet::Bytes::There { host, path: &path, length }, name).ok()?;
                 self.parquet(&file, name)

@@ -13,6 +13,7 @@ mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod form;
 pub mod goal;
 mod json;
 mod ndjson;

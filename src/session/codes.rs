@@ -40,6 +40,11 @@ pub const UNKNOWN_GRADE: Code = Code::new("K1191", "没有这个等级", "unknow
 
 pub const IN_WAREHOUSE: Code = Code::new("K1102", "数据在数据库里", "rows that are in a database");
 
+pub const NOTHING_TO_ENTER: Code = Code::new("K1160", "没有可填报的数", "nothing to fill in");
+pub const NOT_ENTERED: Code = Code::new("K1161", "这张表不能用填报表", "a table that cannot be filled in").warning();
+pub const NO_PERIOD_SAID: Code = Code::new("K1162", "没有说填哪一期", "no period to fill in");
+pub const OTHER_ROSTER: Code = Code::new("K1163", "用了别期的名册", "the roster of another period").warning();
+
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
     NO_RUBRIC,
@@ -63,6 +68,10 @@ pub const CODES: &[Code] = &[
     NO_TOTAL_TO_COMPARE,
     UNKNOWN_GRADE,
     IN_WAREHOUSE,
+    NOTHING_TO_ENTER,
+    NOT_ENTERED,
+    NO_PERIOD_SAID,
+    OTHER_ROSTER,
     SUSPECT_CELLS,
     FIGURE_OF_NOBODY,
     FIGURES_MISSING,

@@ -239,7 +239,12 @@ pub(super) fn run_kept(
     let mut report = input::Report::default();
     let mut tables: Vec<Arc<Table>> = match kept {
         Some(kept) => kept.tables(host, &folder, &rubric.data, &mut report),
-        None => input::load_all(host, &folder, &rubric.data, &mut report).into_iter().map(Arc::new).collect(),
+        None => {
+            let forms = input::form::find(host, &folder);
+            input::form::tell(&forms, &rubric.data, &mut report.findings);
+            let tables = input::load_with(host, &folder, &rubric.data, &forms, &mut report);
+            tables.into_iter().map(Arc::new).collect()
+        }
     };
     show_lacking(&rubric, &mut report);
     let mut incomplete = report.findings.all.iter().any(is_unreadable_file);

@@ -17,6 +17,7 @@ mod cli;
 mod composite;
 mod docs;
 mod dropped;
+mod entry;
 mod examples;
 mod excluded;
 mod explain;

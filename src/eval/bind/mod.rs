@@ -147,7 +147,7 @@ pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
 }
 
 /// The same, with periods that are there even if no row is of them.
-fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
+pub fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
     let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Into::into).collect();
     tables.resize_with(plan.tables.len(), Arc::default);
     // Results hold columns as they are.

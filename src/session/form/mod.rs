@@ -1,0 +1,7 @@
+//! Data-entry workbooks of a rubric: which figures can be filled in by hand, by whom, and for whom.
+
+mod ask;
+mod file_names;
+mod make;
+
+pub use make::{Made, Sheets, sheets};
