@@ -10,7 +10,9 @@ mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod html;
 mod json;
+mod markdown;
 mod ndjson;
 pub mod order;
 pub mod outcome;
@@ -91,7 +93,15 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet];
+pub const REPORTS: &[&dyn Report] = &[
+    &terminal::Terminal,
+    &csv::Csv,
+    &ndjson::Ndjson,
+    &json::Json,
+    &parquet::Parquet,
+    &html::Html,
+    &markdown::Markdown,
+];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {
