@@ -17,6 +17,7 @@ mod kernel;
 mod lanes;
 mod peers;
 pub mod run;
+mod wanted;
 
 pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};
 pub use codes::CODES;

@@ -261,6 +261,7 @@ pub(crate) fn shop() -> Fixture {
         score: numbers(score),
         points: numbers(points),
         full: plain([full; 4]),
+        left: [None, None],
     };
     let results = Results {
         rows: Vec::new(),
@@ -306,6 +307,7 @@ pub(crate) fn shop() -> Fixture {
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
                 full: plain([30.0; 4]),
+                left: [None, None],
             },
         ],
         categories: vec![

@@ -7,6 +7,7 @@ use super::number::{fixed, short};
 use super::outcome::{parts, say};
 use super::standing::{Spread, Standings, share_of};
 use super::{Report, Series, View};
+use crate::result::Extent;
 use crate::text::inert;
 
 #[derive(Debug)]
@@ -19,6 +20,10 @@ impl Report for Markdown {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["md", "markdown"]
+    }
+
+    fn extent(&self, _: bool) -> Extent {
+        Extent::Figures
     }
 
     /// Of several periods one after the other.

@@ -39,7 +39,7 @@ pub use anonymous::anonymize;
 pub use chain::inner_path;
 pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};
-pub use explain::{Run, explain};
+pub use explain::{Run, explain, versus};
 pub use find::rubrics;
 pub use handed::{Handed, Typed, hand_over};
 pub use held::{Asked, Count, ElementPresence, Held, Presence, RaterPresence, hold};

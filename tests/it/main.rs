@@ -50,5 +50,6 @@ mod sql;
 mod teachers;
 mod tidy;
 mod units;
+mod versus;
 mod world;
 mod writers;

@@ -22,6 +22,7 @@ pub use words::{clip, link};
 use std::io::{self, Write};
 
 use super::{Report, Series};
+use crate::result::Extent;
 
 #[derive(Debug)]
 pub(super) struct Html;
@@ -33,6 +34,10 @@ impl Report for Html {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["html", "htm"]
+    }
+
+    fn extent(&self, _: bool) -> Extent {
+        Extent::Figures
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
