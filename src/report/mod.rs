@@ -12,6 +12,7 @@ mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod goal;
 pub mod html;
 mod json;
 mod markdown;

@@ -24,6 +24,7 @@ mod extends;
 mod faults;
 mod formats;
 mod general;
+mod goal;
 mod held;
 mod language;
 mod large;
