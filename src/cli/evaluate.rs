@@ -12,7 +12,7 @@ use super::{Exit, arguments, spark, timings};
 use crate::diagnostic::Severity;
 use crate::host::{Disk, Staged};
 use crate::report::{self, REPORTS, Report, Series, View};
-use crate::result::Results;
+use crate::result::{Extent, Results};
 use crate::session::{self, Evaluated, Every, Request, Stopped};
 use crate::text::words::{list, plural};
 use crate::text::{Gbk, Lang, Sources, Words};
@@ -108,6 +108,12 @@ impl Wanted {
         wanted.makes_sense(console).map(|()| wanted)
     }
 
+    /// What the reports show.
+    fn extent(&self) -> Extent {
+        let reports = self.files.iter().map(|(_, report)| *report).chain(self.printed);
+        reports.map(|report| report.extent(self.detail)).max().unwrap_or_default()
+    }
+
     fn makes_sense(&self, console: &Console) -> Result<(), Words> {
         let any = |names: &[&str]| {
             let files = self.files.iter().map(|(_, report)| *report);
@@ -149,11 +155,6 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if spark::is_wanted(matches) {
         return spark::run(matches, console);
     }
-    let mut request = Request { results_only: true, ..arguments::request(matches) };
-    let all_periods = request.period.as_deref() == Some(ALL);
-    if all_periods {
-        request.period = None;
-    }
     let wanted = match Wanted::of(matches, console) {
         Ok(wanted) => wanted,
         Err(mistake) => {
@@ -161,6 +162,11 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     };
+    let mut request = Request { extent: wanted.extent(), ..arguments::request(matches) };
+    let all_periods = request.period.as_deref() == Some(ALL);
+    if all_periods {
+        request.period = None;
+    }
     let mut sources = Sources::default();
     let evaluated = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(evaluated) => evaluated,

@@ -5,11 +5,14 @@
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
+pub mod across;
 pub mod answers;
+mod columns;
 mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod goal;
 mod json;
 mod ndjson;
 pub mod order;
@@ -17,15 +20,17 @@ pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
+pub mod versus;
 
 use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
 
-use crate::result::Results;
+use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
 use crate::text::{Lang, Sources};
 
@@ -70,6 +75,8 @@ pub trait Report: Sync {
     fn name(&self) -> &'static str;
     /// The endings of file names that ask for it, without the dot.
     fn extensions(&self) -> &'static [&'static str];
+    /// What it shows, with details or without.
+    fn extent(&self, detail: bool) -> Extent;
     /// # Errors
     /// What the system says; what is written by then is not the whole.
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()>;

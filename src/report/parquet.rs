@@ -24,6 +24,7 @@ use crate::text::{Lang, inert};
 use super::number;
 use super::sheet::{Cell, Column, Field, Form, Sheet, Shown, Values};
 use super::{Report, Series};
+use crate::result::Extent;
 
 /// As other engines have them: large enough to compress, small enough to be read side by side.
 const ROW_GROUP: usize = 122_880;
@@ -41,6 +42,10 @@ impl Report for Parquet {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["parquet"]
+    }
+
+    fn extent(&self, detail: bool) -> Extent {
+        if detail { Extent::Details } else { Extent::Outcomes }
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {

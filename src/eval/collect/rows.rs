@@ -25,10 +25,12 @@ fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows
         .filter(|ballot| ballot.table == nodes.table)
         .map(|ballot| ballot.counts)
         .collect();
+    // Whose rows they are only details tell.
+    let summed = |counts: Counts| if view.lanes.is_gone(element) { Counts::Sum(counts.sum()) } else { counts };
     if let (None, [], [(input, None)]) = (nodes.filter, ballots.as_slice(), gathers.as_slice())
         && let Some(counts) = one_each(view, *input, index)
     {
-        return ElementRows { table: index, counts };
+        return ElementRows { table: index, counts: summed(counts) };
     }
     let mut counts = gone(view, index);
     if let Some(link) = view.bound.links.get(index) {
@@ -39,7 +41,7 @@ fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows
             }
         }
     }
-    ElementRows { table: index, counts: Counts::Each(counts) }
+    ElementRows { table: index, counts: summed(Counts::Each(counts)) }
 }
 
 /// Of a table with one row for everybody, as large rosters are, nothing has to be counted.
