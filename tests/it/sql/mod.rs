@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use database::{Database, Job};
 use kaohe::host::Disk;
+use kaohe::library::function::Example;
 use kaohe::library::{FUNCTIONS, Family, METHODS};
 use kaohe::session::{self, Request};
 use kaohe::sql::Script;
@@ -180,11 +181,27 @@ fn methods_of_the_catalogue() {
     held("methods", of_methods);
 }
 
+/// Keys that are computed agree to twelve digits, though the figures are not the same to the last bit.
+fn of_computed_keys() -> Vec<(String, Run)> {
+    let formula = "max(count_by(if(x == 0.3, 0.3, x + 0.2)))";
+    let example = Example { formula, x: &["0.1", "0.3", "0.1", "7"], result: &["3"] };
+    let (text, files) = library::case(Family::Window, &example);
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let run = run(&text, &files, None);
+    assert_eq!(run.results.indicators[0].value.numbers().get(0), Ok(3.0));
+    vec![(formula.to_string(), run)]
+}
+
+#[test]
+fn computed_keys() {
+    held("keys", of_computed_keys);
+}
+
 /// The same on Spark, many in one application.
 #[test]
 fn small_rubrics_on_spark() {
     let Some(spark) = Database::spark() else { return };
-    let parts = [of_library_together(), of_lots(20), of_cases(), methods::all_with_data()];
+    let parts = [of_library_together(), of_lots(20), of_cases(), of_computed_keys(), methods::all_with_data()];
     agree_in(&spark, "small", &parts.into_iter().flatten().collect::<Vec<_>>());
 }
 
