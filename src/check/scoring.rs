@@ -311,10 +311,28 @@ impl Checker<'_> {
             owner: Self::owner(table),
             answers: self.answers(table),
             definition: table.text("definition").map(String::from),
+            effort: self.effort(table),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),
             places: places(table),
         })
+    }
+
+    /// A figure above zero.
+    fn effort(&mut self, table: &Table) -> Option<Decimal> {
+        let effort = table.number("effort")?;
+        let above_zero = !effort.is_zero() && !effort.is_negative();
+        if !above_zero {
+            self.bad_value(
+                table,
+                "effort",
+                words!(
+                    "`effort` 要大于 0；改进不了的指标不写这一项",
+                    "`effort` is above zero; an indicator that cannot be moved has none"
+                ),
+            );
+        }
+        above_zero.then_some(effort)
     }
 
     /// `{ value = … }` gives a figure where the method scores words.

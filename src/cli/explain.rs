@@ -9,7 +9,7 @@ use super::evaluate::stop;
 use super::{Exit, arguments};
 use crate::diagnostic::Diagnostic;
 use crate::host::Disk;
-use crate::report::{View, across, trail, versus};
+use crate::report::{View, across, goal, trail, versus};
 use crate::session::{self, Evaluated};
 use crate::text::{Lang, Sources};
 
@@ -44,6 +44,16 @@ pub fn command(lang: Lang) -> Command {
                     "beside another subject: which items make the difference, and how much",
                 )),
         )
+        .arg(
+            Arg::new("to-grade")
+                .long("to-grade")
+                .value_name(lang.pick("等级", "GRADE"))
+                .requires("subject")
+                .conflicts_with_all(["indicator", "versus"])
+                .help(
+                    lang.pick("要达到这个等级，哪些指标做到多少就够", "what would have to change to reach this grade"),
+                ),
+        )
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
@@ -65,7 +75,12 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         Err(stopped) => return stop(&stopped, &sources, console),
     };
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let asked = Asked { subject: text("subject"), indicator: text("indicator"), versus: text("versus") };
+    let asked = Asked {
+        subject: text("subject"),
+        indicator: text("indicator"),
+        versus: text("versus"),
+        grade: text("to-grade"),
+    };
     match answer(&evaluated, &sources, &asked, text("format").unwrap_or("tree"), console) {
         Ok(drawn) => {
             console.write(drawn.as_bytes())?;
@@ -83,6 +98,7 @@ struct Asked<'a> {
     subject: Option<&'a str>,
     indicator: Option<&'a str>,
     versus: Option<&'a str>,
+    grade: Option<&'a str>,
 }
 
 fn answer(
@@ -104,6 +120,10 @@ fn answer(
     if let Some(other) = asked.versus {
         let versus = session::versus(run, sources, [subject, session::subject_of(run, other)?])?;
         return Ok(if json { versus::json(&versus) } else { versus::text(&versus, lang, width) });
+    }
+    if let Some(grade) = asked.grade {
+        let found = session::goal(run, subject, session::grade(&run.rubric, grade)?);
+        return Ok(if json { goal::json(&found, &run.rubric) } else { goal::text(&found, &run.rubric, lang, width) });
     }
     let trail = session::explain(run, sources, subject, indicator);
     Ok(if json { trail::json(&trail) } else { trail::text(&trail, lang, width, color) })

@@ -78,6 +78,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         places: Default::default(),
         owner: None,
         answers: crate::rubric::Answers::default(),
+        effort: None,
         definition: None,
         decimals: None,
         span: Span::default(),

@@ -13,7 +13,10 @@ mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod goal;
+pub mod html;
 mod json;
+mod markdown;
 mod ndjson;
 pub mod order;
 pub mod outcome;
@@ -119,8 +122,16 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] =
-    &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet, &xlsx::Xlsx];
+pub const REPORTS: &[&dyn Report] = &[
+    &terminal::Terminal,
+    &csv::Csv,
+    &ndjson::Ndjson,
+    &json::Json,
+    &parquet::Parquet,
+    &xlsx::Xlsx,
+    &html::Html,
+    &markdown::Markdown,
+];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {

@@ -3,10 +3,12 @@
 //! Plain data. All reports read this and the rubric, and nothing else, so that every format shows
 //! the same digits. The vectors run parallel to those of the rubric.
 
+mod goal;
 mod record;
 mod trail;
 mod versus;
 
+pub use goal::{Goal, Move, Reached};
 pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
 pub use versus::{Part, PartKind, Side, Versus};

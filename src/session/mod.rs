@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod anonymous;
 mod calendar;
 mod chain;
 pub mod codes;
@@ -13,6 +14,7 @@ mod elsewhere;
 mod explain;
 mod extends;
 mod find;
+mod goal;
 mod handed;
 mod held;
 mod kept;
@@ -34,11 +36,13 @@ mod self_test;
 mod watch;
 mod watcher;
 
+pub use anonymous::anonymize;
 pub use chain::inner_path;
 pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};
 pub use explain::{Run, explain, versus};
 pub use find::rubrics;
+pub use goal::{goal, grade};
 pub use handed::{Handed, Typed, hand_over};
 pub use held::{Asked, Count, ElementPresence, Held, Presence, RaterPresence, hold};
 pub use laps::Lap;

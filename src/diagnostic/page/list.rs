@@ -52,5 +52,5 @@ pub static PAGES: &[Page] = pages! {
     K1010 K1011 K1012
     K1100 K1101 K1102
     K1130 K1131 K1132
-    K1190
+    K1190 K1191
 };

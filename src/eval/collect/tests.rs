@@ -113,6 +113,7 @@ fn rubric() -> Rubric {
             places: Default::default(),
             owner: None,
             answers: crate::rubric::Answers::default(),
+            effort: None,
             definition: None,
             decimals: None,
             span,
