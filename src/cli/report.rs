@@ -164,7 +164,7 @@ impl<'a> Work<'a> {
         let until = self.evaluated.results.period.ordinal;
         let earlier = self.every.results.iter().filter(|results| results.period.ordinal < until);
         let views: Vec<View> = earlier.chain([&self.evaluated.results]).map(|results| self.view(results)).collect();
-        let series = Series { views: &views, all_periods: true, detail: false };
+        let series = Series { all_periods: true, ..Series::of(&views) };
         let Some(page) = report::named("html") else { return Ok(0) };
         staged.write("results.html", |file| page.write_to(&series, &mut BufWriter::new(file)))?;
         Ok(1)
