@@ -15,7 +15,9 @@ pub mod due;
 pub(crate) mod fixture;
 pub mod form;
 pub mod goal;
+pub mod html;
 mod json;
+mod markdown;
 mod ndjson;
 pub mod order;
 pub mod outcome;
@@ -34,6 +36,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
+pub use json::SCHEMA;
 
 use crate::diagnostic::Diagnostic;
 use crate::result::{Extent, Results};
@@ -121,8 +124,16 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] =
-    &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet, &xlsx::Xlsx];
+pub const REPORTS: &[&dyn Report] = &[
+    &terminal::Terminal,
+    &csv::Csv,
+    &ndjson::Ndjson,
+    &json::Json,
+    &parquet::Parquet,
+    &xlsx::Xlsx,
+    &html::Html,
+    &markdown::Markdown,
+];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {

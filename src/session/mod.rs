@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod anonymous;
 mod calendar;
 mod chain;
 pub mod codes;
@@ -36,6 +37,7 @@ mod self_test;
 mod watch;
 mod watcher;
 
+pub use anonymous::anonymize;
 pub use chain::inner_path;
 pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};
@@ -57,6 +59,6 @@ pub use periods::{Every, every_period};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};
 pub use script::script;
-pub use self_test::{TestReport, test};
+pub use self_test::{Played, TestReport, play, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};

@@ -34,6 +34,7 @@ mod marks;
 mod mending;
 mod methods;
 mod mistakes;
+mod pages;
 mod power;
 mod proofs;
 mod property;
