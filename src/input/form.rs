@@ -16,6 +16,7 @@ use crate::result::Skipped;
 use crate::rubric::form::{COMMENT, CORNER, EDITION, EVIDENCE, Field, Form, KEPT, SHOWN_KEY, SIGNED};
 use crate::rubric::{DataSource, PeriodFrom};
 use crate::table::{RawCell, RawSheet};
+use crate::text::words::plural;
 use crate::text::{Words, fold};
 use crate::words;
 
@@ -114,13 +115,14 @@ pub fn tell(forms: &Forms, sources: &[DataSource], findings: &mut Bag) {
 
 fn outdated(filled: &Filled, unknown: &[&Field]) -> Diagnostic {
     let (file, count) = (&filled.file, unknown.len());
+    let columns = plural(count, "column");
     let named: Vec<String> = unknown.iter().take(5).map(|field| format!("`{}`", field.id)).collect();
     let (zh, en) = (named.join("、"), named.join(", "));
     Diagnostic::warning(
         FORM_OUTDATED,
         words!(
             "填报表 `{file}` 有 {count} 列是方案不再用的：{zh}",
-            "{count} columns of the data-entry workbook `{file}` are no longer used by the rubric: {en}"
+            "the data-entry workbook `{file}` has {columns} that the rubric no longer uses: {en}"
         ),
     )
     .at(Place::File(file.clone()), Default::default())
@@ -380,6 +382,7 @@ fn newer(file: &Arc<str>) -> Box<Diagnostic> {
 
 fn column_gone(sheet: &RawSheet, ids: usize, gone: &[&str]) -> Diagnostic {
     let (file, count) = (&sheet.file, gone.len());
+    let columns = plural(count, "column");
     let named: Vec<String> = gone.iter().take(5).map(|id| format!("`{id}`")).collect();
     let (zh, en) = (named.join("、"), named.join(", "));
     let place = Cell { file: file.clone(), sheet: sheet.sheet.clone(), row: sheet.number(ids), column: 0 };
@@ -387,7 +390,7 @@ fn column_gone(sheet: &RawSheet, ids: usize, gone: &[&str]) -> Diagnostic {
         FORM_COLUMN_GONE,
         words!(
             "填报表 `{file}` 少了 {count} 列：{zh}",
-            "{count} columns are gone from the data-entry workbook `{file}`: {en}"
+            "the data-entry workbook `{file}` lacks {columns} that it was made with: {en}"
         ),
     )
     .at(place, words!("隐藏的编号行", "the hidden row of ids"))
