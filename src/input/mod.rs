@@ -202,6 +202,11 @@ fn open<'h>(host: &'h dyn Host, path: PathBuf) -> assemble::From<'h> {
     assemble::From::Bytes(host.read(&path))
 }
 
+/// A number as people write it: `1,234.50`, `95%`, `1.2万`.
+pub fn figure_of(text: &str) -> Option<f64> {
+    number::parse(text).map(|written| written.value)
+}
+
 /// A file that was read, or a workbook that was read before.
 enum Read<'f> {
     File(Result<Reading, Box<Diagnostic>>),

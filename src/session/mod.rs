@@ -43,7 +43,7 @@ pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};
 pub use explain::{Run, explain, versus};
 pub use find::rubrics;
-pub use form::{Made, Sheets, sheets};
+pub use form::{Collected, Delivery, Made, Sheets, collect, sheets};
 pub use goal::{goal, grade};
 pub use handed::{Handed, Typed, hand_over};
 pub use held::{Asked, Count, ElementPresence, Held, Presence, RaterPresence, hold};

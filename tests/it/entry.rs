@@ -309,3 +309,73 @@ fn names_that_people_gave_do_nothing() {
     let cells = book.worksheet_range(&name).unwrap();
     assert!(cells.used_cells().any(|(_, _, cell)| *cell == Data::String(hostile[0].into())));
 }
+
+/// Everything that `collect` has to say, and the comments in the copies.
+#[test]
+fn what_came_back_is_looked_through() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = counties(dir.path());
+    let of = |owner: &str| made.iter().find(|path| path.to_string_lossy().contains(&format!("_{owner}_"))).unwrap();
+    let rubric = root().join("rubrics/cdc/county.toml");
+    let (rubric, entry) = (rubric.to_str().unwrap(), dir.path().to_str().unwrap());
+    fs::remove_file(of("科教科")).unwrap();
+    let path = of("学校卫生科");
+    let cells_of = |path: &Path| -> Vec<String> {
+        let all = parts(path);
+        let sheet = all.iter().find(|(name, _)| name.ends_with("worksheets/sheet1.xml")).unwrap();
+        String::from_utf8(sheet.1.clone()).unwrap().split("<c r=\"").skip(1).map(str::to_string).collect()
+    };
+    let first = cells_of(path).iter().find(|cell| cell.starts_with("F8\"")).unwrap().clone();
+    let value = first.split("<v>").nth(1).unwrap().split("</v>").next().unwrap().to_string();
+    let put_value = |path: &Path, wanted: &str| {
+        let mut all = parts(path);
+        let (_, sheet) = all.iter_mut().find(|(name, _)| name.ends_with("worksheets/sheet1.xml")).unwrap();
+        let text = String::from_utf8(sheet.clone()).unwrap();
+        let changed = text.replacen(
+            &format!("{}", &first[..first.find("</c>").unwrap()]),
+            &first[..first.find("</c>").unwrap()].replace(&format!("<v>{value}</v>"), wanted),
+            1,
+        );
+        assert_ne!(text, changed);
+        *sheet = changed.into_bytes();
+        put(path, &all);
+    };
+    let second = dir.path().join("学校卫生科又一份.xlsx");
+    fs::copy(path, &second).unwrap();
+    put_value(&second, "<v>900000</v>");
+    let out = tempfile::tempdir().unwrap();
+    let back = out.path().join("back");
+    let arguments = ["collect", rubric, entry, "-o", back.to_str().unwrap(), "--lang", "zh"];
+    let (code, said, err) = kaohe(dir.path(), &arguments);
+    assert_eq!(code, 1, "{said}{err}");
+    assert!(said.contains("科教科：没有交来"), "{said}");
+    for code in ["K1170", "K1171", "K1172", "K1173"] {
+        assert!(err.contains(code), "no {code}: {err}");
+    }
+    assert!(err.contains("学校卫生科又一份.xlsx › 填报!F8"), "{err}");
+    let copy = back.join("学校卫生科又一份.xlsx");
+    let all = parts(&copy);
+    let comments = all.iter().find(|(name, _)| name.contains("comments")).unwrap();
+    let text = String::from_utf8(comments.1.clone()).unwrap();
+    assert!(text.contains("ref=\"F8\"") && text.contains("K1172") && text.contains("K1173"), "{text}");
+    // The copy is a workbook as before; nothing else has changed.
+    for (name, bytes) in parts(&second) {
+        let now = all.iter().find(|(own, _)| *own == name).unwrap();
+        let touched = name == "[Content_Types].xml" || name.ends_with("sheet1.xml");
+        assert!(touched || now.1 == bytes, "{name}");
+    }
+    let Some(office) = office() else { return };
+    let home = tempfile::tempdir().unwrap();
+    let ran = Command::new(&office)
+        .arg(format!("-env:UserInstallation=file://{}", home.path().display()))
+        .args(["--headless", "--convert-to", "ods", "--outdir"])
+        .arg(out.path())
+        .arg(&copy)
+        .output()
+        .unwrap();
+    assert!(ran.status.success());
+    let saved = parts(&out.path().join("学校卫生科又一份.ods"));
+    let content = saved.iter().find(|(name, _)| name == "content.xml").unwrap();
+    let content = String::from_utf8(content.1.clone()).unwrap();
+    assert!(content.contains("office:annotation") && content.contains("K1173"));
+}

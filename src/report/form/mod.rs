@@ -4,6 +4,9 @@
 //! It knows neither how the figures are used nor where the workbook goes to.
 
 mod guide;
+mod remark;
+
+pub use remark::{Remark, annotate};
 
 use std::io;
 
