@@ -13,6 +13,7 @@ mod coverage;
 mod elsewhere;
 mod explain;
 mod extends;
+mod figures;
 mod find;
 mod goal;
 mod handed;
