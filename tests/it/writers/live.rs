@@ -41,7 +41,7 @@ fn without_results(bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut formulas = 0;
     for at in 0..from.len() {
         let mut file = from.by_index(at).unwrap();
-        let (name, mut text) = (file.name().to_string(), String::new());
+        let (name, mut text) = (file.name().unwrap().to_string(), String::new());
         file.read_to_string(&mut text).unwrap();
         let mut parts = text.split("</f><v>");
         let mut changed = parts.next().unwrap_or_default().to_string();
