@@ -36,7 +36,7 @@ impl Writer<'_> {
                 let x = self.one(*input);
                 // A tie is one in spite of the noise of binary fractions.
                 let rounded = if x.is_plain { x.number() } else { format!("ROUND({},10)", x.number()) };
-                let (text, nothings) = guarded(format!("ROUND({},{decimals})", rounded), &[&x], self.lang);
+                let (text, nothings) = guarded(format!("ROUND({rounded},{decimals})"), &[&x], self.lang);
                 Ok(Cell { is_plain: true, ..Cell::new(text, Kind::Number, nothings) })
             }
             Op::Steps { input, edges, closed, values } => self.steps(*input, edges, *closed, values),
