@@ -238,6 +238,7 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
         notice: one(matches, "notice"),
         reveal: one::<bool>(matches, "confidential").unwrap_or(false),
         results_only: false,
+        passing: crate::session::Passing::default(),
     }
 }
 

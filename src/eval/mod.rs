@@ -17,8 +17,9 @@ mod kernel;
 mod lanes;
 mod peers;
 pub mod run;
+pub mod stream;
 
-pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};
+pub use bind::{Bound, Buckets, Link, Passing, RowPeriods, Subject, Supplied, bind, bind_passing, synthetic};
 pub use codes::CODES;
 pub use collect::{Reading, collect};
 pub use kernel::statistic::of as statistic_of;

@@ -32,6 +32,7 @@ mod marks;
 mod mending;
 mod methods;
 mod mistakes;
+mod passing;
 mod power;
 mod proofs;
 mod property;
