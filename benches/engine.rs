@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use kaohe::host::{Host, Memory};
+use kaohe::result::Extent;
 use kaohe::session::{Lap, Request, evaluate};
 use kaohe::text::Sources;
 
@@ -41,7 +42,7 @@ fn main() {
 /// evaluating.
 fn measure(rows: usize, indicators: usize) {
     let host = Timed(world(rows, indicators), Instant::now());
-    let request = Request { rubric: PathBuf::from("made.toml"), results_only: true, ..Request::default() };
+    let request = Request { rubric: PathBuf::from("made.toml"), extent: Extent::Outcomes, ..Request::default() };
     let mut least = [Duration::MAX; 4];
     let mut nodes = 0;
     for _ in 0..ROUNDS {

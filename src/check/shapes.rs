@@ -581,6 +581,12 @@ pub static INDICATOR: Shape = Shape {
         Key::new("verified_by", Ty::Text, "由谁核实", "who verifies it"),
         Key::new("verification", Ty::Text, "核实方法", "how it is verified"),
         Key::new("confidential", Ty::Bool, "保密：报告中不显示", "confidential: not shown in reports"),
+        Key::new(
+            "effort",
+            Ty::Number,
+            "被考核者改进得了；每提高一分费多少力气（与其他指标相比）",
+            "the subject can move it; how hard a mark is to gain, beside the other indicators",
+        ),
         Key::new("definition", Ty::Text, "定义", "what it is"),
         Key::new("basis", Ty::Text, "依据", "where it comes from"),
         OVERRIDE,

@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::VERBS;
 use crate::diagnostic::render::{FORMATS, Format};
+use crate::result::Extent;
 use crate::table::time::parse_date;
 use crate::text::Lang;
 
@@ -237,7 +238,7 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
             .unwrap_or_default(),
         notice: one(matches, "notice"),
         reveal: one::<bool>(matches, "confidential").unwrap_or(false),
-        results_only: false,
+        extent: Extent::Whole,
         passing: crate::session::Passing::default(),
     }
 }

@@ -7,13 +7,15 @@ use std::time::Instant;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::bar::Bar;
 use super::console::Console;
 use super::{Exit, arguments, spark, timings};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Bag, Severity};
 use crate::host::{Disk, Staged};
-use crate::report::{self, REPORTS, Report, Series, View};
-use crate::result::Results;
+use crate::report::{self, Progress, REPORTS, Report, Series, View};
+use crate::result::{Extent, Results};
 use crate::session::{self, Evaluated, Every, Request, Stopped};
+use crate::table::time::show_date;
 use crate::text::words::{list, plural};
 use crate::text::{Gbk, Lang, Sources, Words};
 use crate::words;
@@ -25,7 +27,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_name("table|csv|ndjson|json|parquet")
+                .value_name("table|csv|ndjson|json|parquet|xlsx|html|markdown")
                 .value_parser(ValueParser::new(format))
                 .help(lang.pick("打印成什么（缺省 table）", "what is printed (table if not said)")),
         )
@@ -42,8 +44,8 @@ pub fn command(lang: Lang) -> Command {
         .arg(period(lang))
         .arg(
             Arg::new("detail").long("detail").action(ArgAction::SetTrue).help(lang.pick(
-                "csv、ndjson、parquet 中再加上数据元素、各指标的值和分、否决和奖惩",
-                "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences",
+                "csv、ndjson、parquet 中再加上数据元素、各指标的值和分、否决和奖惩；xlsx 中加上数据元素",
+                "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences; to xlsx: elements",
             )),
         )
         .arg(
@@ -59,6 +61,10 @@ pub fn command(lang: Lang) -> Command {
         )
         .arg(arguments::set(lang))
         .arg(arguments::confidential(lang))
+        .arg(Arg::new("anonymous").long("anonymous").action(ArgAction::SetTrue).help(lang.pick(
+            "不写姓名和编号，用 S001 等代号",
+            "no names and keys: pseudonyms such as S001",
+        )))
         .arg(arguments::notice(lang))
         .arg(timings::argument(lang))
         .after_help(lang.pick(
@@ -108,6 +114,12 @@ impl Wanted {
         wanted.makes_sense(console).map(|()| wanted)
     }
 
+    /// What the reports show.
+    fn extent(&self) -> Extent {
+        let reports = self.files.iter().map(|(_, report)| *report).chain(self.printed);
+        reports.map(|report| report.extent(self.detail)).max().unwrap_or_default()
+    }
+
     fn makes_sense(&self, console: &Console) -> Result<(), Words> {
         let any = |names: &[&str]| {
             let files = self.files.iter().map(|(_, report)| *report);
@@ -119,17 +131,15 @@ impl Wanted {
                 "`--encoding gbk` is for csv; other formats are UTF-8"
             ));
         }
-        if self.detail && !any(&["csv", "ndjson", "parquet"]) {
+        if self.detail && !any(&["csv", "ndjson", "parquet", "xlsx"]) {
             return Err(words!(
-                "`--detail` 只用于 csv、ndjson 和 parquet；json 总是全部，表上的一个数用 `kaohe explain` 看",
-                "`--detail` is for csv, ndjson and parquet; json has everything, `kaohe explain` explains a figure of the table"
+                "`--detail` 只用于 csv、ndjson、parquet 和 xlsx；json 总是全部，表上的一个数用 `kaohe explain` 看",
+                "`--detail` is for csv, ndjson, parquet and xlsx; json has everything, `kaohe explain` explains a figure of the table"
             ));
         }
-        if console.terminal && self.printed.is_some_and(|report| report.name() == "parquet") {
-            return Err(words!(
-                "parquet 不能显示在终端上，请用 `-o`",
-                "parquet cannot be shown on a terminal; use `-o`"
-            ));
+        let binary = self.printed.map(Report::name).filter(|name| ["parquet", "xlsx"].contains(name));
+        if let (true, Some(name)) = (console.terminal, binary) {
+            return Err(words!("{name} 不能显示在终端上，请用 `-o`", "{name} cannot be shown on a terminal; use `-o`"));
         }
         Ok(())
     }
@@ -147,12 +157,14 @@ impl Wanted {
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if spark::is_wanted(matches) {
+        if matches.get_flag("anonymous") {
+            console.complain(&words!(
+                "`--anonymous` 不能与 `--engine spark` 同用：结果由集群写出，姓名仍在其中",
+                "`--anonymous` does not go with `--engine spark`: the cluster writes the results, with names"
+            ))?;
+            return Ok(Exit::Unusable);
+        }
         return spark::run(matches, console);
-    }
-    let mut request = Request { results_only: true, ..arguments::request(matches) };
-    let all_periods = request.period.as_deref() == Some(ALL);
-    if all_periods {
-        request.period = None;
     }
     let wanted = match Wanted::of(matches, console) {
         Ok(wanted) => wanted,
@@ -161,8 +173,13 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             return Ok(Exit::Unusable);
         }
     };
+    let mut request = Request { extent: wanted.extent(), ..arguments::request(matches) };
+    let all_periods = request.period.as_deref() == Some(ALL);
+    if all_periods {
+        request.period = None;
+    }
     let mut sources = Sources::default();
-    let evaluated = match session::evaluate(&Disk, &request, &mut sources) {
+    let mut evaluated = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(evaluated) => evaluated,
         Err(stopped) => return stop(&stopped, &sources, console),
     };
@@ -171,13 +188,24 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         console.complain(&mistake)?;
         return Ok(Exit::Unusable);
     }
-    let every = all_periods.then(|| session::every_period(&evaluated));
+    let mut every = all_periods.then(|| session::every_period(&evaluated));
+    if matches.get_flag("anonymous") {
+        let own = std::slice::from_mut(&mut evaluated.results);
+        let shown = every.as_mut().map_or(own, |every| &mut every.results);
+        session::anonymize(&mut evaluated.rubric, shown);
+    }
     let shown: Vec<&Results> =
         every.as_ref().map_or_else(|| vec![&evaluated.results], |every| every.results.iter().collect());
     let views: Vec<View> =
         shown.iter().map(|results| View { results, ..view(&evaluated, &sources, console) }).collect();
+    let options = options(&request);
+    let refused = refused(&wanted, &Series { all_periods, detail: wanted.detail, ..Series::of(&views) });
+    if !refused.is_empty() {
+        console.findings(&refused, &sources)?;
+        return Ok(Exit::Unusable);
+    }
     let mut beyond = None;
-    match files(&wanted, &views, all_periods, &mut beyond) {
+    match files(&wanted, &views, (all_periods, &options), console.lang, &mut beyond) {
         Ok(()) => {}
         Err((path, error)) => {
             let (name, why) = (path.display(), reason(&error));
@@ -193,7 +221,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         console.note(&words!("已写入 {name}", "wrote {name}"))?;
     }
     if let Some(report) = wanted.printed {
-        let series = Series { views: &views, all_periods, detail: wanted.detail };
+        let series = Series { all_periods, detail: wanted.detail, ..Series::of(&views) };
         beyond = wanted.write(report, &series, console.stream())?.or(beyond);
     }
     if let Some(found) = beyond {
@@ -203,7 +231,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         ))?;
     }
     // The leaderboard and the JSON document hold the findings; the others have no room for them.
-    let told = wanted.printed.is_some_and(|report| matches!(report.name(), "text" | "json"));
+    let told = wanted.printed.is_some_and(|report| matches!(report.name(), "text" | "json" | "html" | "markdown"));
     let errors = match &every {
         None if told => evaluated.results.findings.has_errors(),
         None => {
@@ -247,11 +275,15 @@ fn every_period(every: &Every, told: bool, sources: &Sources, console: &mut Cons
 fn files<'w>(
     wanted: &'w Wanted,
     views: &[View],
-    all_periods: bool,
+    (all_periods, options): (bool, &[String]),
+    lang: Lang,
     beyond: &mut Option<char>,
 ) -> Result<(), (&'w Path, io::Error)> {
     let plain: Vec<View> = views.iter().map(|view| View { color: false, width: 100, ..*view }).collect();
-    let series = Series { views: &plain, all_periods, detail: wanted.detail };
+    let bar = Bar::new(words!("行", "rows"), lang);
+    let tell = |done: usize, of: usize| bar.tell(done, of);
+    let progress = Some(Progress(&tell));
+    let series = Series { views: &plain, all_periods, detail: wanted.detail, options, progress };
     let mut whole = Vec::new();
     for (path, report) in &wanted.files {
         let staged = Staged::create(path).and_then(|mut staged| {
@@ -261,6 +293,21 @@ fn files<'w>(
         whole.push((path, staged.map_err(|error| (path.as_path(), error))?));
     }
     whole.into_iter().try_for_each(|(path, staged)| staged.commit().map_err(|error| (path.as_path(), error)))
+}
+
+/// What was asked for on the command line that makes the figures others.
+fn options(request: &Request) -> Vec<String> {
+    let set = request.set.iter().map(|(name, value)| format!("--set {name}={value}"));
+    let notice = request.notice.map(|day| format!("--notice {}", show_date(day)));
+    set.chain(notice).chain(request.reveal.then(|| "--confidential".to_string())).collect()
+}
+
+/// What formats have no room for.
+fn refused(wanted: &Wanted, series: &Series) -> Bag {
+    let mut bag = Bag::default();
+    let reports = wanted.files.iter().map(|(_, report)| *report).chain(wanted.printed);
+    reports.filter_map(|report| report.refuses(series)).for_each(|found| bag.push(found));
+    bag
 }
 
 /// What all reports are made from.

@@ -14,6 +14,7 @@ use crate::diagnostic::render::Format;
 use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::report;
+use crate::result::Extent;
 use crate::session::{Changed, Request, Round, Session, Watcher};
 use crate::text::{Lang, Words};
 use crate::words;
@@ -38,7 +39,7 @@ pub fn command(lang: Lang) -> Command {
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
-    let mut session = Session::new(Request { results_only: true, ..arguments::request(matches) });
+    let mut session = Session::new(Request { extent: Extent::Details, ..arguments::request(matches) });
     let watcher = RefCell::new(Watcher::new());
     loop {
         let at = Zoned::now().strftime("%H:%M:%S").to_string();

@@ -8,6 +8,7 @@
 //! an operator, add its kernel under `kernel/` (one family a file, with its tests) and its line in
 //! `run.rs`. Whatever is computed must come out the same, to the bit, for any order of rows.
 
+mod again;
 pub mod bind;
 pub mod codes;
 pub mod collect;
@@ -18,7 +19,9 @@ mod lanes;
 mod peers;
 pub mod run;
 pub mod stream;
+mod wanted;
 
+pub use again::Again;
 pub use bind::{Bound, Buckets, Link, Passing, RowPeriods, Subject, Supplied, bind, bind_passing, synthetic};
 pub use codes::CODES;
 pub use collect::{Reading, collect};

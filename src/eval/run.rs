@@ -16,7 +16,10 @@ use super::kernel::view::{Operand, TextView, View};
 use super::kernel::{rank, window};
 use super::lanes::{Held, Lanes};
 use super::peers::Groups;
+use super::wanted::Wanted;
 use crate::plan::{Agg, Grain, Node, NodeId, Op, PeersId, PeriodEdge, Plan, Program, RankKey, TableId};
+use crate::result::Extent;
+use crate::rubric::Rubric;
 use crate::table::time::SECONDS_A_DAY;
 use crate::table::{Kind, Lane, Nothing, Numbers, Table, Texts};
 
@@ -40,25 +43,22 @@ pub fn run_only(plan: &Plan, bound: &Bound, overrides: &HashMap<NodeId, Lane>, n
     run.lanes
 }
 
-/// Evaluates what results are made of. Of large data nothing else is kept, so that there is no
+/// Evaluates what results of so much are made of. Of large data nothing else is kept, so that there is no
 /// telling how a figure came about.
-pub fn run_for_results(program: &Program, bound: &Bound) -> Lanes {
+pub fn run_for_results(rubric: &Rubric, program: &Program, bound: &Bound, extent: Extent) -> Lanes {
     let (plan, overrides) = (&program.plan, HashMap::new());
-    let mut wanted = program.outputs.nodes();
-    // Findings name the rows behind a figure.
-    let is_rows =
-        |node: &NodeId| matches!(plan.node(*node).grain, Grain::Table(table) if bound.passed(table).is_none());
-    for node in &plan.nodes {
-        if matches!(node.op, Op::Gather { to: Grain::Subject, .. } | Op::Window { at: Some(_), .. }) {
-            wanted.extend(node.op.inputs().into_iter().filter(is_rows));
+    if extent == Extent::Whole {
+        return run(plan, bound, &overrides);
+    }
+    let wanted = Wanted::of(rubric, program, extent);
+    let mut run = Run::new(plan, bound, &overrides, BATCH);
+    let needed = run.with_inputs(&wanted.nodes());
+    run.compute_all(&needed, Some(&wanted));
+    for node in &wanted.gone {
+        if let Some(held @ Held::Pending) = run.lanes.held.get_mut(node.0 as usize) {
+            *held = Held::Gone;
         }
     }
-    wanted.extend(plan.peers.iter().flatten());
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut run = Run::new(plan, bound, &overrides, BATCH);
-    let needed = run.with_inputs(&wanted);
-    run.compute_all(&needed, Some(&wanted));
     run.lanes
 }
 
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
 
     /// Computes nodes, which stand after their inputs. Where only some are `wanted`, the others may
     /// be gone afterwards.
-    fn compute_all(&mut self, needed: &[NodeId], wanted: Option<&[NodeId]>) {
+    fn compute_all(&mut self, needed: &[NodeId], wanted: Option<&Wanted>) {
         let tables = self.bound.tables.iter().map(|table| table.rows);
         let most = tables.chain([self.rows(Grain::Subject)]).max().unwrap_or(0);
         if most > self.batch {

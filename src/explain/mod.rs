@@ -26,9 +26,11 @@ mod score;
 #[cfg(test)]
 mod tests;
 mod total;
+mod versus;
 
 pub use adds_up::adds_up;
 pub use facts::Facts;
+pub use versus::versus;
 
 use crate::plan::Program;
 use crate::result::{Step, Trail};

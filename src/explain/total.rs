@@ -40,7 +40,7 @@ pub fn step(scope: Scope<'_>) -> Step {
 }
 
 /// What the parts, adjustments and vetoes come to.
-fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
+pub(super) fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
     let (header, outputs) = (&scope.rubric.header, &scope.program.outputs);
     let full = header.points.to_f64();
     let decimals = header.decimals;
@@ -145,7 +145,7 @@ fn variant(scope: Scope<'_>) -> Option<Words> {
 }
 
 /// Place and grade.
-fn outcome(scope: Scope<'_>) -> Vec<Words> {
+pub(super) fn outcome(scope: Scope<'_>) -> Vec<Words> {
     let outputs = &scope.program.outputs;
     let mut how = Vec::new();
     match scope.number(outputs.rank) {

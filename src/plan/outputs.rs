@@ -5,7 +5,21 @@ use super::{AfterNodes, NodeId, Outputs, PoolNodes};
 impl Outputs {
     /// What results are made of: all of them but those that only the way to a figure is told from.
     pub fn nodes(&self) -> Vec<NodeId> {
-        let mut all: Vec<NodeId> = self.elements.clone();
+        let mut all = self.outcomes();
+        all.extend(&self.elements);
+        for indicator in &self.indicators {
+            all.extend([indicator.value, indicator.score, indicator.points, indicator.full]);
+            // What was filled in is told of.
+            all.extend(indicator.prepared.first());
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The same without elements, and without the figures of indicators but those of raters.
+    pub fn outcomes(&self) -> Vec<NodeId> {
+        let mut all = Vec::new();
         for ballot in &self.ballots {
             all.extend(ballot.by.iter().chain(&ballot.on).chain([&ballot.void, &ballot.counts]));
         }
@@ -28,9 +42,6 @@ impl Outputs {
             }
         }
         for indicator in &self.indicators {
-            all.extend([indicator.value, indicator.score, indicator.points, indicator.full]);
-            // What was filled in is told of.
-            all.extend(indicator.prepared.first());
             for rating in &indicator.ratings {
                 all.extend([rating.rating, rating.count, rating.weight].iter().chain(&rating.expected));
                 all.extend(rating.left_out.iter().map(|(_, count)| *count));
@@ -58,8 +69,6 @@ impl Outputs {
             all.extend(consequence.limited.iter().flat_map(|(wanted, there)| [*wanted, *there]));
         }
         all.extend(self.afterwards.nodes());
-        all.sort_unstable();
-        all.dedup();
         all
     }
 }

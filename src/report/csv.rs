@@ -10,6 +10,7 @@ use crate::text::{Lang, inert};
 use super::number;
 use super::sheet::{Column, Form, Sheet, Shown, Style, Told, write_rows};
 use super::{Report, Series};
+use crate::result::Extent;
 use crate::table::digits;
 
 #[derive(Debug)]
@@ -22,6 +23,10 @@ impl Report for Csv {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["csv"]
+    }
+
+    fn extent(&self, detail: bool) -> Extent {
+        if detail { Extent::Details } else { Extent::Figures }
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {

@@ -67,6 +67,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         scoring: Scoring {
             method: MethodId(0),
             settings: Settings::default(),
+            said: Default::default(),
             span: Span::default(),
             rungs: Vec::new(),
         },
@@ -77,6 +78,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         places: Default::default(),
         owner: None,
         answers: crate::rubric::Answers::default(),
+        effort: None,
         definition: None,
         decimals: None,
         span: Span::default(),
@@ -261,6 +263,7 @@ pub(crate) fn shop() -> Fixture {
         score: numbers(score),
         points: numbers(points),
         full: plain([full; 4]),
+        left: [None, None],
     };
     let results = Results {
         rows: Vec::new(),
@@ -306,6 +309,7 @@ pub(crate) fn shop() -> Fixture {
                 score: plain([100.0, 100.0, 0.0, 70.0]),
                 points: plain([30.0, 30.0, 0.0, 21.0]),
                 full: plain([30.0; 4]),
+                left: [None, None],
             },
         ],
         categories: vec![

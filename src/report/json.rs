@@ -18,6 +18,7 @@ use crate::text::Words;
 
 use super::number::Figure;
 use super::{Report, Series, View, order};
+use crate::result::Extent;
 
 #[derive(Debug)]
 pub(super) struct Json;
@@ -29,6 +30,10 @@ impl Report for Json {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["json"]
+    }
+
+    fn extent(&self, _: bool) -> Extent {
+        Extent::Details
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {

@@ -5,27 +5,39 @@
 //! results, so that every format shows the same digits. It knows neither files nor a terminal;
 //! colour and width are told. To add a format, add a file here and a line in [`REPORTS`].
 
+pub mod across;
 pub mod answers;
+pub mod codes;
+mod columns;
 mod csv;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod goal;
+pub mod html;
 mod json;
+mod markdown;
 mod ndjson;
 pub mod order;
 pub mod outcome;
 mod parquet;
 pub mod record;
 mod sheet;
+pub mod standing;
 mod terminal;
 pub mod trail;
+pub mod versus;
+mod xlsx;
+
+pub use codes::CODES;
 
 use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
 
-use crate::result::Results;
+use crate::diagnostic::Diagnostic;
+use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
 use crate::text::{Lang, Sources};
 
@@ -50,12 +62,26 @@ pub struct Series<'a> {
     pub all_periods: bool,
     /// Whether tables hold what led to the results, too.
     pub detail: bool,
+    /// What was asked for on the command line that changes figures.
+    pub options: &'a [String],
+    /// Is told how much is done, and of how much.
+    pub progress: Option<Progress<'a>>,
+}
+
+/// Told while a long report is written: what is done, and what there is to do.
+#[derive(Clone, Copy)]
+pub struct Progress<'a>(pub &'a (dyn Fn(usize, usize) + Sync));
+
+impl fmt::Debug for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
 }
 
 impl<'a> Series<'a> {
     /// One period, as it is shown where nothing else is asked for.
     pub fn of(views: &'a [View<'a>]) -> Series<'a> {
-        Series { views, all_periods: false, detail: false }
+        Series { views, all_periods: false, detail: false, options: &[], progress: None }
     }
 
     /// The language that is written in.
@@ -70,6 +96,12 @@ pub trait Report: Sync {
     fn name(&self) -> &'static str;
     /// The endings of file names that ask for it, without the dot.
     fn extensions(&self) -> &'static [&'static str];
+    /// What it has no room for, where there is such.
+    fn refuses(&self, _: &Series) -> Option<Diagnostic> {
+        None
+    }
+    /// What it shows, with details or without.
+    fn extent(&self, detail: bool) -> Extent;
     /// # Errors
     /// What the system says; what is written by then is not the whole.
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()>;
@@ -90,7 +122,16 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet];
+pub const REPORTS: &[&dyn Report] = &[
+    &terminal::Terminal,
+    &csv::Csv,
+    &ndjson::Ndjson,
+    &json::Json,
+    &parquet::Parquet,
+    &xlsx::Xlsx,
+    &html::Html,
+    &markdown::Markdown,
+];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {

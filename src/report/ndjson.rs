@@ -11,6 +11,7 @@ use super::json;
 use super::number;
 use super::sheet::{Column, Form, Sheet, Shown, Style, write_rows};
 use super::{Report, Series};
+use crate::result::Extent;
 use crate::table::digits;
 
 #[derive(Debug)]
@@ -23,6 +24,10 @@ impl Report for Ndjson {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["ndjson", "jsonl"]
+    }
+
+    fn extent(&self, detail: bool) -> Extent {
+        if detail { Extent::Details } else { Extent::Outcomes }
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {

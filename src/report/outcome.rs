@@ -92,9 +92,9 @@ pub fn why_no_total(view: &View, subject: usize) -> Option<Words> {
         return Some(number::nothing(if open.is_some() { Nothing::NoVariant } else { total }));
     }
     let mut culprits = view.rubric.indicators.iter().zip(&view.results.indicators).filter_map(|(indicator, result)| {
-        let failed = figure(&result.points, subject).err()?;
+        let failed = result.no_points(subject)?;
         // The value says more than the points do, where both are nothings.
-        let why = result.value.nothing(subject).unwrap_or(failed);
+        let why = result.no_value(subject).unwrap_or(failed);
         (*indicator.policy(why.kind()) == Missing::Fail).then_some((indicator, why))
     });
     Some(match culprits.next() {

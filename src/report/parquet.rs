@@ -24,6 +24,7 @@ use crate::text::{Lang, inert};
 use super::number;
 use super::sheet::{Cell, Column, Field, Form, Sheet, Shown, Values};
 use super::{Report, Series};
+use crate::result::Extent;
 
 /// As other engines have them: large enough to compress, small enough to be read side by side.
 const ROW_GROUP: usize = 122_880;
@@ -41,6 +42,10 @@ impl Report for Parquet {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["parquet"]
+    }
+
+    fn extent(&self, detail: bool) -> Extent {
+        if detail { Extent::Details } else { Extent::Outcomes }
     }
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
@@ -265,7 +270,7 @@ mod tests {
         let view = fixture.view(Lang::Zh);
         // As if of two periods, of which the second goes on in the group of the first.
         let views = [view, view];
-        let series = Series { views: &views, all_periods: true, detail: true };
+        let series = Series { all_periods: true, detail: true, ..Series::of(&views) };
         let mut bytes = Vec::new();
         Parquet.write_to(&series, &mut bytes).unwrap();
         let file = SerializedFileReader::new(Bytes::from(bytes)).unwrap();

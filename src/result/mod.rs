@@ -3,17 +3,36 @@
 //! Plain data. All reports read this and the rubric, and nothing else, so that every format shows
 //! the same digits. The vectors run parallel to those of the rubric.
 
+mod goal;
 mod record;
 mod trail;
+mod versus;
 
+pub use goal::{Goal, Move, Reached};
 pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};
+pub use versus::{Part, PartKind, Side, Versus};
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Bag, Cell};
-use crate::table::{Lane, Nothing, Numbers, Values};
+use crate::table::{Few, Lane, Nothing, Numbers, Values};
 use crate::text::Words;
+
+/// How much of what led to results is kept with them, where there are many rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// What the rubric decides: totals, places, what follows. Of elements and indicators only what there
+    /// is to say of them: which are nothings, and why.
+    Outcomes,
+    /// And values, scores and points of indicators.
+    Figures,
+    /// And elements.
+    Details,
+    /// And every step between, so that each figure can be explained.
+    #[default]
+    Whole,
+}
 
 /// The results of one period.
 #[derive(Debug, Clone)]
@@ -26,6 +45,8 @@ pub struct Results {
     /// after them. Equal
     /// places are ordered by key, so that row order never shows.
     pub order: Vec<usize>,
+    /// Without rows where only outcomes were asked for; so are values, scores, points and full marks of
+    /// indicators, of which the nothings may be there all the same.
     pub elements: Vec<Lane>,
     /// For each element the rows it was gathered from; `None` for one that is a formula.
     pub rows: Vec<Option<ElementRows>>,
@@ -101,6 +122,8 @@ pub enum Counts {
     /// So many subjects have one row each; it counts unless its value is a nothing. There is no
     /// entry while none is.
     One(usize, Values<Option<Nothing>>),
+    /// Only those of all subjects together were asked for.
+    Sum(RowCounts),
 }
 
 impl Counts {
@@ -113,6 +136,7 @@ impl Counts {
                 Some(Some(_)) => RowCounts { missing: 1, ..RowCounts::default() },
                 Some(None) | None => RowCounts { counted: 1, ..RowCounts::default() },
             },
+            Counts::Sum(_) => RowCounts::default(),
         }
     }
 
@@ -128,6 +152,7 @@ impl Counts {
                 let missing = nothings.iter().filter(|nothing| nothing.is_some()).count();
                 RowCounts { counted: subjects - missing, missing, ..RowCounts::default() }
             }
+            Counts::Sum(sum) => *sum,
         }
     }
 }
@@ -254,6 +279,49 @@ pub struct IndicatorResult {
     pub points: Numbers,
     /// Full marks; 0 for an indicator that is no part of the subject's variant.
     pub full: Numbers,
+    /// Of a value and of points that are not kept: which are nothings.
+    pub left: [Option<Arc<Few>>; 2],
+}
+
+impl IndicatorResult {
+    /// Why there is no value.
+    pub fn no_value(&self, subject: usize) -> Option<Nothing> {
+        match &self.left[0] {
+            Some(few) => few.nothing(subject),
+            None if subject < self.value.len() => self.value.nothing(subject),
+            None => None,
+        }
+    }
+
+    /// Why there are no points.
+    pub fn no_points(&self, subject: usize) -> Option<Nothing> {
+        match &self.left[1] {
+            Some(few) => few.nothing(subject),
+            None => self.points.nothing(subject),
+        }
+    }
+
+    /// Every subject without a value.
+    pub fn without_value(&self) -> Vec<(usize, Nothing)> {
+        match (&self.left[0], &self.value) {
+            (Some(few), _) => nothings_of(few),
+            (None, Lane::Numbers(numbers)) => nothings(&numbers.nothings),
+            (None, Lane::Texts(texts)) => nothings(&texts.nothings),
+        }
+    }
+
+    /// Every subject without points.
+    pub fn without_points(&self) -> Vec<(usize, Nothing)> {
+        self.left[1].as_ref().map_or_else(|| nothings(&self.points.nothings), |few| nothings_of(few))
+    }
+}
+
+fn nothings(all: &[Option<Nothing>]) -> Vec<(usize, Nothing)> {
+    all.iter().enumerate().filter_map(|(subject, nothing)| Some((subject, (*nothing)?))).collect()
+}
+
+fn nothings_of(few: &Few) -> Vec<(usize, Nothing)> {
+    few.iter().filter_map(|(subject, kept)| Some((subject, kept.err()?))).collect()
 }
 
 #[derive(Debug, Clone)]

@@ -243,6 +243,9 @@ pub struct Indicator {
     pub owner: Option<String>,
     pub answers: super::Answers,
     pub definition: Option<String>,
+    /// How hard a mark is to gain, beside other indicators; `None` where it is not said that the subject can
+    /// move it.
+    pub effort: Option<Decimal>,
     pub decimals: Option<i32>,
     pub span: Span,
     pub places: IndicatorPlaces,
@@ -286,6 +289,8 @@ impl Indicator {
 pub struct Scoring {
     pub method: MethodId,
     pub settings: Settings,
+    /// The rule in words, for whoever is judged by it.
+    pub said: Name,
     pub span: Span,
     /// Where each pair of a ladder is written, by its edge.
     pub rungs: Vec<(Decimal, Span)>,

@@ -35,6 +35,9 @@ pub const TWO_SCALES: Code =
 pub const ENDS_EARLY: Code = Code::new("K0769", "数据没有到期末", "data that end before the period does").note();
 pub const NOT_SETTLED: Code = Code::new("K0770", "期间尚未结清", "a period that is not settled yet").warning();
 
+pub const NO_TOTAL_TO_COMPARE: Code = Code::new("K1190", "没有总分，无从比较", "no total to compare");
+pub const UNKNOWN_GRADE: Code = Code::new("K1191", "没有这个等级", "unknown grade");
+
 pub const IN_WAREHOUSE: Code = Code::new("K1102", "数据在数据库里", "rows that are in a database");
 
 /// All of them, for the documentation.
@@ -57,6 +60,8 @@ pub const CODES: &[Code] = &[
     NO_SUCH_RESULT,
     RESULT_OF_OTHER_TYPE,
     EXTENDS_IN_A_CIRCLE,
+    NO_TOTAL_TO_COMPARE,
+    UNKNOWN_GRADE,
     IN_WAREHOUSE,
     SUSPECT_CELLS,
     FIGURE_OF_NOBODY,

@@ -12,6 +12,7 @@ use crate::eval::{self, Bound};
 use crate::host::Host;
 use crate::input;
 use crate::plan::Program;
+use crate::result::Extent;
 use crate::rubric::{DataSource, Rubric};
 use crate::table::Table;
 
@@ -45,7 +46,9 @@ pub fn read(
         match request.passing {
             Passing::Never => false,
             Passing::Always => true,
-            Passing::Large => request.results_only && source.is_some_and(|source| is_large(host, folder, source)),
+            Passing::Large => {
+                request.extent < Extent::Whole && source.is_some_and(|source| is_large(host, folder, source))
+            }
         }
     };
     let mut courses = courses(rubric, program);

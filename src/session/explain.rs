@@ -1,11 +1,12 @@
 //! What the explainer asks, answered from an evaluation.
 
-use super::Evaluated;
+use super::{Evaluated, codes};
+use crate::diagnostic::Diagnostic;
 use crate::eval::{Bound, Lanes};
 use crate::explain::{self, Facts};
 use crate::plan::{NodeId, TableId};
 use crate::report::{self, View};
-use crate::result::{Cause, Period, Trail};
+use crate::result::{Cause, Period, Trail, Versus};
 use crate::table::{Lane, Table};
 use crate::text::{Lang, Sources, Words};
 use crate::words;
@@ -24,6 +25,29 @@ pub fn explain(run: &Evaluated, sources: &Sources, subject: usize, indicator: Op
             trail
         }
     }
+}
+
+/// What each item adds to the difference between two totals of the period that was evaluated.
+///
+/// # Errors
+/// Who of the two has no total, and why.
+pub fn versus(run: &Evaluated, sources: &Sources, subjects: [usize; 2]) -> Result<Versus, Box<Diagnostic>> {
+    let text = sources.text(run.rubric.source).clone();
+    let facts = Run { bound: &run.bound, lanes: &run.lanes, text: &text };
+    explain::versus(&run.rubric, &run.program, &facts, subjects, run.period).map_err(|(at, nothing)| {
+        let subject = subjects.get(at).copied().unwrap_or_default();
+        let name = facts.subject(subject).1;
+        let why = nothing.words();
+        let message = Words {
+            zh: format!("`{name}` 没有总分（{}），无从比较", why.zh),
+            en: format!("`{name}` has no total ({}), so there is nothing to compare", why.en),
+        };
+        let help = words!(
+            "`kaohe explain … --subject {name}` 说明总分缺在哪里",
+            "`kaohe explain … --subject {name}` tells what the total lacks"
+        );
+        Box::new(Diagnostic::error(codes::NO_TOTAL_TO_COMPARE, message).help(help))
+    })
 }
 
 /// Open objections, and what void data and upheld objections changed.

@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod anonymous;
 mod calendar;
 mod chain;
 pub mod codes;
@@ -14,6 +15,7 @@ mod elsewhere;
 mod explain;
 mod extends;
 mod find;
+mod goal;
 mod handed;
 mod held;
 mod kept;
@@ -35,11 +37,13 @@ mod self_test;
 mod watch;
 mod watcher;
 
+pub use anonymous::anonymize;
 pub use chain::inner_path;
 pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};
-pub use explain::{Run, explain};
+pub use explain::{Run, explain, versus};
 pub use find::rubrics;
+pub use goal::{goal, grade};
 pub use handed::{Handed, Typed, hand_over};
 pub use held::{Asked, Count, ElementPresence, Held, Presence, RaterPresence, hold};
 pub use laps::Lap;

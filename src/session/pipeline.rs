@@ -1,6 +1,5 @@
 //! Open → parse → check → compile → load → bind → run → collect.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use crate::eval::{self, Bound, Lanes, Reading};
 use crate::host::Host;
 use crate::input;
 use crate::plan::{NodeId, Program};
-use crate::result::Results;
+use crate::result::{Extent, Results};
 use crate::rubric::{DataSource, Rubric};
 use crate::table::{Cycle, Lane};
 use crate::text::{Sources, words};
@@ -37,8 +36,8 @@ pub struct Request {
     pub notice: Option<f64>,
     /// Whether confidential figures are shown.
     pub reveal: bool,
-    /// Whether nobody will ask how a figure came about, so that large data need less memory.
-    pub results_only: bool,
+    /// What will be asked for; where it is less, large data need less memory.
+    pub extent: Extent,
     /// Whether raw records pass by without being held, where that can be done.
     pub passing: Passing,
 }
@@ -273,11 +272,7 @@ pub(super) fn run_kept(
         return Err(Stopped { findings: report.findings, unusable: true });
     }
     laps.end(Lap::Bind);
-    let lanes = if request.results_only {
-        eval::run_for_results(&program, &bound)
-    } else {
-        eval::run(&program.plan, &bound, &HashMap::new())
-    };
+    let lanes = eval::run_for_results(&rubric, &program, &bound, request.extent);
     laps.end(Lap::Evaluate);
     let reading = Reading { findings: report.findings, skipped: report.skipped, files: report.files };
     let mut later = None;

@@ -5,6 +5,7 @@
 //! nothing of file formats or rubrics.
 
 pub mod digits;
+mod few;
 pub mod figure;
 mod lane;
 mod nothing;
@@ -13,6 +14,7 @@ mod raw;
 pub mod time;
 mod values;
 
+pub use few::Few;
 pub use lane::{Kind, Lane, Numbers, Texts};
 pub use nothing::{Nothing, NothingKind};
 pub use origin::{FileOrigin, Origins};

@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use kaohe::host::Memory;
-use kaohe::result::Results;
-use kaohe::session::{Request, evaluate};
-use kaohe::text::Sources;
+use kaohe::report::{self, REPORTS, Report, Series, View};
+use kaohe::result::{Extent, Results};
+use kaohe::session::{Evaluated, Request, evaluate};
+use kaohe::text::{Lang, Sources};
 
 const UNITS: usize = 1500;
 
@@ -78,7 +79,8 @@ score.percentile = { alone = 100 }
 [[indicator]]
 id = "steps"
 weight = "100/7"
-formula = "large"
+missing = "fail"
+formula = "large + b * 0"
 better = "higher"
 score.bands.at_least = [[20, 100], [16, 60]]
 
@@ -111,7 +113,9 @@ fn world(turned: usize) -> Memory {
     let mut units: Vec<String> = (0..UNITS)
         .map(|unit| {
             let a = if next(50) == 0 { String::new() } else { next(97).to_string() };
-            format!("u{unit},d{},{a},{}.{:02}", next(9), next(100), next(100))
+            let (dept, b) = (next(9), format!("{}.{:02}", next(100), next(100)));
+            let b = if unit % 300 == 7 { "" } else { b.as_str() };
+            format!("u{unit},d{dept},{a},{b}")
         })
         .collect();
     let mut records: Vec<String> =
@@ -129,19 +133,49 @@ fn world(turned: usize) -> Memory {
         .with("records.csv", text("unit,amount", &records))
 }
 
-fn results(host: &Memory, results_only: bool, threads: usize) -> Results {
-    let request = Request { rubric: PathBuf::from("large.toml"), results_only, ..Request::default() };
+fn evaluated(host: &Memory, extent: Extent, threads: usize) -> (Evaluated, Sources) {
+    let request = Request { rubric: PathBuf::from("large.toml"), extent, ..Request::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let evaluated = pool.install(|| evaluate(host, &request, &mut Sources::default()));
-    evaluated.unwrap_or_else(|stopped| panic!("{:?}", stopped.findings.all)).results
+    let mut sources = Sources::default();
+    let evaluated = pool.install(|| evaluate(host, &request, &mut sources));
+    (evaluated.unwrap_or_else(|stopped| panic!("{:?}", stopped.findings.all)), sources)
+}
+
+fn results(host: &Memory, extent: Extent, threads: usize) -> Results {
+    evaluated(host, extent, threads).0.results
 }
 
 #[test]
 fn threads_and_what_is_kept_change_nothing() {
     let host = world(0);
-    let whole = format!("{:?}", results(&host, false, 1));
+    let whole = format!("{:?}", results(&host, Extent::Whole, 1));
     for threads in [1, 2, 3] {
-        assert!(whole == format!("{:?}", results(&host, true, threads)), "{threads} threads");
+        assert!(whole == format!("{:?}", results(&host, Extent::Details, threads)), "{threads} threads");
+    }
+}
+
+#[test]
+fn a_report_is_the_same_whatever_is_kept_that_it_does_not_show() {
+    let host = world(0);
+    let (all, sources) = evaluated(&host, Extent::Whole, 1);
+    let written = |of: &Evaluated, report: &dyn Report, detail: bool| {
+        let (rubric, results) = (&of.rubric, &of.results);
+        let view = View { rubric, results, sources: &sources, lang: Lang::Zh, width: 100, color: false };
+        let (views, mut out) = ([view], Vec::new());
+        let series = Series { detail, ..Series::of(&views) };
+        report.write_to(&series, &mut out).unwrap();
+        out
+    };
+    let text = String::from_utf8(written(&all, report::named("text").unwrap(), false)).unwrap();
+    for said in ["超出声明的范围", "没有总分", "未计入的行", "高于按组内中位数计的"] {
+        let messages = all.results.findings.all.iter().any(|finding| finding.message.zh.contains(said));
+        assert!(text.contains(said) || messages, "{said}: {text}");
+    }
+    for (report, detail) in REPORTS.iter().flat_map(|report| [(*report, false), (*report, true)]) {
+        let (some, _) = evaluated(&host, report.extent(detail), 2);
+        let findings = |of: &Evaluated| format!("{:?}", of.results.findings.all);
+        assert!(findings(&all) == findings(&some), "{report:?}");
+        assert!(written(&all, report, detail) == written(&some, report, detail), "{report:?} {detail}");
     }
 }
 
@@ -155,7 +189,7 @@ fn neither_does_the_order_of_rows() {
         let messages: Vec<_> = results.findings.all.iter().map(|finding| finding.message.zh.clone()).collect();
         format!("{:?}", (points, grades, results.total, results.order, results.elements, messages))
     };
-    let one = figures(results(&world(0), true, 2));
-    assert!(one == figures(results(&world(1234), true, 2)));
+    let one = figures(results(&world(0), Extent::Details, 2));
+    assert!(one == figures(results(&world(1234), Extent::Details, 2)));
     assert!(one.contains("超出声明的范围"), "{one}");
 }

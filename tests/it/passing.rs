@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kaohe::host::{Disk, Host, Memory};
 use kaohe::plan::TableId;
-use kaohe::result::{Counts, Results};
+use kaohe::result::{Counts, Extent, Results};
 use kaohe::session::{Evaluated, Passing, Request, evaluate, every_period};
 use kaohe::text::Sources;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 use crate::agreement::{Case, config, decisions};
 
 fn run(host: &dyn Host, path: &Path, passing: Passing, threads: usize) -> Result<Evaluated, String> {
-    let request = Request { rubric: path.to_path_buf(), results_only: true, passing, ..Request::default() };
+    let request = Request { rubric: path.to_path_buf(), extent: Extent::Details, passing, ..Request::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let evaluated = pool.install(|| evaluate(host, &request, &mut Sources::default()));
     evaluated.map_err(|stopped| format!("{:?}", stopped.findings.all))

@@ -43,7 +43,13 @@ fn figure(view: &View<'_>, read: Read, subject: usize, mut finding: Diagnostic, 
     };
     let Some(period) = earlier(view, read.back) else { return finding };
     let row = period * view.bound.subjects.len() + subject;
-    let value = super::figure::figure(view.lanes.get(*node), element.kind, row);
+    let value = match view.lanes.few(*node).and_then(|few| few.get(row)) {
+        Some(kept) => {
+            let alone = Lane::Numbers(std::iter::once(kept).collect());
+            super::figure::figure(&alone, element.kind, 0)
+        }
+        None => super::figure::figure(view.lanes.get(*node), element.kind, row),
+    };
     let when = view.bound.periods.get(period).map(|period| period.name.as_str()).unwrap_or_default();
     let name = &element.id;
     let named = if read.back == 0 { format!("`{name}`") } else { format!("`{name}`（{when}）") };
@@ -185,7 +191,8 @@ fn cells(view: &View<'_>, source: &Source, subject: usize, period: usize) -> (Ve
     }
     if matches!(agg, Agg::Min | Agg::Max) {
         let at = period * view.bound.subjects.len() + subject;
-        let result = number(source.gather, at);
+        let kept = view.lanes.few(source.gather).and_then(|few| few.get(at));
+        let result = kept.unwrap_or_else(|| number(source.gather, at));
         let deciding: Vec<usize> = rows.iter().copied().filter(|row| number(*input, *row) == result).collect();
         if !deciding.is_empty() {
             rows = deciding;

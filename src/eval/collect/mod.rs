@@ -100,6 +100,7 @@ pub fn collect(
                 score: numbers(nodes.score),
                 points: numbers(nodes.points),
                 full: numbers(nodes.full),
+                left: [nodes.value, nodes.points].map(|node| slice.few(node)),
             })
             .collect(),
         ballots: Vec::new(),

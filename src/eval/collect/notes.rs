@@ -8,7 +8,7 @@ use super::checks::{name_some, some_names};
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::codes;
 use crate::plan::PeersId;
-use crate::result::Results;
+use crate::result::{IndicatorResult, Results};
 use crate::rubric::{Name, Preparation};
 use crate::table::figure::digits;
 use crate::table::{Nothing, NothingKind};
@@ -98,13 +98,9 @@ fn imputed(view: &View<'_>, results: &Results, bag: &mut Bag) {
             continue;
         };
         let filled = view.slice.numbers(*node);
-        let who: Vec<&str> = results
-            .subjects
-            .iter()
-            .enumerate()
-            .filter(|(subject, _)| result.value.nothing(*subject).is_some() && filled.get(*subject).is_ok())
-            .map(|(_, info)| info.label.as_str())
-            .collect();
+        let without = result.without_value().into_iter().filter(|(subject, _)| filled.get(*subject).is_ok());
+        let who: Vec<&str> =
+            without.filter_map(|(subject, _)| results.subjects.get(subject)).map(|info| info.label.as_str()).collect();
         if who.is_empty() {
             continue;
         }
@@ -130,11 +126,14 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
         (Ok(total), Ok(median)) => total > median + 1e-9,
         _ => false,
     };
-    let left_out = |subject: &usize| {
-        let mut points = results.indicators.iter().map(|result| result.points.nothing(*subject));
-        points.any(|nothing| nothing.is_some_and(|why| why != Nothing::NotInVariant))
-    };
-    let found: Vec<usize> = (0..results.subjects.len()).filter(is_raised).filter(left_out).collect();
+    let mut left_out = vec![false; results.subjects.len()];
+    for (subject, why) in results.indicators.iter().flat_map(IndicatorResult::without_points) {
+        if let (true, Some(left_out)) = (why != Nothing::NotInVariant, left_out.get_mut(subject)) {
+            *left_out = true;
+        }
+    }
+    let found: Vec<usize> =
+        (0..results.subjects.len()).filter(|subject| left_out[*subject]).filter(is_raised).collect();
     if found.len() > ONE_BY_ONE {
         let who: Vec<&str> = found.iter().map(|subject| results.subjects[*subject].label.as_str()).collect();
         let (names, count) = (some_names(&who), who.len());
@@ -157,7 +156,7 @@ fn raised(view: &View<'_>, results: &Results, bag: &mut Bag) {
             .indicators
             .iter()
             .zip(&results.indicators)
-            .filter(|(_, result)| result.points.nothing(subject).is_some_and(|why| why != Nothing::NotInVariant))
+            .filter(|(_, result)| result.no_points(subject).is_some_and(|why| why != Nothing::NotInVariant))
             .map(|(indicator, _)| &indicator.name)
             .collect();
         let names = |pick: fn(&Name) -> &str| left_out.iter().map(|name| pick(name)).collect::<Vec<_>>();
@@ -196,19 +195,21 @@ fn without_group(view: &View<'_>, bag: &mut Bag) {
 
 /// Who has no indicator that applies, and which indicator applies to nobody.
 fn idle(view: &View<'_>, results: &Results, bag: &mut Bag) {
-    let out = |indicator: usize, subject: usize| {
-        let value = results.indicators.get(indicator).map(|result| &result.value);
-        value.is_some_and(|value| {
-            subject < value.len() && value.nothing(subject).is_some_and(|why| why.kind() == NothingKind::NotApplicable)
-        })
-    };
-    let (indicators, subjects) = (0..results.indicators.len(), 0..results.subjects.len());
-    let people: Vec<&str> = subjects
-        .clone()
-        .filter(|subject| !results.indicators.is_empty() && indicators.clone().all(|index| out(index, *subject)))
-        .filter_map(|subject| results.subjects.get(subject))
-        .map(|info| info.label.as_str())
-        .collect();
+    let count = results.subjects.len();
+    // Of each subject how many indicators are not for it, of each indicator how many subjects.
+    let (mut of_subject, mut of_indicator) = (vec![0_usize; count], Vec::new());
+    for result in &results.indicators {
+        let mut all = 0;
+        for (subject, _) in result.without_value().iter().filter(|(_, w)| w.kind() == NothingKind::NotApplicable) {
+            all += 1;
+            if let Some(of_subject) = of_subject.get_mut(*subject) {
+                *of_subject += 1;
+            }
+        }
+        of_indicator.push(all);
+    }
+    let without = results.subjects.iter().zip(&of_subject).filter(|(_, out)| **out == of_indicator.len());
+    let people: Vec<&str> = without.filter(|_| !of_indicator.is_empty()).map(|(info, _)| info.label.as_str()).collect();
     if !people.is_empty() {
         let (names, count) = (some_names(&people), people.len());
         let message = Words {
@@ -220,8 +221,8 @@ fn idle(view: &View<'_>, results: &Results, bag: &mut Bag) {
     if results.subjects.is_empty() || people.len() == results.subjects.len() {
         return;
     }
-    for (index, indicator) in view.rubric.indicators.iter().enumerate() {
-        if subjects.clone().all(|subject| out(index, subject)) {
+    for (indicator, out) in view.rubric.indicators.iter().zip(of_indicator) {
+        if out == count {
             let (zh, en) = shown(&indicator.name, &indicator.id);
             let message = Words {
                 zh: format!("指标 `{zh}` 不适用于任何人"),

@@ -132,9 +132,10 @@ fn unsettled_of(nothings: &[Option<Nothing>]) -> impl Iterator<Item = usize> {
 
 fn unsettled_elements(view: &View<'_>, reasons: &mut Vec<Words>) {
     for (element, node) in view.rubric.elements.iter().zip(&view.program.outputs.elements) {
-        let unsettled = match view.slice.lane(*node) {
-            Lane::Numbers(numbers) => unsettled_of(&numbers.nothings).count(),
-            Lane::Texts(texts) => unsettled_of(&texts.nothings).count(),
+        let unsettled = match (view.slice.few(*node), view.slice.lane(*node)) {
+            (Some(few), _) => few.iter().filter(|(_, kept)| *kept == Err(Nothing::Unsettled)).count(),
+            (None, Lane::Numbers(numbers)) => unsettled_of(&numbers.nothings).count(),
+            (None, Lane::Texts(texts)) => unsettled_of(&texts.nothings).count(),
         };
         if unsettled > 0 {
             let (id, en_count) = (&element.id, plural(unsettled, "subject"));

@@ -14,16 +14,18 @@ use crate::words;
 pub fn tell(view: &View<'_>, findings: &mut Bag) {
     for (index, (element, node)) in view.rubric.elements.iter().zip(&view.program.outputs.elements).enumerate() {
         let Some((low, high)) = element.range.filter(|_| element.kind == Kind::Number) else { continue };
-        let values = view.slice.numbers(*node);
         let (least, most) = (low.to_f64(), high.to_f64());
-        let outside: Vec<(usize, f64)> = values
-            .values
-            .iter()
-            .zip(view.subjects)
-            // No nothing is less or more than anything.
-            .filter(|(value, _)| value.near_lt(least) || most.near_lt(**value))
-            .map(|(value, subject)| (*subject, *value))
-            .collect();
+        // No nothing is less or more than anything.
+        let is_outside = |value: &f64| value.near_lt(least) || most.near_lt(*value);
+        let subject = |(position, value): (usize, f64)| Some((*view.subjects.get(position)?, value));
+        let outside: Vec<(usize, f64)> = match view.slice.few(*node) {
+            Some(few) => few.iter().filter_map(|(position, kept)| subject((position, kept.ok()?))).collect(),
+            None => {
+                let values = view.slice.numbers(*node).values;
+                let all = values.iter().copied().enumerate();
+                all.filter(|(_, value)| is_outside(value)).filter_map(subject).collect()
+            }
+        };
         if outside.is_empty() {
             continue;
         }

@@ -15,9 +15,11 @@ pub fn all(view: &View<'_>) -> Vec<Option<ElementRows>> {
 
 fn of_element(view: &View<'_>, position: usize, element: NodeId, nodes: RowsNodes) -> ElementRows {
     let index = usize::from(nodes.table.0);
+    // Whose rows they are only details tell.
+    let summed = |counts: Counts| if view.lanes.is_gone(element) { Counts::Sum(counts.sum()) } else { counts };
     if let Some(passed) = view.bound.passed(nodes.table) {
         let of = |subject: &usize| passed.counts(position, *subject, view.period);
-        return ElementRows { table: index, counts: Counts::Each(view.subjects.iter().map(of).collect()) };
+        return ElementRows { table: index, counts: summed(Counts::Each(view.subjects.iter().map(of).collect())) };
     }
     let gathers = gathers(&view.program.plan, element, nodes.table);
     let ballots: Vec<NodeId> = view
@@ -31,7 +33,7 @@ fn of_element(view: &View<'_>, position: usize, element: NodeId, nodes: RowsNode
     if let (None, [], [(input, None)]) = (nodes.filter, ballots.as_slice(), gathers.as_slice())
         && let Some(counts) = one_each(view, *input, index)
     {
-        return ElementRows { table: index, counts };
+        return ElementRows { table: index, counts: summed(counts) };
     }
     let mut counts = gone(view, index);
     if let Some(link) = view.bound.links.get(index) {
@@ -42,7 +44,7 @@ fn of_element(view: &View<'_>, position: usize, element: NodeId, nodes: RowsNode
             }
         }
     }
-    ElementRows { table: index, counts: Counts::Each(counts) }
+    ElementRows { table: index, counts: summed(Counts::Each(counts)) }
 }
 
 /// Of a table with one row for everybody, as large rosters are, nothing has to be counted.

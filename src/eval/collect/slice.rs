@@ -1,10 +1,12 @@
 //! The rows of one period out of columns over all periods.
 
+use std::sync::Arc;
+
 use crate::eval::kernel::take::take;
 use crate::eval::kernel::view::{Operand, View};
 use crate::eval::lanes::Lanes;
 use crate::plan::{Grain, NodeId, Plan};
-use crate::table::{Lane, Nothing, Numbers};
+use crate::table::{Few, Lane, Nothing, Numbers};
 
 #[derive(Clone, Copy)]
 pub struct Slice<'a> {
@@ -29,6 +31,9 @@ impl<'a> Slice<'a> {
 
     /// One value for each subject on the roster. A constant is the same for all.
     pub fn lane(&self, node: NodeId) -> Lane {
+        if self.lanes.is_gone(node) {
+            return Lane::Numbers(Numbers::default());
+        }
         let lane = self.lanes.get(node);
         let grain = self.plan.node(node).grain;
         // Of everybody in the only period the lane is what it is.
@@ -44,6 +49,25 @@ impl<'a> Slice<'a> {
             Grain::Table(_) | Grain::Peers(_) => vec![Err(Nothing::NotApplicable); self.subjects.len()],
         };
         take(Operand::new(lane, lane.len()), rows.into_iter())
+    }
+
+    /// What is left of a lane that was not kept, by position among those on the roster.
+    pub fn few(&self, node: NodeId) -> Option<Arc<Few>> {
+        let few = self.lanes.few(node)?;
+        let rows = self.period * self.all..(self.period + 1) * self.all;
+        if self.subjects.len() == self.all && self.period == 0 && few.iter().all(|(row, _)| row < rows.end) {
+            return Some(few.clone());
+        }
+        let mut own = Few::default();
+        for (row, kept) in few.iter().filter(|(row, _)| rows.contains(row)) {
+            if let Ok(position) = self.subjects.binary_search(&(row - rows.start)) {
+                match kept {
+                    Ok(value) => own.push(position, value, None),
+                    Err(nothing) => own.push(position, f64::NAN, Some(nothing)),
+                }
+            }
+        }
+        Some(Arc::new(own))
     }
 
     pub fn numbers(&self, node: NodeId) -> Numbers {

@@ -1,16 +1,18 @@
 //! Nodes computed batch by batch, on all threads; what lives in a batch only is gone with it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::stages::{NO_STEP, Pass};
+use super::stages::{NO_STEP, Pass, Stores};
 use super::{Run, map};
 use crate::eval::kernel::scratch;
 use crate::eval::kernel::view::{Operand, View};
 use crate::eval::lanes::Held;
+use crate::eval::wanted::{Keep, Wanted};
 use crate::plan::{Grain, NodeId, Op};
-use crate::table::{Lane, Nothing, Numbers};
+use crate::table::{Few, Lane, Nothing, Numbers};
 
 /// The part of a stored lane that one batch writes.
 type Part<'a> = (&'a mut [f64], &'a mut [Option<Nothing>]);
@@ -18,7 +20,7 @@ type Part<'a> = (&'a mut [f64], &'a mut [Option<Nothing>]);
 impl Run<'_> {
     /// Computes nodes, which stand after their inputs. Where only some are `wanted`, the others may
     /// be gone afterwards.
-    pub(super) fn compute_in_batches(&mut self, needed: &[NodeId], wanted: Option<&[NodeId]>) {
+    pub(super) fn compute_in_batches(&mut self, needed: &[NodeId], wanted: Option<&Wanted>) {
         for id in needed {
             let Some(node) = self.plan.nodes.get(id.0 as usize) else { continue };
             self.peers_of(node).into_iter().for_each(|peers| self.divide(peers));
@@ -31,11 +33,17 @@ impl Run<'_> {
             for pass in passes {
                 self.go_over(pass);
             }
-            for id in done {
+            for (id, keep) in done {
+                let is_subject = self.plan.node(*id).grain == Grain::Subject;
                 let held = &mut self.lanes.held[id.0 as usize];
                 // A column of a table takes no room of its own.
-                if matches!(held, Held::Own(_)) {
-                    *held = Held::Pending;
+                if let Held::Own(lane) = held {
+                    match keep {
+                        Some(keep) if is_subject => *held = Held::Few(Arc::new(keep.of_lane(lane))),
+                        // One value takes no room, either.
+                        Some(_) => {}
+                        None => *held = Held::Pending,
+                    }
                 }
             }
         }
@@ -52,15 +60,28 @@ impl Run<'_> {
             batches.iter_mut().zip(parts).for_each(|(batch, part)| batch.push(part));
         }
         let run = &*self;
-        batches.into_par_iter().enumerate().for_each_init(
-            || vec![None; pass.steps.len()],
-            |values, (batch, mut parts)| {
-                let start = batch * size;
-                run.batch(pass, start..(start + size).min(rows), values, &mut parts);
-            },
-        );
+        let found: Vec<Vec<Few>> = batches
+            .into_par_iter()
+            .enumerate()
+            .map_init(
+                || vec![None; pass.steps.len()],
+                |values, (batch, mut parts)| {
+                    let start = batch * size;
+                    run.batch(pass, start..(start + size).min(rows), values, &mut parts)
+                },
+            )
+            .collect();
+        let few = joined(found, &pass.few);
         for step in &pass.steps {
-            let Some(at) = step.stores else { continue };
+            let at = match step.stores {
+                Some(Stores::Whole(at)) => at,
+                Some(Stores::Few(at)) => {
+                    self.lanes.held[step.node.0 as usize] =
+                        few.get(at).map_or(Held::Gone, |few| Held::Few(few.clone()));
+                    continue;
+                }
+                None => continue,
+            };
             let (values, mut nothings) = std::mem::take(&mut columns[at]);
             if !nothings.iter().fold(false, |any, nothing| any | nothing.is_some()) {
                 nothings = Vec::new();
@@ -72,20 +93,39 @@ impl Run<'_> {
         }
     }
 
-    fn batch(&self, pass: &Pass, rows: Range<usize>, values: &mut [Option<Numbers>], parts: &mut [Part<'_>]) {
+    /// Gives what is kept of lanes that are not kept whole.
+    fn batch(
+        &self,
+        pass: &Pass,
+        rows: Range<usize>,
+        values: &mut [Option<Numbers>],
+        parts: &mut [Part<'_>],
+    ) -> Vec<Few> {
+        let mut few = vec![Few::default(); pass.few.len()];
         for (at, step) in pass.steps.iter().enumerate() {
             let numbers = self.of_batch(pass, step.node, rows.clone(), values);
-            if let Some((to, nothings)) = step.stores.and_then(|at| parts.get_mut(at)) {
-                to.copy_from_slice(&numbers.values);
-                if !numbers.nothings.is_empty() {
-                    nothings.copy_from_slice(&numbers.nothings);
+            match step.stores {
+                Some(Stores::Whole(at)) => {
+                    if let Some((to, nothings)) = parts.get_mut(at) {
+                        to.copy_from_slice(&numbers.values);
+                        if !numbers.nothings.is_empty() {
+                            nothings.copy_from_slice(&numbers.nothings);
+                        }
+                    }
                 }
+                Some(Stores::Few(at)) => {
+                    if let (Some(keep), Some(few)) = (pass.few.get(at), few.get_mut(at)) {
+                        keep.of(&numbers, rows.start, few);
+                    }
+                }
+                None => {}
             }
             values[at] = Some(numbers);
             for done in &step.last_of {
                 values[*done].take().into_iter().for_each(|done| scratch::give_back(done.values.into_vec()));
             }
         }
+        few
     }
 
     fn of_batch(&self, pass: &Pass, id: NodeId, rows: Range<usize>, values: &[Option<Numbers>]) -> Numbers {
@@ -117,4 +157,17 @@ impl Run<'_> {
             Lane::Numbers(_) | Lane::Texts(_) => (0..count).map(|_| Err(Nothing::Unreadable)).collect(),
         }
     }
+}
+
+/// What was found in each batch, lane by lane.
+fn joined(found: Vec<Vec<Few>>, lanes: &[Keep]) -> Vec<Arc<Few>> {
+    let mut all = vec![Few::default(); lanes.len()];
+    for (at, (all, keep)) in all.iter_mut().zip(lanes).enumerate() {
+        let rows = found.iter().filter_map(|batch| batch.get(at)).map(Few::len).sum();
+        all.reserve(rows, *keep != Keep::Nothings);
+    }
+    for batch in found {
+        all.iter_mut().zip(batch).for_each(|(all, few)| all.append(few));
+    }
+    all.into_iter().map(Arc::new).collect()
 }

@@ -8,6 +8,8 @@ use super::Run;
 use crate::eval::bind::bind;
 use crate::eval::fixture::{ROWS, STAFF, plan, records, staff};
 use crate::eval::lanes::Lanes;
+use crate::eval::wanted::{Keep, Wanted};
+use crate::number::Near;
 use crate::plan::{
     Agg, Binary, Builder, Closed, Grain, Is, Nary, NodeId, Op, PeersId, Plan, RankKey, Real, Ties, Unary,
 };
@@ -142,8 +144,20 @@ proptest! {
             run.lanes
         };
         let wanted: Vec<NodeId> = wanted.iter().map(|at| *at.get(&all)).collect();
+        let left = [Keep::Nothings, Keep::Told { low: -10.0, high: 0.25 }, Keep::Whole];
+        let left: Vec<(NodeId, Keep)> = wanted.iter().copied().zip(left).collect();
+        let of_whole = |keep: Keep, node: NodeId| -> Vec<(usize, Result<f64, Nothing>)> {
+            let lane = whole.get(node).numbers();
+            let told = (0..lane.len()).map(|row| (row, lane.get(row))).filter(|(_, value)| match (keep, value) {
+                (Keep::Nothings, value) => value.is_err(),
+                (Keep::Told { low, high }, Ok(value)) => value.near_lt(low) || high.near_lt(*value),
+                (Keep::Told { .. }, Err(nothing)) => *nothing == Nothing::Unsettled,
+                (Keep::Whole, _) => false,
+            });
+            told.collect()
+        };
         for size in [1, 7, 1024] {
-            let lanes = |needed: &[NodeId], wanted: Option<&[NodeId]>| -> Lanes {
+            let lanes = |needed: &[NodeId], wanted: Option<&Wanted>| -> Lanes {
                 let mut run = Run::new(&plan, &bound, &none, size);
                 run.compute_in_batches(needed, wanted);
                 run.lanes
@@ -153,9 +167,19 @@ proptest! {
                 prop_assert_eq!(bits(whole.get(*node)), bits(kept.get(*node)), "{:?}", plan.node(*node));
             }
             let needed = Run::new(&plan, &bound, &none, size).with_inputs(&wanted);
-            let some = lanes(&needed, Some(&wanted));
+            let nodes = plan.nodes.len();
+            let whole_ones: Vec<(NodeId, Keep)> = wanted.iter().map(|node| (*node, Keep::Whole)).collect();
+            let some = lanes(&needed, Some(&Wanted::made(nodes, &whole_ones)));
             for node in &wanted {
                 prop_assert_eq!(bits(whole.get(*node)), bits(some.get(*node)), "{:?}", plan.node(*node));
+            }
+            let wanted = Wanted::made(nodes, &left);
+            let few = lanes(&needed, Some(&wanted));
+            for (node, keep) in left.iter().filter_map(|(node, _)| Some((*node, wanted.get(*node)?))) {
+                match few.few(node) {
+                    Some(few) => prop_assert_eq!(of_whole(keep, node), few.iter().collect::<Vec<_>>()),
+                    None => prop_assert_eq!(bits(whole.get(node)), bits(few.get(node)), "{:?}", plan.node(node)),
+                }
             }
         }
     }

@@ -7,6 +7,7 @@
 //! which takes less time than to write it down and less memory.
 
 use super::Run;
+use crate::eval::wanted::{Keep, Wanted};
 use crate::plan::{Grain, NodeId, Op};
 use crate::table::Kind;
 
@@ -15,8 +16,8 @@ pub(super) struct Stages {
     /// Nodes that are computed at once, before the pass of that number.
     pub whole: Vec<Vec<NodeId>>,
     pub passes: Vec<Vec<Pass>>,
-    /// Lanes that nobody reads after the pass of that number.
-    pub done: Vec<Vec<NodeId>>,
+    /// Lanes that nobody reads after the pass of that number, with what is kept of them.
+    pub done: Vec<Vec<(NodeId, Option<Keep>)>>,
 }
 
 /// One pass over the rows of one grain.
@@ -26,16 +27,23 @@ pub(super) struct Pass {
     pub steps: Vec<Step>,
     /// For each node of the plan its step.
     pub step_of: Vec<u32>,
-    /// The nodes that are stored, by their steps.
+    /// How many nodes are stored whole, and of how many some rows are.
     pub stored: usize,
+    pub few: Vec<Keep>,
 }
 
 pub(super) struct Step {
     pub node: NodeId,
-    /// Which of the lanes that the pass stores it is.
-    pub stores: Option<usize>,
+    pub stores: Option<Stores>,
     /// Steps whose values nobody needs in this batch after this one.
     pub last_of: Vec<usize>,
+}
+
+/// Which of the lanes that a pass stores it is: of those that are whole, or of the others.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stores {
+    Whole(usize),
+    Few(usize),
 }
 
 pub(super) const NO_STEP: u32 = u32::MAX;
@@ -97,14 +105,12 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn stages(&self, needed: &[NodeId], wanted: Option<&[NodeId]>) -> Stages {
+    pub(super) fn stages(&self, needed: &[NodeId], wanted: Option<&Wanted>) -> Stages {
         let nodes = self.plan.nodes.len();
         let mut how = vec![How::Not; nodes];
-        let mut stored = vec![wanted.is_none(); nodes];
-        for id in wanted.into_iter().flatten() {
-            stored[id.0 as usize] = true;
-        }
-        let keep = stored.clone();
+        let keep = |id: NodeId| wanted.map_or(Some(Keep::Whole), |wanted| wanted.get(id));
+        let is_whole = |index| keep(NodeId(index as u32)) == Some(Keep::Whole);
+        let mut stored: Vec<bool> = (0..nodes).map(is_whole).collect();
         let mut last = 0;
         for id in needed {
             let node = self.plan.node(*id);
@@ -125,7 +131,8 @@ impl Run<'_> {
             last = last.max(first);
         }
         let mut stages = Stages { whole: Vec::new(), passes: Vec::new(), done: Vec::new() };
-        let mut last_read = vec![0; nodes];
+        let mut last_read: Vec<usize> =
+            how.iter().map(|how| if let How::Whole(first) | How::Batch(first) = how { *first } else { 0 }).collect();
         for pass in 0..=last {
             let at_once: Vec<NodeId> =
                 needed.iter().filter(|id| how[id.0 as usize] == How::Whole(pass)).copied().collect();
@@ -134,7 +141,8 @@ impl Run<'_> {
             }
             stages.whole.push(at_once);
             let mut passes: Vec<Pass> = Vec::new();
-            let goals = needed.iter().filter(|id| stored[id.0 as usize] && how[id.0 as usize] == How::Batch(pass));
+            let is_goal = |id: &&NodeId| stored[id.0 as usize] || keep(**id).is_some();
+            let goals = needed.iter().filter(is_goal).filter(|id| how[id.0 as usize] == How::Batch(pass));
             let mut by_grain: Vec<(Grain, Vec<NodeId>)> = Vec::new();
             for id in goals {
                 let grain = self.plan.node(*id).grain;
@@ -148,13 +156,15 @@ impl Run<'_> {
                 for id in &steps {
                     self.plan.node(*id).op.inputs().iter().for_each(|input| last_read[input.0 as usize] = pass);
                 }
-                passes.push(self.pass(grain, &steps, &goals));
+                // What is read whole is kept whole until then.
+                let goals = goals.into_iter().map(|id| (id, keep(id).filter(|_| !stored[id.0 as usize])));
+                passes.push(self.pass(grain, &steps, goals));
             }
             stages.passes.push(passes);
         }
         stages.done = vec![Vec::new(); last + 1];
-        for id in needed.iter().filter(|id| !keep[id.0 as usize]) {
-            stages.done[last_read[id.0 as usize]].push(*id);
+        for id in needed.iter().filter(|id| keep(**id) != Some(Keep::Whole)) {
+            stages.done[last_read[id.0 as usize]].push((*id, keep(*id)));
         }
         stages
     }
@@ -181,7 +191,8 @@ impl Run<'_> {
         steps
     }
 
-    fn pass(&self, grain: Grain, steps: &[NodeId], goals: &[NodeId]) -> Pass {
+    /// Of each goal is said what is kept of it, unless it is the whole.
+    fn pass(&self, grain: Grain, steps: &[NodeId], goals: impl Iterator<Item = (NodeId, Option<Keep>)>) -> Pass {
         let mut step_of = vec![NO_STEP; self.plan.nodes.len()];
         for (at, id) in steps.iter().enumerate() {
             step_of[id.0 as usize] = at as u32;
@@ -196,12 +207,23 @@ impl Run<'_> {
         }
         let mut all: Vec<Step> =
             steps.iter().map(|node| Step { node: *node, stores: None, last_of: Vec::new() }).collect();
-        for (at, goal) in goals.iter().enumerate() {
-            all[step_of[goal.0 as usize] as usize].stores = Some(at);
+        let (mut stored, mut few) = (0, Vec::new());
+        for (goal, keep) in goals {
+            let stores = match keep {
+                None | Some(Keep::Whole) => {
+                    stored += 1;
+                    Stores::Whole(stored - 1)
+                }
+                Some(keep) => {
+                    few.push(keep);
+                    Stores::Few(few.len() - 1)
+                }
+            };
+            all[step_of[goal.0 as usize] as usize].stores = Some(stores);
         }
         for (at, last) in last_use.into_iter().enumerate() {
             all[last].last_of.push(at);
         }
-        Pass { grain, steps: all, step_of, stored: goals.len() }
+        Pass { grain, steps: all, step_of, stored, few }
     }
 }

@@ -1,6 +1,7 @@
 //! Batches of rows into tallies: whose row it is, of which period, and what it adds to.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
@@ -57,7 +58,7 @@ pub struct State {
     pub(super) unreadable: Unreadable,
     pub(super) dropped: Met,
     /// By column and period, cells of somebody that are not settled yet.
-    pub(super) unsettled: FxHashMap<(usize, u32), usize>,
+    pub(super) unsettled: BTreeMap<(usize, u32), usize>,
     codes: Codes,
     here: Here,
 }

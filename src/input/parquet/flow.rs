@@ -35,7 +35,7 @@ struct Reading<'l, 'b, P> {
 }
 
 enum How<'l, 'b, P> {
-    Direct { dictionary: Vec<f64>, part: Part },
+    Direct { dictionary: Vec<f64>, part: Box<Part> },
     Cells(Cells<'l, 'b, P>),
 }
 
@@ -86,7 +86,7 @@ impl Wanted<'_> {
             let number = leaf.index as u32 + 1;
             let place = move |row: usize| self.cell(before + row, number);
             let how = if leaf.is_direct(column) {
-                How::Direct { dictionary: Vec::new(), part: Part::new(Lane::Numbers(Numbers::default())) }
+                How::Direct { dictionary: Vec::new(), part: Box::new(Part::new(Lane::Numbers(Numbers::default()))) }
             } else {
                 How::Cells(Cells::new(leaf, builder, place))
             };
@@ -123,7 +123,7 @@ impl Wanted<'_> {
         let mut said = Vec::with_capacity(parts.len());
         for (part, builder) in parts.into_iter().zip(builders) {
             said.push(part.map(|part| {
-                let mut part = part.unwrap_or(builder.part);
+                let mut part = part.map_or(builder.part, |part| *part);
                 clear(&mut part.lane, true);
                 part
             }));

@@ -14,6 +14,7 @@ use crate::text::{Lang, wrap};
 
 use super::outcome::{figure, names, say};
 use super::{Report, Series, View};
+use crate::result::Extent;
 
 #[derive(Debug)]
 pub(super) struct Terminal;
@@ -25,6 +26,10 @@ impl Report for Terminal {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["txt"]
+    }
+
+    fn extent(&self, _: bool) -> Extent {
+        Extent::Outcomes
     }
 
     /// Of several periods one after the other.

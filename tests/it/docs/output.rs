@@ -35,6 +35,19 @@ pub fn named(name: &str, lang: Lang) -> Option<String> {
             let tree = session::explain(&evaluated, &sources, subject, Some(indicator));
             fenced(&trail::text(&tree, lang, WIDTH, false))
         }
+        "versus" => {
+            let (evaluated, sources) = evaluate(SHOP);
+            let of = |key: &str| session::subject(&evaluated.bound.subjects, key).unwrap();
+            let versus = session::versus(&evaluated, &sources, [of("KF002"), of("KF005")]).unwrap();
+            fenced(&report::versus::text(&versus, lang, WIDTH))
+        }
+        "goal" => {
+            let (evaluated, _) = evaluate(SHOP);
+            let subject = session::subject(&evaluated.bound.subjects, "KF006").unwrap();
+            let grade = session::grade(&evaluated.rubric, "银牌客服").unwrap();
+            let goal = session::goal(&evaluated, subject, grade);
+            fenced(&report::goal::text(&goal, &evaluated.rubric, lang, WIDTH))
+        }
         "coverage" => own_tests("--coverage", lang),
         "mutate" => own_tests("--mutate", lang),
         _ => return None,

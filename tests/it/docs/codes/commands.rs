@@ -66,6 +66,23 @@ const CALLS: &[Call] = &[
         id: "K0812", files: |_| {}, arguments: &["explain", "a.toml", "--subject", "王芳", "--indicator", "出勤"]
     },
     Call {
+        id: "K1190",
+        files: |dir| {
+            edit(dir, "a.toml", "points = 60\n", "points = 60\nmissing = \"fail\"\n");
+            fs::write(dir.join("june.csv"), "姓名,应出勤天数,出勤天数,产量\n王芳,22,22,1180\n张伟,22,20,\n").unwrap();
+        },
+        arguments: &["explain", "a.toml", "--subject", "王芳", "--versus", "张伟"],
+    },
+    Call {
+        id: "K1191",
+        files: |dir| {
+            let text = fs::read_to_string(dir.join("a.toml")).unwrap();
+            fs::write(dir.join("a.toml"), text + "[[grade]]\nname = \"优秀\"\nmin = 90\n[[grade]]\nname = \"合格\"\n")
+                .unwrap();
+        },
+        arguments: &["explain", "a.toml", "--subject", "王芳", "--to-grade", "优"],
+    },
+    Call {
         id: "K0813",
         files: |dir| {
             let test = "[[test]]\nname = \"满勤\"\ngiven = { \"应出勤天数\" = 22, \"出勤天数\" = 21, \"产量\" = 1200 }\nexpect = { \"出勤率.score\" = 100 }\n";
