@@ -34,7 +34,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use find::{files as files_of, patterns};
-pub use stream::stream;
+pub use stream::{Batch, stream};
 
 use form::Forms;
 pub(crate) use ready::Typed;

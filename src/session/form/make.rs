@@ -5,7 +5,7 @@ use super::file_names::FileNames;
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::Bound;
-use crate::eval::bind::bind_in;
+use crate::eval::bind::bind_with;
 use crate::host::Host;
 use crate::input;
 use crate::plan::TableId;
@@ -85,7 +85,7 @@ pub fn sheets(
     let program = compile(&rubric);
     let mut report = input::Report::default();
     let tables = input::load_all(host, &folder, &rubric.data, &mut report);
-    let bound = bind_in(&program.plan, tables, &[ordinal]);
+    let bound = bind_with(&program.plan, tables, &[ordinal]);
     if bound.subjects.is_empty() {
         let mut findings = report.findings;
         let unreadable = |finding: &Diagnostic| is_unreadable_file(finding);
