@@ -72,13 +72,6 @@ struct Loaded {
     period: Option<Arc<str>>,
 }
 
-impl Loaded {
-    /// Whether columns may be in another file.
-    fn is_partial(&self) -> bool {
-        self.header.seen.is_empty()
-    }
-}
-
 /// The rows of a file that are data.
 enum Rows {
     /// The index of each in the sheet.
@@ -424,7 +417,7 @@ impl<'a> Assembly<'a> {
         let file = self.origins.files.len() as u16;
         let sheet = loaded.sheet.sheet.clone();
         self.origins.files.push(FileOrigin { file: name.clone(), sheet });
-        if !loaded.is_partial() {
+        if !loaded.header.seen.is_empty() {
             self.note_headers(&loaded, name);
         }
         let period = match &self.source.period {
@@ -527,7 +520,7 @@ impl<'a> Assembly<'a> {
             let mut builder = Builder::new(spec, &words);
             let compared = source.summary.as_ref().is_some_and(|summary| summary.columns.contains(&spec.id));
             for loaded in &mut files {
-                builder.unit_is_said = loaded.is_partial();
+                builder.unit_is_said = loaded.header.seen.is_empty();
                 let start = builder.part.lane.len();
                 let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
                 builder.at.push(at.map_or(0, |at| at as u32 + 1));

@@ -254,8 +254,8 @@ mod tests {
     #[test]
     fn comments_of_others_are_left_alone() {
         let remark = Remark { row: 1, column: 2, text: "x".into() };
-        assert!(annotate(&book(true), "填报 & 说明", &[remark.clone()]).is_err());
-        assert!(annotate(&book(false), "没有", &[remark.clone()]).is_err());
+        assert!(annotate(&book(true), "填报 & 说明", std::slice::from_ref(&remark)).is_err());
+        assert!(annotate(&book(false), "没有", std::slice::from_ref(&remark)).is_err());
         assert!(annotate(b"PK\x03\x04", "填报", &[remark]).is_err());
     }
 }

@@ -274,7 +274,7 @@ fn ratings(rubric: &Rubric, rater: usize, lang: Lang, refused: &mut Vec<(usize, 
             (_, allowed) => {
                 let ranges = allowed.iter().flat_map(|allowed| &allowed.intervals);
                 let ranges = ranges.map(|(low, high)| (low.to_f64(), high.to_f64())).collect();
-                let step = allowed.as_ref().and_then(|allowed| allowed.step).map(|step| step.to_f64());
+                let step = allowed.as_ref().and_then(|allowed| allowed.step).map(crate::number::Decimal::to_f64);
                 if is_text(source, &rated.score_column) { Allowed::Text } else { Allowed::Number { ranges, step } }
             }
         };

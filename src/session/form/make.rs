@@ -155,8 +155,8 @@ fn people(rubric: &Rubric, bound: &Bound, ordinal: i64, findings: &mut Bag) -> P
     if !subjects.is_empty() {
         return People { subjects, period };
     }
-    let last = (0..bound.periods.len()).rev().map(|period| (period, bound.assessed_in(period)));
-    let Some((period, subjects)) = last.filter(|(_, subjects)| !subjects.is_empty()).next() else {
+    let mut last = (0..bound.periods.len()).rev().map(|period| (period, bound.assessed_in(period)));
+    let Some((period, subjects)) = last.find(|(_, subjects)| !subjects.is_empty()) else {
         return People { subjects: (0..bound.subjects.len()).collect(), period };
     };
     let (wanted, used) =
