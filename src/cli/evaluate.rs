@@ -25,7 +25,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_name("table|csv|ndjson|json|parquet")
+                .value_name("table|csv|ndjson|json|parquet|html|markdown")
                 .value_parser(ValueParser::new(format))
                 .help(lang.pick("打印成什么（缺省 table）", "what is printed (table if not said)")),
         )
@@ -59,6 +59,10 @@ pub fn command(lang: Lang) -> Command {
         )
         .arg(arguments::set(lang))
         .arg(arguments::confidential(lang))
+        .arg(Arg::new("anonymous").long("anonymous").action(ArgAction::SetTrue).help(lang.pick(
+            "不写姓名和编号，用 S001 等代号",
+            "no names and keys: pseudonyms such as S001",
+        )))
         .arg(arguments::notice(lang))
         .arg(timings::argument(lang))
         .after_help(lang.pick(
@@ -153,6 +157,13 @@ impl Wanted {
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if spark::is_wanted(matches) {
+        if matches.get_flag("anonymous") {
+            console.complain(&words!(
+                "`--anonymous` 不能与 `--engine spark` 同用：结果由集群写出，姓名仍在其中",
+                "`--anonymous` does not go with `--engine spark`: the cluster writes the results, with names"
+            ))?;
+            return Ok(Exit::Unusable);
+        }
         return spark::run(matches, console);
     }
     let wanted = match Wanted::of(matches, console) {
@@ -168,7 +179,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         request.period = None;
     }
     let mut sources = Sources::default();
-    let evaluated = match session::evaluate(&Disk, &request, &mut sources) {
+    let mut evaluated = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(evaluated) => evaluated,
         Err(stopped) => return stop(&stopped, &sources, console),
     };
@@ -177,7 +188,12 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         console.complain(&mistake)?;
         return Ok(Exit::Unusable);
     }
-    let every = all_periods.then(|| session::every_period(&evaluated));
+    let mut every = all_periods.then(|| session::every_period(&evaluated));
+    if matches.get_flag("anonymous") {
+        let own = std::slice::from_mut(&mut evaluated.results);
+        let shown = every.as_mut().map_or(own, |every| &mut every.results);
+        session::anonymize(&mut evaluated.rubric, shown);
+    }
     let shown: Vec<&Results> =
         every.as_ref().map_or_else(|| vec![&evaluated.results], |every| every.results.iter().collect());
     let views: Vec<View> =
@@ -209,7 +225,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         ))?;
     }
     // The leaderboard and the JSON document hold the findings; the others have no room for them.
-    let told = wanted.printed.is_some_and(|report| matches!(report.name(), "text" | "json"));
+    let told = wanted.printed.is_some_and(|report| matches!(report.name(), "text" | "json" | "html" | "markdown"));
     let errors = match &every {
         None if told => evaluated.results.findings.has_errors(),
         None => {

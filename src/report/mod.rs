@@ -13,7 +13,9 @@ pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod goal;
+pub mod html;
 mod json;
+mod markdown;
 mod ndjson;
 pub mod order;
 pub mod outcome;
@@ -97,7 +99,15 @@ impl fmt::Debug for dyn Report {
 }
 
 /// All formats.
-pub const REPORTS: &[&dyn Report] = &[&terminal::Terminal, &csv::Csv, &ndjson::Ndjson, &json::Json, &parquet::Parquet];
+pub const REPORTS: &[&dyn Report] = &[
+    &terminal::Terminal,
+    &csv::Csv,
+    &ndjson::Ndjson,
+    &json::Json,
+    &parquet::Parquet,
+    &html::Html,
+    &markdown::Markdown,
+];
 
 /// The format of that name.
 pub fn named(name: &str) -> Option<&'static dyn Report> {

@@ -5,6 +5,7 @@
 //! told of changes, and `find`, which must know a directory when it sees one, look at the file
 //! system themselves. To add a pass, add its step to `pipeline.rs`.
 
+mod anonymous;
 mod calendar;
 mod chain;
 pub mod codes;
@@ -35,6 +36,7 @@ mod self_test;
 mod watch;
 mod watcher;
 
+pub use anonymous::anonymize;
 pub use chain::inner_path;
 pub use codes::CODES;
 pub use coverage::{Branch, Section, Share, branches, shares};

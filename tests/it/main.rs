@@ -33,6 +33,7 @@ mod marks;
 mod mending;
 mod methods;
 mod mistakes;
+mod pages;
 mod power;
 mod proofs;
 mod property;

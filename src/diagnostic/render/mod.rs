@@ -13,7 +13,7 @@ mod sarif;
 mod short;
 
 pub use json::diagnostic as json_value;
-pub use short::line as short_line;
+pub use short::{line as short_line, place};
 
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, inert};

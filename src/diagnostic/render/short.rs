@@ -15,7 +15,7 @@ pub fn line(diagnostic: &Diagnostic, sources: &Sources, lang: Lang) -> String {
 }
 
 /// `客服.toml:3:12`, `订单.xlsx › Sheet1!F12`, `多余.csv`.
-pub(super) fn place(place: &Place, sources: &Sources, lang: Lang) -> String {
+pub fn place(place: &Place, sources: &Sources, lang: Lang) -> String {
     match place {
         Place::Text { source, span } => {
             let found = sources.locate(*source, *span);
