@@ -10,6 +10,7 @@ mod codes;
 mod completions;
 mod console;
 mod coverage;
+mod diagnose;
 mod evaluate;
 mod explain;
 mod fix;
@@ -59,6 +60,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "diagnose", command: diagnose::command, run: diagnose::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },

@@ -98,6 +98,10 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
                 "Top − bottom: mean share of the 27 % with the highest totals less that of the lowest 27 % (Kelley 1939). With fewer than {FEW} people nothing is judged by it."
             ),
             words!(
+                "“与总分方向相反”只在相关系数显著为负时才说（Fisher z 超过 3.3 个标准误）。",
+                "That an indicator runs against the total is said only where the correlation is clearly negative (Fisher's z beyond 3.3 standard errors)."
+            ),
+            words!(
                 "相关低不等于指标没有用：考核合规底线的指标本来就应当人人满分。",
                 "A low correlation does not mean that an indicator is useless: everybody should have full marks in what is a minimum."
             ),
@@ -149,7 +153,7 @@ fn judged(found: &Found) -> Option<(Weight, &'static str, Words, Option<f64>)> {
         let text = words!("{n} 人得分全都相同，分不出高下", "all {n} have the same points, so it tells nobody apart");
         return Some((Weight::Fault, "separates_nobody", text, found.deviation));
     }
-    if let Some(rest) = found.rest.filter(|rest| n >= FEW && *rest <= -0.2) {
+    if let Some(rest) = found.rest.filter(|rest| n >= FEW && is_clearly_below_zero(*rest, n)) {
         let said = format!("{rest:.2}");
         let text = words!(
             "得分越高其余得分越低（r = {said}），与总分方向相反",
@@ -168,13 +172,13 @@ fn judged(found: &Found) -> Option<(Weight, &'static str, Words, Option<f64>)> {
         let text = words!("{share} 的人零分，几乎分不出高下", "{share} have no marks, so it hardly tells people apart");
         return Some((Weight::Doubt, "floor", text, Some(found.zero)));
     }
-    if let Some(rest) = found.rest.filter(|rest| n >= 3 * FEW && *rest < 0.1) {
-        let said = format!("{rest:.2}");
-        let text =
-            words!("与其余各项几乎无关（r = {said}）", "it has hardly anything to do with the others (r = {said})");
-        return Some((Weight::Doubt, "unrelated", text, Some(rest)));
-    }
     None
+}
+
+/// Whether chance alone would hardly make a correlation so low: Fisher's z beyond 3.3 standard errors, which
+/// happens to one indicator in two thousand.
+fn is_clearly_below_zero(r: f64, n: usize) -> bool {
+    n > 3 && libm::atanh(r.clamp(-0.999_999, 0.999_999)) * ((n - 3) as f64).sqrt() < -3.3
 }
 
 /// How much of the marks is given by people rather than measured.

@@ -2,18 +2,19 @@
 
 use super::{Asked, FEW, whole};
 use crate::result::{DiagnosisSection, FigureCell, FigureTable, Verdict, Weight};
-use crate::statistics::moments::{deviation, mean, sum};
+use crate::statistics::moments::{deviation, mean, squares, sum};
 use crate::statistics::proportion::wilson;
 use crate::text::Words;
 use crate::words;
 
-/// A group stands apart from so many standard deviations of all totals on.
+/// A group stands apart from so many standard deviations within groups on (Cohen's "large") …
 const APART: f64 = 0.8;
+/// … if chance alone would hardly make the gap: so many standard errors.
+const CLEAR: f64 = 3.3;
 
 pub fn section(asked: &Asked) -> DiagnosisSection {
     let (mut verdicts, mut rows) = (Vec::new(), Vec::new());
     let all: Vec<f64> = asked.marks.totals.iter().flatten().copied().collect();
-    let (middle, spread) = (mean(&all), deviation(&all));
     for (at, column) in asked.rubric.subject.groups.iter().enumerate() {
         let mut names: Vec<&str> =
             asked.results.subjects.iter().filter_map(|it| it.groups.get(at)).map(String::as_str).collect();
@@ -40,12 +41,11 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
                 interval.map_or(FigureCell::None, |[low, _]| FigureCell::Share(low)),
                 interval.map_or(FigureCell::None, |[_, high]| FigureCell::Share(high)),
             ]);
-            if let (Some(own), Some(middle), Some(spread)) = (mean(&totals), middle, spread)
-                && n >= FEW
-                && all.len() >= 2 * FEW
-                && (own - middle).abs() > APART * spread
-            {
-                let gap = own - middle;
+            let others: Vec<f64> = (0..asked.marks.totals.len())
+                .filter(|s| !members.contains(s))
+                .filter_map(|s| asked.marks.totals.get(s).copied().flatten())
+                .collect();
+            if let Some(gap) = apart(&totals, &others) {
                 let said = format!("{:.2}", gap.abs());
                 let driver = driver(asked, &members);
                 let (by_zh, by_en) = match &driver {
@@ -58,8 +58,8 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
                     id: "group_apart",
                     about: name.to_string(),
                     text: words!(
-                        "{column} {name}（{n} 人）平均比全体{zh} {said} 分{by_zh}",
-                        "{column} {name} ({n} people) is {said} {en} the mean of all{by_en}"
+                        "{column} {name}（{n} 人）平均比其他人{zh} {said} 分{by_zh}",
+                        "{column} {name} ({n} people) is {said} {en} the mean of the others{by_en}"
                     ),
                     figure: Some(gap),
                     sample: n,
@@ -99,6 +99,18 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
             "Intervals of shares are Wilson's at 95 % (1927). A gap is not unfairness by itself: the group may perform otherwise, or an indicator may suit it less; look at where the gap comes from."
         )],
     }
+}
+
+/// The mean of the first less that of the others, where it is large and clear.
+fn apart(own: &[f64], others: &[f64]) -> Option<f64> {
+    let (n, m) = (own.len() as f64, others.len() as f64);
+    if own.len() < FEW || others.len() < FEW {
+        return None;
+    }
+    let gap = sum([mean(own)?, -mean(others)?]);
+    let within = ((squares(own) + squares(others)) / (n + m - 2.0)).sqrt();
+    let error = within * (1.0 / n + 1.0 / m).sqrt();
+    (gap.abs() > APART * within && gap.abs() > CLEAR * error).then_some(gap)
 }
 
 /// The indicator in which the members' mean is farthest from that of all, in points.

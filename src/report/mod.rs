@@ -9,6 +9,7 @@ pub mod across;
 pub mod answers;
 mod columns;
 mod csv;
+pub mod diagnosis;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -24,7 +24,7 @@ pub struct DiagnosisSection {
 }
 
 /// How grave what was found is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
     /// The appraisal does not do what it is for.
     Fault,
