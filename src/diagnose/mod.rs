@@ -58,7 +58,7 @@ pub fn diagnose(asked: &Asked, done: &dyn Fn(usize, usize)) -> Diagnosis {
     let mut sections = Vec::new();
     for (index, question) in QUESTIONS.iter().enumerate() {
         let mut section = question(asked);
-        section.verdicts.sort_by(|a, b| a.weight.cmp(&b.weight));
+        section.verdicts.sort_by_key(|verdict| verdict.weight);
         sections.push(section);
         done(index + 1, QUESTIONS.len());
     }

@@ -16,7 +16,7 @@ pub fn pearson(a: &[f64], b: &[f64]) -> Option<f64> {
     if none(of_a, mean_a) || none(of_b, mean_b) {
         return None;
     }
-    Some((product / (of_a.sqrt() * of_b.sqrt())).clamp(-1.0, 1.0))
+    Some((product / (of_a * of_b).sqrt()).clamp(-1.0, 1.0))
 }
 
 /// Places from 1 by size, equal figures sharing the mean of theirs.
