@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::report::html::render;
+use crate::report::html::Frame;
 use crate::report::outcome::say;
 use crate::result::{FigureCell, Weight};
 
@@ -73,7 +73,7 @@ pub fn write(written: Written, out: &mut (dyn Write + Send)) -> io::Result<()> {
             .collect(),
         reading: section.reading.iter().map(|words| say(words, lang)).collect(),
     });
-    render("diagnosis.html", lang, &Page { title, facts, sections: sections.collect() }, out)
+    Frame::new(lang)?.render("diagnosis.html", &Page { title, facts, sections: sections.collect() }, out)
 }
 
 fn shown(one: &FigureCell, written: Written) -> Cell {
