@@ -18,12 +18,13 @@ mod kernel;
 mod lanes;
 mod peers;
 pub mod run;
+pub mod stream;
 mod wanted;
 
 pub use again::Again;
-pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};
+pub use bind::{Bound, Buckets, Link, Passing, RowPeriods, Subject, Supplied, bind, bind_passing, synthetic};
 pub use codes::CODES;
-pub use collect::{Reading, collect};
+pub use collect::{Reading, collect, lane_of};
 pub use kernel::statistic::of as statistic_of;
 pub use lanes::Lanes;
 pub use peers::Groups;
