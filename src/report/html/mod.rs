@@ -16,8 +16,9 @@ pub(super) mod results;
 mod trend;
 mod words;
 
+pub use board::{Board, board};
 pub use frame::{render, style};
-pub use words::{clip, link};
+pub use words::{clip, link, written};
 
 use std::io::{self, Write};
 
