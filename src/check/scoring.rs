@@ -6,7 +6,7 @@ use super::typing::Scope;
 use super::{Checker, codes, shapes};
 use crate::diagnostic::Diagnostic;
 use crate::library::METHODS;
-use crate::library::method::{Checking, DIRECTION};
+use crate::library::method::{Checking, DIRECTION, Rule};
 use crate::number::{Decimal, Rational};
 use crate::rubric::{
     Better, Category, Combine, Header, Indicator, IndicatorPlaces, Marking, MethodId, Missing, Needs, Rater, Scoring,
@@ -300,6 +300,7 @@ impl Checker<'_> {
             scoring: scoring.unwrap_or_else(|| Scoring {
                 method: MethodId(0),
                 settings: Settings::default(),
+                said: Default::default(),
                 span: table.span_of("score"),
                 rungs: Vec::new(),
             }),
@@ -413,7 +414,19 @@ impl Checker<'_> {
                 self.bag.push(found);
             }
         }
-        Some(Scoring { method: MethodId(index as u16), settings, span: entry.node.span, rungs: rungs(&entry.node) })
+        let said = method.said(&Rule {
+            settings: &settings,
+            text: &|span| self.text.get(span.start..span.end).unwrap_or_default().to_string(),
+            unit: table.text("unit").unwrap_or_default(),
+            higher: better != Some(Better::Lower),
+        });
+        Some(Scoring {
+            method: MethodId(index as u16),
+            settings,
+            said,
+            span: entry.node.span,
+            rungs: rungs(&entry.node),
+        })
     }
 
     /// What is written behind a method's key, checked against its shape.

@@ -7,13 +7,15 @@ use std::time::Instant;
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::bar::Bar;
 use super::console::Console;
 use super::{Exit, arguments, spark, timings};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Bag, Severity};
 use crate::host::{Disk, Staged};
-use crate::report::{self, REPORTS, Report, Series, View};
+use crate::report::{self, Progress, REPORTS, Report, Series, View};
 use crate::result::{Extent, Results};
 use crate::session::{self, Evaluated, Every, Request, Stopped};
+use crate::table::time::show_date;
 use crate::text::words::{list, plural};
 use crate::text::{Gbk, Lang, Sources, Words};
 use crate::words;
@@ -25,7 +27,7 @@ pub fn command(lang: Lang) -> Command {
         .arg(
             Arg::new("format")
                 .long("format")
-                .value_name("table|csv|ndjson|json|parquet|html|markdown")
+                .value_name("table|csv|ndjson|json|parquet|xlsx|html|markdown")
                 .value_parser(ValueParser::new(format))
                 .help(lang.pick("打印成什么（缺省 table）", "what is printed (table if not said)")),
         )
@@ -42,8 +44,8 @@ pub fn command(lang: Lang) -> Command {
         .arg(period(lang))
         .arg(
             Arg::new("detail").long("detail").action(ArgAction::SetTrue).help(lang.pick(
-                "csv、ndjson、parquet 中再加上数据元素、各指标的值和分、否决和奖惩",
-                "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences",
+                "csv、ndjson、parquet 中再加上数据元素、各指标的值和分、否决和奖惩；xlsx 中加上数据元素",
+                "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences; to xlsx: elements",
             )),
         )
         .arg(
@@ -129,17 +131,15 @@ impl Wanted {
                 "`--encoding gbk` is for csv; other formats are UTF-8"
             ));
         }
-        if self.detail && !any(&["csv", "ndjson", "parquet"]) {
+        if self.detail && !any(&["csv", "ndjson", "parquet", "xlsx"]) {
             return Err(words!(
-                "`--detail` 只用于 csv、ndjson 和 parquet；json 总是全部，表上的一个数用 `kaohe explain` 看",
-                "`--detail` is for csv, ndjson and parquet; json has everything, `kaohe explain` explains a figure of the table"
+                "`--detail` 只用于 csv、ndjson、parquet 和 xlsx；json 总是全部，表上的一个数用 `kaohe explain` 看",
+                "`--detail` is for csv, ndjson, parquet and xlsx; json has everything, `kaohe explain` explains a figure of the table"
             ));
         }
-        if console.terminal && self.printed.is_some_and(|report| report.name() == "parquet") {
-            return Err(words!(
-                "parquet 不能显示在终端上，请用 `-o`",
-                "parquet cannot be shown on a terminal; use `-o`"
-            ));
+        let binary = self.printed.map(Report::name).filter(|name| ["parquet", "xlsx"].contains(name));
+        if let (true, Some(name)) = (console.terminal, binary) {
+            return Err(words!("{name} 不能显示在终端上，请用 `-o`", "{name} cannot be shown on a terminal; use `-o`"));
         }
         Ok(())
     }
@@ -198,8 +198,14 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         every.as_ref().map_or_else(|| vec![&evaluated.results], |every| every.results.iter().collect());
     let views: Vec<View> =
         shown.iter().map(|results| View { results, ..view(&evaluated, &sources, console) }).collect();
+    let options = options(&request);
+    let refused = refused(&wanted, &Series { all_periods, detail: wanted.detail, ..Series::of(&views) });
+    if !refused.is_empty() {
+        console.findings(&refused, &sources)?;
+        return Ok(Exit::Unusable);
+    }
     let mut beyond = None;
-    match files(&wanted, &views, all_periods, &mut beyond) {
+    match files(&wanted, &views, (all_periods, &options), console.lang, &mut beyond) {
         Ok(()) => {}
         Err((path, error)) => {
             let (name, why) = (path.display(), reason(&error));
@@ -215,7 +221,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         console.note(&words!("已写入 {name}", "wrote {name}"))?;
     }
     if let Some(report) = wanted.printed {
-        let series = Series { views: &views, all_periods, detail: wanted.detail };
+        let series = Series { all_periods, detail: wanted.detail, ..Series::of(&views) };
         beyond = wanted.write(report, &series, console.stream())?.or(beyond);
     }
     if let Some(found) = beyond {
@@ -269,11 +275,15 @@ fn every_period(every: &Every, told: bool, sources: &Sources, console: &mut Cons
 fn files<'w>(
     wanted: &'w Wanted,
     views: &[View],
-    all_periods: bool,
+    (all_periods, options): (bool, &[String]),
+    lang: Lang,
     beyond: &mut Option<char>,
 ) -> Result<(), (&'w Path, io::Error)> {
     let plain: Vec<View> = views.iter().map(|view| View { color: false, width: 100, ..*view }).collect();
-    let series = Series { views: &plain, all_periods, detail: wanted.detail };
+    let bar = Bar::new(words!("行", "rows"), lang);
+    let tell = |done: usize, of: usize| bar.tell(done, of);
+    let progress = Some(Progress(&tell));
+    let series = Series { views: &plain, all_periods, detail: wanted.detail, options, progress };
     let mut whole = Vec::new();
     for (path, report) in &wanted.files {
         let staged = Staged::create(path).and_then(|mut staged| {
@@ -283,6 +293,21 @@ fn files<'w>(
         whole.push((path, staged.map_err(|error| (path.as_path(), error))?));
     }
     whole.into_iter().try_for_each(|(path, staged)| staged.commit().map_err(|error| (path.as_path(), error)))
+}
+
+/// What was asked for on the command line that makes the figures others.
+fn options(request: &Request) -> Vec<String> {
+    let set = request.set.iter().map(|(name, value)| format!("--set {name}={value}"));
+    let notice = request.notice.map(|day| format!("--notice {}", show_date(day)));
+    set.chain(notice).chain(request.reveal.then(|| "--confidential".to_string())).collect()
+}
+
+/// What formats have no room for.
+fn refused(wanted: &Wanted, series: &Series) -> Bag {
+    let mut bag = Bag::default();
+    let reports = wanted.files.iter().map(|(_, report)| *report).chain(wanted.printed);
+    reports.filter_map(|report| report.refuses(series)).for_each(|found| bag.push(found));
+    bag
 }
 
 /// What all reports are made from.

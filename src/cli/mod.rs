@@ -6,6 +6,7 @@
 
 mod against;
 mod arguments;
+mod bar;
 mod codes;
 mod completions;
 mod console;

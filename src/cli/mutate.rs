@@ -1,21 +1,19 @@
 //! `kaohe test --mutate`: which slips in a rubric its own tests would not notice.
 
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::bar::Bar;
 use super::console::Console;
 use crate::host::Disk;
 use crate::rubric::Rubric;
 use crate::session::{self, Fate, Judged};
 use crate::text::words::plural;
 use crate::text::{Lang, Sources, Words, inert};
-
-/// Nothing is shown of what takes less.
-const PATIENCE: Duration = Duration::from_secs(1);
+use crate::words;
 
 /// What became of the mutants of one rubric or of all.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,21 +74,11 @@ pub fn tenths(share: f64) -> String {
 
 /// Judges the mutants, with a line of progress where it takes long and somebody looks.
 pub fn judge(path: &Path, rubric: &Rubric, sources: &Sources, proofs: bool, lang: Lang) -> Vec<Judged> {
-    let (begun, done, shown) = (Instant::now(), AtomicUsize::new(0), io::stderr().is_terminal());
+    let (bar, done) = (Bar::new(words!("处改动", "mutants"), lang), AtomicUsize::new(0));
     let text = &sources.locate(rubric.source, crate::text::Span::new(0, 0)).source.text;
-    let judged = session::judge(&Disk, path, text, rubric, proofs, &|all| {
-        let now = done.fetch_add(1, Ordering::Relaxed) + 1;
-        if shown && begun.elapsed() > PATIENCE && (now.is_multiple_of(20) || now == all) {
-            let filled = now * 30 / all.max(1);
-            let bar: String = (0..30).map(|at| if at < filled { '█' } else { '░' }).collect();
-            let what = lang.pick("处改动", "mutants");
-            let _ = write!(io::stderr(), "\r{bar} {now}/{all} {what}");
-        }
-    });
-    if shown && begun.elapsed() > PATIENCE {
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
-    }
-    judged
+    session::judge(&Disk, path, text, rubric, proofs, &|all| {
+        bar.tell(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+    })
 }
 
 /// Those that survived, each with its line and the nearest test, and the count.

@@ -67,6 +67,7 @@ fn indicator(id: &str, en: &str, parent: usize, full: i64, unit: Option<&str>) -
         scoring: Scoring {
             method: MethodId(0),
             settings: Settings::default(),
+            said: Default::default(),
             span: Span::default(),
             rungs: Vec::new(),
         },

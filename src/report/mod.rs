@@ -7,6 +7,7 @@
 
 pub mod across;
 pub mod answers;
+pub mod codes;
 mod columns;
 mod csv;
 pub mod due;
@@ -26,12 +27,16 @@ pub mod standing;
 mod terminal;
 pub mod trail;
 pub mod versus;
+mod xlsx;
+
+pub use codes::CODES;
 
 use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
 
+use crate::diagnostic::Diagnostic;
 use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
 use crate::text::{Lang, Sources};
@@ -57,12 +62,26 @@ pub struct Series<'a> {
     pub all_periods: bool,
     /// Whether tables hold what led to the results, too.
     pub detail: bool,
+    /// What was asked for on the command line that changes figures.
+    pub options: &'a [String],
+    /// Is told how much is done, and of how much.
+    pub progress: Option<Progress<'a>>,
+}
+
+/// Told while a long report is written: what is done, and what there is to do.
+#[derive(Clone, Copy)]
+pub struct Progress<'a>(pub &'a (dyn Fn(usize, usize) + Sync));
+
+impl fmt::Debug for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
 }
 
 impl<'a> Series<'a> {
     /// One period, as it is shown where nothing else is asked for.
     pub fn of(views: &'a [View<'a>]) -> Series<'a> {
-        Series { views, all_periods: false, detail: false }
+        Series { views, all_periods: false, detail: false, options: &[], progress: None }
     }
 
     /// The language that is written in.
@@ -77,6 +96,10 @@ pub trait Report: Sync {
     fn name(&self) -> &'static str;
     /// The endings of file names that ask for it, without the dot.
     fn extensions(&self) -> &'static [&'static str];
+    /// What it has no room for, where there is such.
+    fn refuses(&self, _: &Series) -> Option<Diagnostic> {
+        None
+    }
     /// What it shows, with details or without.
     fn extent(&self, detail: bool) -> Extent;
     /// # Errors
@@ -105,6 +128,7 @@ pub const REPORTS: &[&dyn Report] = &[
     &ndjson::Ndjson,
     &json::Json,
     &parquet::Parquet,
+    &xlsx::Xlsx,
     &html::Html,
     &markdown::Markdown,
 ];

@@ -270,7 +270,7 @@ mod tests {
         let view = fixture.view(Lang::Zh);
         // As if of two periods, of which the second goes on in the group of the first.
         let views = [view, view];
-        let series = Series { views: &views, all_periods: true, detail: true };
+        let series = Series { all_periods: true, detail: true, ..Series::of(&views) };
         let mut bytes = Vec::new();
         Parquet.write_to(&series, &mut bytes).unwrap();
         let file = SerializedFileReader::new(Bytes::from(bytes)).unwrap();

@@ -289,6 +289,8 @@ impl Indicator {
 pub struct Scoring {
     pub method: MethodId,
     pub settings: Settings,
+    /// The rule in words, for whoever is judged by it.
+    pub said: Name,
     pub span: Span,
     /// Where each pair of a ladder is written, by its edge.
     pub rungs: Vec<(Decimal, Span)>,

@@ -18,6 +18,7 @@ pub const LISTS: &[&[Code]] = &[
     crate::prove::CODES,
     crate::sql::CODES,
     crate::cluster::CODES,
+    crate::report::CODES,
 ];
 
 fn code(id: &str) -> Option<&'static Code> {

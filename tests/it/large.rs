@@ -162,7 +162,7 @@ fn a_report_is_the_same_whatever_is_kept_that_it_does_not_show() {
         let (rubric, results) = (&of.rubric, &of.results);
         let view = View { rubric, results, sources: &sources, lang: Lang::Zh, width: 100, color: false };
         let (views, mut out) = ([view], Vec::new());
-        let series = Series { views: &views, all_periods: false, detail };
+        let series = Series { detail, ..Series::of(&views) };
         report.write_to(&series, &mut out).unwrap();
         out
     };

@@ -1,11 +1,12 @@
 //! Ladders: a score for each band of values.
 
-use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, SETTING_MISSING, Scope, finding};
+use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, Rule, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::{Diagnostic, Fix, Place};
 use crate::plan::{Closed, NodeId, Op, Real};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::table::Kind;
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -166,6 +167,16 @@ impl Method for Bands {
             );
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let unit = rule.unit;
+        let (sign, pairs) = match rule.settings.pairs("at_least") {
+            Some(pairs) => ("≥", pairs),
+            None => ("≤", rule.settings.pairs("at_most").unwrap_or_default()),
+        };
+        let otherwise = rule.settings.number("otherwise").unwrap_or(0.0);
+        rule.ladder(pairs.iter().map(|(edge, score)| (format!("{sign}{edge}{unit}"), *score)), Some(otherwise))
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

@@ -1,10 +1,11 @@
 //! Deductions for events.
 
-use super::{Checking, Method, MethodExample, SETTING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Binary, Builder, Nary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -69,6 +70,26 @@ impl Method for Deduct {
             );
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let each = rule.settings.number("each").unwrap_or(0.0);
+        let mark = if rule.settings.flag("marks") == Some(true) { ("分", " marks") } else { ("%", " %") };
+        let (zh, en) = mark;
+        let mut said = words!("每次扣 {each}{zh}，扣完为止", "{each}{en} off for each, down to zero");
+        if let Some(free) = rule.settings.number("free") {
+            said.zh.push_str(&format!("；前 {free} 次不扣"));
+            said.en.push_str(&format!("; the first {free} are free"));
+        }
+        if let Some(max) = rule.settings.number("max") {
+            said.zh.push_str(&format!("；最多扣 {max}{zh}"));
+            said.en.push_str(&format!("; {max}{en} at most"));
+        }
+        if let Some(all) = rule.settings.number("wipe_out") {
+            said.zh.push_str(&format!("；达到 {all} 次全扣"));
+            said.en.push_str(&format!("; everything from {all} on"));
+        }
+        said
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

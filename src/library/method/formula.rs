@@ -1,11 +1,12 @@
 //! A score by a formula of one's own.
 
-use super::{Checking, Method, MethodExample, SETTING_MISSING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Is, NodeId};
 use crate::rubric::{Ref, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::table::Kind;
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -45,6 +46,13 @@ impl Method for Formula {
             return vec![finding(checking, "", SETTING_MISSING, words!("没有写公式", "no formula is given"))];
         }
         Vec::new()
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let key = if rule.settings.formula("expr").is_some() { "expr" } else { "" };
+        let formula = rule.formula(key);
+        let number = |key: &str, default| rule.settings.number(key).unwrap_or(default);
+        Rule::between(Words::same(formula), number("min", 0.0), number("max", 100.0))
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

@@ -1,11 +1,12 @@
 //! Verbal levels.
 
-use super::{Checking, Method, MethodExample, SETTING_MISSING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{NodeId, Op, Real};
 use crate::rubric::Settings;
 use crate::syntax::shape::Ty;
 use crate::table::Kind;
+use crate::text::Words;
 use crate::words;
 use std::sync::Arc;
 
@@ -41,6 +42,11 @@ impl Method for Levels {
             Some(levels) if !levels.is_empty() => Vec::new(),
             _ => vec![finding(checking, "", SETTING_MISSING, words!("没有写等级", "no levels are given"))],
         }
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let levels = rule.settings.levels("").unwrap_or_default();
+        rule.ladder(levels.iter().map(|(level, score)| (format!("{level} "), score.to_f64())), None)
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

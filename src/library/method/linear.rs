@@ -1,11 +1,12 @@
 //! Straight lines between points, with cliffs where two points share a value.
 
-use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, SETTING, SETTING_MISSING, Scope, finding};
+use super::{BAND_ORDER, Checking, DIRECTION, Method, MethodExample, Rule, SETTING, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Closed, Nary, NodeId, Op, Real, Unary};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::table::Kind;
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -128,6 +129,29 @@ impl Method for Linear {
             }
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let unit = rule.unit;
+        if let Some(points) = rule.settings.pairs("points") {
+            let points = rule.ladder(points.iter().map(|(at, score)| (format!("{at}{unit}"), *score)), None);
+            return Words {
+                zh: format!("{}；其间按直线", points.zh),
+                en: format!("{}; straight lines between", points.en),
+            };
+        }
+        let end = |key| rule.settings.number(key).unwrap_or(0.0);
+        let (zero, full) = (end("zero"), end("full"));
+        if rule.settings.flag("log") == Some(true) {
+            return words!(
+                "{zero}{unit} 得 0，{full}{unit} 得 100，其间按对数成比例",
+                "{zero}{unit} scores 0, {full}{unit} 100, in proportion to logarithms between"
+            );
+        }
+        words!(
+            "{zero}{unit} 得 0，{full}{unit} 得 100，其间按比例",
+            "{zero}{unit} scores 0, {full}{unit} 100, in proportion between"
+        )
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

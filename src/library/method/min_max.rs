@@ -1,10 +1,11 @@
 //! Best and worst of the peers.
 
-use super::{Checking, Method, MethodExample, SETTING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Agg, Binary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -63,6 +64,14 @@ impl Method for MinMax {
             "the score {min} of the worst is not below the score {max} of the best"
         );
         vec![finding(checking, "min", SETTING, message)]
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let (min, max) = (rule.settings.number("min").unwrap_or(0.0), rule.settings.number("max").unwrap_or(100.0));
+        words!(
+            "同组最好得 {max}，最差得 {min}，其余按比例",
+            "{max} for the best of the group, {min} for the worst, in proportion between"
+        )
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

@@ -14,9 +14,12 @@ mod pass;
 mod percentile;
 mod places;
 mod ratio;
+mod rule;
 mod steps;
 mod vector;
 mod z_score;
+
+pub use rule::Rule;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{Builder, NodeId, PeersId};
@@ -24,7 +27,7 @@ use crate::rubric::{Better, Expr, Settings};
 use crate::syntax::Node;
 use crate::syntax::shape::Ty;
 use crate::table::Kind;
-use crate::text::SourceId;
+use crate::text::{SourceId, Words};
 
 pub const BAND_ORDER: Code = Code::new("K0501", "分段的次序或边界有误", "bands out of order");
 pub const SETTING: Code = Code::new("K0502", "计分设置有误", "a scoring setting that makes no sense");
@@ -92,6 +95,11 @@ pub trait Method: Sync + std::fmt::Debug {
     }
     /// Finds what the shape cannot.
     fn check(&self, checking: &Checking<'_>) -> Vec<Diagnostic>;
+    /// What an indicator's settings say, in words: `≥95% 得 100，≥90% 得 80，否则 0`.
+    fn said(&self, _: &Rule<'_>) -> Words {
+        let (zh, en) = self.meaning();
+        Words::new(zh, en)
+    }
     /// The score of `value`.
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId;
     fn examples(&self) -> &'static [MethodExample];

@@ -1,10 +1,11 @@
 //! All or nothing.
 
-use super::{Checking, Method, MethodExample, SETTING_MISSING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Binary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -59,6 +60,20 @@ impl Method for Pass {
             );
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let (least, most) = (rule.settings.formula("at_least"), rule.settings.formula("at_most"));
+        match (least, most) {
+            (Some(_), _) => {
+                let line = rule.formula("at_least");
+                words!("≥{line} 得满分，否则 0", "full marks from {line} on, else 0")
+            }
+            _ => {
+                let line = rule.formula("at_most");
+                words!("≤{line} 得满分，否则 0", "full marks up to {line}, else 0")
+            }
+        }
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

@@ -1,11 +1,12 @@
 //! A score for each place.
 
-use super::{Checking, DIRECTION, Method, MethodExample, SETTING_MISSING, Scope, finding};
+use super::{Checking, DIRECTION, Method, MethodExample, Rule, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Closed, Grain, NodeId, Op, RankKey, Real, Ties};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
 use crate::table::Kind;
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -62,6 +63,21 @@ impl Method for Places {
             )));
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let values = rule.settings.numbers("values").unwrap_or_default();
+        let scores: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let (list, rest) = (scores.join("、"), rule.settings.number("rest").unwrap_or(0.0));
+        let mut said = Words {
+            zh: format!("依名次得 {list}，其余 {rest}"),
+            en: format!("by place {}, the others {rest}", scores.join(", ")),
+        };
+        if let Some(last) = rule.settings.number("last") {
+            said.zh.push_str(&format!("，最后一名 {last}"));
+            said.en.push_str(&format!(", the last {last}"));
+        }
+        said
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

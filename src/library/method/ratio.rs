@@ -1,10 +1,11 @@
 //! Completion: actual over target.
 
-use super::{Checking, Method, MethodExample, SETTING, SETTING_MISSING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Binary, NodeId};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -63,6 +64,19 @@ impl Method for Ratio {
             found.push(finding(checking, "", SETTING, message).help(words!("改用 `score.steps`", "use `score.steps`")));
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let target = rule.formula("target");
+        let (cap, floor) = (rule.settings.number("cap").unwrap_or(100.0), rule.settings.number("floor").unwrap_or(0.0));
+        let how = if rule.higher {
+            words!("实际 ÷ {target} × 100", "actual ÷ {target} × 100")
+        } else if rule.settings.text("lower_is") == Some("difference") {
+            words!("(2 − 实际 ÷ {target}) × 100", "(2 − actual ÷ {target}) × 100")
+        } else {
+            words!("{target} ÷ 实际 × 100", "{target} ÷ actual × 100")
+        };
+        Rule::between(how, floor, cap)
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

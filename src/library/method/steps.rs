@@ -1,10 +1,11 @@
 //! Points for each unit above or below a target.
 
-use super::{Checking, Method, MethodExample, SETTING, SETTING_MISSING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING, SETTING_MISSING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Binary, Nary, NodeId, Unary};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -101,6 +102,31 @@ impl Method for Steps {
             }
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let (target, unit) = (rule.formula("target"), rule.unit);
+        let at = rule.settings.number("at_target").unwrap_or(100.0);
+        let mut said = words!("达到 {target} 得 {at}", "{at} at {target}");
+        for (key, zh, en) in [("above", "每高", "above"), ("below", "每低", "below")] {
+            let Some(side) = rule.settings.table(key) else { continue };
+            let (each, points) = (side.number("each").unwrap_or(1.0), side.number("points").unwrap_or(0.0));
+            let (verb, amount) = (if points < 0.0 { "扣" } else { "加" }, points.abs());
+            said.zh.push_str(&format!("；{zh} {each}{unit} {verb} {amount}"));
+            said.en.push_str(&format!("; {points:+} for each {each}{unit} {en}"));
+            if let Some(max) = side.number("max") {
+                said.zh.push_str(&format!("，最多 {max}"));
+                said.en.push_str(&format!(", {max} at most"));
+            }
+        }
+        if rule.settings.flag("whole") == Some(true) {
+            said.zh.push_str("；不足一步不计");
+            said.en.push_str("; whole steps only");
+        } else if rule.settings.flag("started") == Some(true) {
+            said.zh.push_str("；不足一步按一步");
+            said.en.push_str("; a step begun counts");
+        }
+        said
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

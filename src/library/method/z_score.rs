@@ -1,10 +1,11 @@
 //! Distance from the mean of the peers, in standard deviations.
 
-use super::{Checking, Method, MethodExample, SETTING, Scope, finding};
+use super::{Checking, Method, MethodExample, Rule, SETTING, Scope, finding};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Agg, Binary, NodeId, Unary};
 use crate::rubric::{Better, Settings};
 use crate::syntax::shape::{Key, Shape, Ty};
+use crate::text::Words;
 use crate::words;
 
 #[derive(Debug)]
@@ -82,6 +83,16 @@ impl Method for ZScore {
             found.push(finding(checking, "mean", SETTING, message));
         }
         found
+    }
+
+    fn said(&self, rule: &Rule<'_>) -> Words {
+        let number = |key: &str, default| rule.settings.number(key).unwrap_or(default);
+        let (mean, sd) = (number("mean", 50.0), number("sd", 10.0));
+        let how = words!(
+            "同组平均得 {mean}，每好一个标准差加 {sd}",
+            "{mean} at the group's mean, {sd} for each standard deviation better"
+        );
+        Rule::between(how, number("min", 0.0), number("max", 100.0))
     }
 
     fn lower(&self, settings: &Settings, value: NodeId, scope: &mut Scope<'_>) -> NodeId {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::values::{Field, Values};
-use super::{Among, Column, Shown, Told, names};
+use super::{Among, Column, Of, Shown, Told, What, names};
 use crate::report::outcome::{adjusted, figure, kind_of, money};
 use crate::report::{Series, View, number};
 use crate::rubric::{Indicator, Rated};
@@ -17,7 +17,7 @@ use crate::words;
 
 /// All of them, of a table with every detail.
 pub fn all<'a>(series: &Series<'a>) -> Vec<Column<'a>> {
-    let mut to = Columns { views: series.views, all: Vec::new() };
+    let mut to = Columns { views: series.views, of: Of::Place, all: Vec::new() };
     // Without a period there is nobody of whom anything could be said.
     let Some(view) = series.views.first() else { return Vec::new() };
     subjects(view, &mut to);
@@ -30,10 +30,17 @@ pub fn all<'a>(series: &Series<'a>) -> Vec<Column<'a>> {
 /// Columns in the making.
 struct Columns<'a, 's> {
     views: &'s [View<'a>],
+    /// What the next columns are about.
+    of: Of,
     all: Vec<Column<'a>>,
 }
 
 impl<'a> Columns<'a, '_> {
+    fn of(&mut self, of: Of) -> &mut Self {
+        self.of = of;
+        self
+    }
+
     fn add(
         &mut self,
         name: impl Into<String>,
@@ -41,7 +48,7 @@ impl<'a> Columns<'a, '_> {
         values: impl Fn(&View<'a>) -> Values<'a>,
     ) {
         let values = self.views.iter().map(|view| Arc::new(values(view))).collect();
-        self.all.push(Column { name: name.into(), shown, told, values, among });
+        self.all.push(Column { name: name.into(), of: self.of, shown, told, values, among });
     }
 
     /// Figures that stand in the results as they are.
@@ -103,23 +110,26 @@ fn subjects<'a>(view: &View<'a>, to: &mut Columns<'a, '_>) {
     let subject = &rubric.subject;
     to.numbers(lang.pick("名次", "place"), (Shown::Whole, Told::Apart, Among::All), |view| Some(&view.results.rank));
     let plain = (Shown::Text, Told::Blank, Among::All);
-    to.add(subject.key.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Key));
+    to.of(Of::Key).add(subject.key.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Key));
     if subject.label != subject.key {
-        to.add(subject.label.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Label));
+        to.of(Of::Label)
+            .add(subject.label.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Label));
     }
     for (index, group) in subject.groups.iter().enumerate() {
-        to.add(group.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Group(index)));
+        to.of(Of::Group(index))
+            .add(group.clone(), plain, |view| Values::Subjects(&view.results.subjects, Field::Group(index)));
     }
     if !rubric.variants.is_empty() {
         let names: Vec<String> = rubric.variants.iter().map(|one| one.name.in_lang(lang).to_string()).collect();
-        to.add(lang.pick("考核类型", "variant"), plain, |view| {
+        to.of(Of::Variant).add(lang.pick("考核类型", "variant"), plain, |view| {
             let of = |at| figure(view.results.variant.as_ref()?, at).ok().map(|index| index as usize);
             coded(view, names.clone(), of)
         });
     }
     if rubric.header.cycle != Cycle::Once {
         let among = (Shown::Text, Told::Blank, Among::Periods);
-        to.add(lang.pick("期间", "period"), among, |view| Values::Same(view.results.period.name.clone()));
+        to.of(Of::Period)
+            .add(lang.pick("期间", "period"), among, |view| Values::Same(view.results.period.name.clone()));
     }
 }
 
@@ -132,7 +142,7 @@ fn scores<'a>(view: &View<'a>, to: &mut Columns<'a, '_>) {
     for (index, name) in categories.iter().enumerate() {
         let how = (Shown::Fixed(decimals), Told::Words, Among::All);
         let of = move |view: &View<'a>| view.results.categories.get(index).map(|found| &found.points);
-        to.numbers(format!("{name} {}", lang.pick("得分", "points")), how, of);
+        to.of(Of::Category(index)).numbers(format!("{name} {}", lang.pick("得分", "points")), how, of);
     }
     // Full marks may differ between subjects.
     let own_marks = !rubric.variants.is_empty() || !rubric.data_weights.is_empty();
@@ -140,13 +150,17 @@ fn scores<'a>(view: &View<'a>, to: &mut Columns<'a, '_>) {
         let result = move |view: &View<'a>| view.results.indicators.get(index);
         let value = names::with_unit(name, &words!("值", "value"), indicator.unit.as_deref(), lang);
         let masked = (rubric.is_masked(&indicator.answers), Among::People);
-        to.lane(value, kind_of(indicator), masked, |view| result(view).map(|found| &found.value));
+        to.of(Of::Indicator(index, What::Value))
+            .lane(value, kind_of(indicator), masked, |view| result(view).map(|found| &found.value));
         let points = Shown::Fixed(indicator.decimals.unwrap_or(decimals));
         let how = (points, Told::Words, Among::People);
+        to.of(Of::Indicator(index, What::Score));
         to.numbers(format!("{name} {}", lang.pick("评分", "score")), how, |view| result(view).map(|r| &r.score));
+        to.of(Of::Indicator(index, What::Points));
         to.numbers(format!("{name} {}", lang.pick("得分", "points")), how, |view| result(view).map(|r| &r.points));
         if own_marks {
             let how = (Shown::Short, Told::Blank, Among::People);
+            to.of(Of::Indicator(index, What::Full));
             to.add(format!("{name} {}", lang.pick("满分", "full marks")), how, |view| {
                 let Some(result) = result(view) else { return made(view, |_| Err(Nothing::NoRows)) };
                 made(view, |at| match figure(&result.points, at) {
@@ -180,10 +194,12 @@ fn ratings<'a>(
             words!("{name} {rater}给分", "{name} by {rater}"),
             words!("{name} {rater}份数", "{name} ratings by {rater}"),
         );
+        to.of(Of::Indicator(index, What::Given(*of)));
         to.add(by.in_lang(lang), (places, Told::Words, Among::People), |view| match given(view) {
             Some(given) => Values::Numbers(Cow::Borrowed(&given.rating)),
             None => unrated(view),
         });
+        to.of(Of::Indicator(index, What::Ratings(*of)));
         to.add(count.in_lang(lang), (Shown::Short, Told::Words, Among::People), |view| match given(view) {
             Some(given) => Values::Numbers(Cow::Borrowed(&given.count)),
             None => unrated(view),
@@ -191,11 +207,13 @@ fn ratings<'a>(
     }
     if rated.is_by_oneself(&rubric.raters) {
         let above = format!("{name} {}", lang.pick("自评高出他评", "self above others"));
-        to.add(above, (places, Told::Words, Among::People), |view| {
-            match result(view).and_then(|found| found.inflation.as_ref()) {
-                Some(found) => Values::Numbers(Cow::Borrowed(&found.gap)),
-                None => unrated(view),
-            }
+        to.of(Of::Indicator(index, What::Above)).add(above, (places, Told::Words, Among::People), |view| match result(
+            view,
+        )
+        .and_then(|found| found.inflation.as_ref())
+        {
+            Some(found) => Values::Numbers(Cow::Borrowed(&found.gap)),
+            None => unrated(view),
         });
     }
 }
@@ -205,47 +223,49 @@ fn outcomes<'a>(view: &View<'a>, to: &mut Columns<'a, '_>) {
     let (rubric, lang) = (view.rubric, view.lang);
     let points = (Shown::Fixed(rubric.header.decimals), Told::Words, Among::All);
     if !rubric.adjusts.is_empty() {
-        to.add(lang.pick("加减分", "adjustments"), points, |view| made(view, |at| adjusted(view.results, at)));
+        to.of(Of::Adjusts)
+            .add(lang.pick("加减分", "adjustments"), points, |view| made(view, |at| adjusted(view.results, at)));
     }
     if view.results.unscaled.is_some() {
         let of = |view: &View<'a>| view.results.unscaled.as_ref();
-        to.numbers(lang.pick("原始分", "raw total"), points, |view| of(view).map(|(raw, _)| raw));
+        to.of(Of::Raw).numbers(lang.pick("原始分", "raw total"), points, |view| of(view).map(|(raw, _)| raw));
         let there = (Shown::Short, Told::Blank, Among::All);
-        to.numbers(lang.pick("有分的满分", "marks there"), there, |view| of(view).map(|(_, there)| there));
+        to.of(Of::There)
+            .numbers(lang.pick("有分的满分", "marks there"), there, |view| of(view).map(|(_, there)| there));
     }
     if view.results.total_before.is_some() {
         let name = lang.pick("修正前总分", "total before correction");
-        to.numbers(name, points, |view| view.results.total_before.as_ref());
+        to.of(Of::Before).numbers(name, points, |view| view.results.total_before.as_ref());
     }
-    to.numbers(lang.pick("总分", "total"), points, |view| Some(&view.results.total));
+    to.of(Of::Total).numbers(lang.pick("总分", "total"), points, |view| Some(&view.results.total));
     let grades: Vec<String> = rubric.grades.iter().map(|grade| grade.name.in_lang(lang).to_string()).collect();
-    to.add(lang.pick("等级", "grade"), (Shown::Text, Told::Blank, Among::All), |view| {
+    to.of(Of::Grade).add(lang.pick("等级", "grade"), (Shown::Text, Told::Blank, Among::All), |view| {
         coded(view, grades.clone(), |at| figure(&view.results.grade, at).ok().map(|index| index as usize))
     });
     let yuan = (Shown::Short, Told::Blank, Among::All);
-    to.add(lang.pick("奖惩金额（元）", "money (yuan)"), yuan, |view| {
+    to.of(Of::Money).add(lang.pick("奖惩金额（元）", "money (yuan)"), yuan, |view| {
         made(view, |at| money(view, at).ok_or(Nothing::NoRows))
     });
     if rubric.objections.is_some() {
-        to.add(lang.pick("异议", "objections"), (Shown::Text, Told::Blank, Among::All), |view| {
+        to.of(Of::Objections).add(lang.pick("异议", "objections"), (Shown::Text, Told::Blank, Among::All), |view| {
             let said = disputes().map(|words| words.in_lang(lang).to_string());
             coded(view, said.to_vec(), |at| disputed(view, at))
         });
     }
     let told = (Shown::Text, Told::Blank, Among::Programs);
     if !rubric.vetoes.is_empty() {
-        to.add(lang.pick("否决", "vetoes"), told, |view| {
+        to.of(Of::Vetoes).add(lang.pick("否决", "vetoes"), told, |view| {
             let all = rubric.vetoes.iter().zip(&view.results.vetoes);
             listed(view, all.map(|(veto, strikes)| (&veto.name, strikes)).collect())
         });
     }
     if !rubric.consequences.is_empty() {
-        to.add(lang.pick("奖惩", "consequences"), told, |view| {
+        to.of(Of::Consequences).add(lang.pick("奖惩", "consequences"), told, |view| {
             let all = rubric.consequences.iter().zip(&view.results.consequences);
             listed(view, all.map(|(rule, result)| (&rule.name, &result.when)).collect())
         });
     }
-    to.add(lang.pick("暂定", "provisional"), told, provisional);
+    to.of(Of::Provisional).add(lang.pick("暂定", "provisional"), told, provisional);
 }
 
 /// Open objections, by what may still change.
@@ -327,6 +347,6 @@ fn elements<'a>(view: &View<'a>, to: &mut Columns<'a, '_>) {
     for (index, (element, name)) in rubric.elements.iter().zip(&names).enumerate() {
         let name = names::with_unit(name, &words!("数据", "data"), element.unit.as_deref(), lang);
         let masked = (rubric.is_masked(&element.answers), Among::Details);
-        to.lane(name, element.kind, masked, |view| view.results.elements.get(index));
+        to.of(Of::Element(index)).lane(name, element.kind, masked, |view| view.results.elements.get(index));
     }
 }

@@ -36,11 +36,54 @@ pub struct Sheet<'a> {
 #[derive(Debug)]
 pub struct Column<'a> {
     pub name: String,
+    pub of: Of,
     pub shown: Shown,
     pub told: Told,
     /// For each period.
     pub values: Vec<Arc<Values<'a>>>,
     among: Among,
+}
+
+/// What a column is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Place,
+    Key,
+    Label,
+    /// By its index, as in all that follows.
+    Group(usize),
+    Variant,
+    Period,
+    Category(usize),
+    Indicator(usize, What),
+    Adjusts,
+    /// The total before it is rescaled, and the marks that were there.
+    Raw,
+    There,
+    /// The total before corrections.
+    Before,
+    Total,
+    Grade,
+    Money,
+    Objections,
+    Vetoes,
+    Consequences,
+    Provisional,
+    Element(usize),
+}
+
+/// What of an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Value,
+    Score,
+    Points,
+    Full,
+    /// What a kind of rater gave, and how many of them.
+    Given(usize),
+    Ratings(usize),
+    /// How far the rating of oneself lies above those of others.
+    Above,
 }
 
 /// What a column holds, and how it is written where it is written as text.
@@ -85,6 +128,13 @@ enum Among {
     Details,
 }
 
+impl<'a> Column<'a> {
+    /// A column beside those of all tables.
+    pub fn own(name: String, of: Of, (shown, told): (Shown, Told), values: Vec<Arc<Values<'a>>>) -> Column<'a> {
+        Column { name, of, shown, told, values, among: Among::All }
+    }
+}
+
 impl<'a> Sheet<'a> {
     pub fn new(series: &Series<'a>, form: Form) -> Sheet<'a> {
         let mut columns = columns::all(series);
@@ -114,6 +164,7 @@ impl<'a> Sheet<'a> {
             let tells = column.told != Told::Blank && column.values.iter().any(|values| values.has_nothings());
             let why = tells.then(|| Column {
                 name: format!("{}_nothing", column.name),
+                of: column.of,
                 shown: Shown::Why,
                 told: Told::Blank,
                 values: column.values.clone(),

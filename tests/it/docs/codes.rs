@@ -34,7 +34,8 @@ const HEADINGS: [(&str, &str); 3] =
     [("## 为什么要紧", "## Why it matters"), ("## 例子", "## Example"), ("## 应当怎样写", "## What to write instead")];
 
 /// Examples that are written by hand, each with the reason.
-const WRITTEN: [(&str, &str); 1] = [("K0622", "an xlsb workbook, which only a spreadsheet program writes")];
+const WRITTEN: [(&str, &str); 2] =
+    [("K0622", "an xlsb workbook, which only a spreadsheet program writes"), ("K0950", "more than a million subjects")];
 
 fn code_of(page: &Page) -> Option<&'static Code> {
     super::all_codes().into_iter().find(|code| code.id == page.id)

@@ -64,7 +64,7 @@ fn shipped_rubrics_in_every_format() {
         assert_eq!(all.rows.len(), everybody, "{}", rubric.display());
         details_only_add(&made);
         // Writing is no matter of languages.
-        for format in ["csv", "ndjson", "json", "text", "parquet"] {
+        for format in ["csv", "ndjson", "json", "text", "parquet", "xlsx"] {
             assert!(!made.write_in(format, true, format != "json", Lang::En).is_empty());
         }
         let json: serde_json::Value = serde_json::from_slice(&made.write("json", true, false)).unwrap();

@@ -31,7 +31,7 @@ impl Write for Full {
 fn a_full_disk_is_told_wherever_it_happens() {
     let made = Made::shipped("rubrics/ecommerce-cs/presales.toml".as_ref());
     let views = made.views(true, Lang::Zh);
-    let series = Series { views: &views, all_periods: true, detail: true };
+    let series = Series { all_periods: true, detail: true, ..Series::of(&views) };
     for report in REPORTS {
         let whole = made.write(report.name(), true, true).len();
         for room in [0, 1, 100, whole / 2, whole - 1] {

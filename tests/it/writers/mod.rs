@@ -4,6 +4,7 @@ mod all;
 mod asked;
 mod failing;
 mod read;
+mod workbook;
 
 use std::path::Path;
 
@@ -53,7 +54,7 @@ impl Made {
 
     fn write_in(&self, format: &str, all_periods: bool, detail: bool, lang: Lang) -> Vec<u8> {
         let views = self.views(all_periods, lang);
-        let series = Series { views: &views, all_periods, detail };
+        let series = Series { all_periods, detail, ..Series::of(&views) };
         let mut out = Vec::new();
         report::named(format).unwrap().write_to(&series, &mut out).unwrap();
         out
