@@ -35,6 +35,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
+pub use json::SCHEMA;
 
 use crate::diagnostic::Diagnostic;
 use crate::result::{Extent, Results};

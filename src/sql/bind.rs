@@ -70,12 +70,11 @@ impl Writer<'_> {
         cell.is_atom = true;
         cell.level = self.base(place);
         let of_results = self.rubric.data.get(usize::from(table)).is_some_and(|data| data.rubric.is_some());
-        match self.sources.get(usize::from(self.home_of(table, name))) {
-            Some(Source::Table(_)) => cell.reasons = Reasons::of(&[crate::table::Nothing::Blank]),
-            _ => {
-                cell.reasons = if of_results { Reasons::any() } else { Reasons::of_cells() };
-                cell.why = Some(self.name(&Source::reason(&own)));
-            }
+        if self.has_reasons(self.home_of(table, name)) {
+            cell.reasons = if of_results { Reasons::any() } else { Reasons::of_cells() };
+            cell.why = Some(self.name(&Source::reason(&own)));
+        } else {
+            cell.reasons = Reasons::of(&[crate::table::Nothing::Blank]);
         }
         cell
     }

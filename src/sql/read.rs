@@ -74,6 +74,12 @@ impl Writer<'_> {
         Block::new(name, body, (0, 0))
     }
 
+    /// Whether a column `NAME?` says why there is no value: a table of the database and a Parquet file have NULL only.
+    pub(super) fn has_reasons(&self, table: u16) -> bool {
+        let source = self.sources.get(usize::from(table));
+        !matches!(source, Some(Source::Table(_) | Source::Files { layout: Layout::Parquet, .. }))
+    }
+
     fn kind(&self, table: usize, name: &str) -> Kind {
         let columns = self.plan.tables.get(table).map(|spec| spec.columns.as_slice()).unwrap_or_default();
         columns.iter().find(|column| *column.name == *name).map_or(Kind::Text, |column| column.kind)

@@ -24,11 +24,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether a table's column of shares says why there is none.
-    fn has_reasons(&self, table: u16) -> bool {
-        !matches!(self.sources.get(usize::from(table)), Some(Source::Table(_)))
-    }
-
     /// The column of a multiplied row that says whose it is.
     pub(super) fn member_column(&self, table: u16) -> String {
         self.name(&format!("{}@", self.table_name(table)))

@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod hostile;
+mod personal;
 mod results;
 
 use std::path::{Path, PathBuf};
