@@ -115,6 +115,13 @@ enum Outcome {
     New(Box<Evaluated>, Vec<Asked>),
 }
 
+impl Good {
+    /// Where everybody stands.
+    pub(super) fn board(&self) -> &Board {
+        &self.board
+    }
+}
+
 impl Session {
     pub fn new(request: Request) -> Session {
         Session {
@@ -135,6 +142,14 @@ impl Session {
     /// The latest results that were whole.
     pub fn last_good(&self) -> Option<&Good> {
         self.last_good.as_ref()
+    }
+
+    pub(super) fn request(&self) -> &Request {
+        &self.request
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// The rubric as it was last read, where it has no errors.

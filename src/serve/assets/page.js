@@ -30,6 +30,8 @@ const put = (id, ...children) => at(id).replaceChildren(...children.flat(Infinit
 let state = null;
 let chosen = null;
 let connected = true;
+// Figures tried out: their values by key, and what came of them. Nothing of it is ever written.
+const trial = { on: false, values: new Map(), answer: null, asking: false, again: false, failed: false };
 
 async function ask(path, question) {
   const options = question === undefined
@@ -67,7 +69,12 @@ function drawHead() {
             + state.tests.failed.slice(0, 3).join(t("、", ", "))
           : t(`${state.tests.count} 个测试都通过`, `all ${state.tests.count} tests pass`))
     : null;
-  put("head", el("h1", {}, title), rubric && el("code", {}, rubric.file), sign, tests);
+  const movable = rubric && (rubric.params.length || document.querySelector("#rubric [data-mark]"));
+  const toggle = movable && el("button", { type: "button", id: "try", className: "push",
+    on: { click: () => { trial.on = !trial.on; if (!trial.on) trial.values.clear(); drawRubric(); drawHead(); tryOut(); } } },
+    t("试算", "what if"));
+  if (toggle) toggle.setAttribute("aria-pressed", String(trial.on));
+  put("head", el("h1", {}, title), rubric && el("code", {}, rubric.file), sign, tests, toggle);
 }
 
 function drawBanner() {
@@ -82,12 +89,42 @@ function drawBanner() {
 
 // ---- rubric
 
+// A slider and the number itself, for a figure with a key.
+function sliderOf(key, value, most, label) {
+  const now = trial.values.has(key) ? trial.values.get(key) : value;
+  const step = stepOfFigure(value);
+  const properties = (type) => ({ type, step: type === "range" ? step : "any", value: now, ariaLabel: label });
+  const range = el("input", { min: Math.min(0, 2 * value), max: most, ...properties("range") });
+  // After its ends are known.
+  range.value = now;
+  const number = el("input", properties("number"));
+  const move = (from, to) => () => {
+    if (from.value === "" || !Number.isFinite(Number(from.value))) return;
+    to.value = from.value;
+    if (Number(from.value) === value) trial.values.delete(key);
+    else trial.values.set(key, Number(from.value));
+    tryOut();
+  };
+  range.addEventListener("input", move(range, number));
+  number.addEventListener("input", move(number, range));
+  return el("div", { className: "slider", "data-key": key, "data-value": String(value) }, range, number);
+}
+
+// About forty steps to twice the figure, round ones.
+function stepOfFigure(value) {
+  const size = Math.abs(value) / 20 || 0.05;
+  const power = 10 ** Math.floor(Math.log10(size));
+  return Number((power * [1, 2, 5, 10].find((step) => step * power >= size * 0.999)).toPrecision(3));
+}
+
 function itemOf(item, points) {
   const full = el("span", { className: "full" }, item.full, points);
+  if (item.mark !== null) full.setAttribute("data-mark", item.key);
+  const slider = trial.on && item.mark !== null ? sliderOf(item.key, item.mark, item.most, item.name) : null;
   const name = el("span", { className: "name" }, item.name, item.code ? [" ", el("small", {}, item.code)] : null);
   if (item.items) {
     return el("li", { className: "category" },
-      el("div", { className: "item", title: item.at }, name, full),
+      el("div", { className: "item", title: item.at }, name, full), slider,
       el("ul", { className: "tree" }, item.items.map((inner) => itemOf(inner, points))));
   }
   const facts = [
@@ -99,7 +136,16 @@ function itemOf(item, points) {
     el("p", {}, item.at),
   ];
   return el("li", {}, el("details", { className: "item-of" },
-    el("summary", {}, el("span", { className: "item" }, name, full)), facts));
+    el("summary", {}, el("span", { className: "item" }, name, full)), facts), slider);
+}
+
+function paramsOf(params) {
+  if (!trial.on || !params.length) return null;
+  return [el("h2", {}, t("参数", "parameters")),
+    el("ul", { className: "tree" }, params.map((param) => el("li", {},
+      el("div", { className: "item" }, el("span", { className: "name" }, param.name),
+        el("span", { className: "full" }, String(param.value))),
+      sliderOf(param.key, param.value, 2 * Math.abs(param.value) || 1, param.name))))];
 }
 
 function drawRubric() {
@@ -109,7 +155,7 @@ function drawRubric() {
   const open = new Set([...document.querySelectorAll("#rubric details[open]")].map((one) => one.dataset.id));
   const total = rubric.marking === "points" ? [" ", el("small", {}, rubric.points + points)] : null;
   put("rubric", el("h2", {}, t("方案", "rubric"), total),
-    el("ul", { className: "tree" }, rubric.items.map((item) => itemOf(item, points))));
+    el("ul", { className: "tree" }, rubric.items.map((item) => itemOf(item, points))), paramsOf(rubric.params));
   for (const [place, one] of [...document.querySelectorAll("#rubric details")].entries()) {
     one.dataset.id = String(place);
     one.open = open.has(one.dataset.id);
@@ -171,6 +217,11 @@ function movedOf(moved) {
 
 function movesSaid(moves) {
   const said = [];
+  if (trial.answer && trial.answer.board) {
+    return [el("p", { className: "said" }, moves.count
+      ? t(`试算：与文件里的结果相比，${moves.count} 人有变化`, `what if: against the results of the file, moved: ${moves.count}`)
+      : t("试算：没有人有变化", "what if: nobody moves"))];
+  }
   if (moves.period) {
     said.push(t(`周期由 ${moves.period[0]} 换成 ${moves.period[1]}，不逐人比较`,
       `the period was ${moves.period[0]} and is ${moves.period[1]}: people are not compared`));
@@ -255,15 +306,86 @@ function close() {
 
 // ---- rounds
 
-const shown = () => state && state.board;
-const question = (asked) => asked;
+const shown = () => (trial.answer && trial.answer.board) || (state && state.board);
+
+// A question about the figures tried out, where there are any.
+const question = (asked) => ({ ...asked, ...(trial.values.size ? { values: Object.fromEntries(trial.values) } : {}) });
+
+// Asks for what would be, one question at a time; the last one counts.
+async function tryOut() {
+  if (trial.asking) {
+    trial.again = true;
+    return;
+  }
+  trial.asking = true;
+  do {
+    trial.again = false;
+    try {
+      trial.answer = trial.values.size ? await ask("what-if", question({})) : null;
+      trial.failed = false;
+    } catch (_) {
+      trial.answer = null;
+      trial.failed = trial.values.size > 0;
+    }
+  } while (trial.again);
+  trial.asking = false;
+  drawTrial();
+  drawBoard(shown());
+  if (chosen !== null) explain(chosen);
+}
+
+// What is tried out, and what gave way to it.
+function drawTrial() {
+  const answer = trial.answer;
+  const others = new Map(answer ? answer.marks.map((mark) => [mark.key, mark]) : []);
+  for (const full of document.querySelectorAll("#rubric [data-mark]")) {
+    const mark = others.get(full.dataset.mark);
+    full.classList.toggle("other", Boolean(mark));
+    if (full.dataset.written === undefined) full.dataset.written = full.textContent;
+    full.textContent = mark ? `${mark.from} → ${mark.to}` : full.dataset.written;
+  }
+  for (const slider of document.querySelectorAll("#rubric .slider")) {
+    if (trial.values.has(slider.dataset.key)) continue;
+    const value = others.get(slider.dataset.key)?.to ?? slider.dataset.value;
+    for (const input of slider.querySelectorAll("input")) input.value = value;
+  }
+  if (!trial.on) return put("trial");
+  const rows = answer ? [...answer.params, ...answer.marks] : [];
+  const given = (row) => (trial.values.has(row.key) ? null : el("small", {}, t("（随之变化）", "(gives way)")));
+  put("trial",
+    el("h2", {}, t("试算 ", "what if "), el("small", {}, t("只在这里算，不写入文件", "computed here only; no file is written"))),
+    trial.failed && el("p", { className: "said" }, t("还没有可以试算的结果", "there are no results to try this on yet")),
+    rows.length
+      ? el("ul", { className: "tried" }, rows.map((row) => el("li", {}, row.name, " ",
+          el("b", {}, `${row.from} → ${row.to}`), " ", given(row))))
+      : el("p", { className: "said" }, t("移动左边的滑块，或直接填数，看名次怎么变。", "Move a slider on the left, or type a number, and see who moves.")),
+    rows.length ? el("button", { type: "button", id: "reset",
+      on: { click: () => { trial.values.clear(); drawRubric(); tryOut(); } } }, t("恢复", "reset")) : null,
+    answer && !answer.board
+      ? el("p", { className: "said" }, t("这样改有错误，下面仍是文件里的结果：", "This has errors; below are the results of the file still:"))
+      : null,
+    answer && answer.findings.errors ? el("ul", { className: "findings" },
+      answer.findings.shown.filter((finding) => finding.severity === "error").slice(0, 5).map(findingOf)) : null);
+  at("trial").classList.toggle("on", true);
+}
 
 function draw() {
   drawHead();
   drawBanner();
   drawRubric();
   drawFindings(state.findings, "findings", state.good);
+  if (trial.values.size) {
+    // The file is another one now: the same figures are tried on it.
+    const known = new Set([...document.querySelectorAll("#rubric .slider")].map((slider) => slider.dataset.key));
+    for (const key of trial.values.keys()) if (!known.has(key)) trial.values.delete(key);
+    trial.answer = null;
+    tryOut();
+  } else {
+    trial.answer = null;
+    drawTrial();
+  }
   drawBoard(shown());
+  drawHead();
   document.body.dataset.version = String(state.version);
 }
 

@@ -4,6 +4,7 @@ mod findings;
 mod standing;
 mod trail;
 mod tree;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::session::{Changed, Evaluated, Moved, Moves, Round, Session};
 use crate::text::{Lang, Sources};
 
 pub use trail::explained;
+pub use what_if::{figures, told as what_if};
 
 /// More than this many people, or findings, are not sent.
 const PEOPLE: usize = 5_000;

@@ -59,3 +59,26 @@ fn a_save_moves_the_board_a_broken_one_keeps_it_and_reloads_leak_nothing() {
     let foreign: Vec<&String> = browser.requests.iter().filter(|url| !url.starts_with(&page.url())).collect();
     assert!(foreign.iter().all(|url| url.starts_with("data:") || *url == "about:blank"), "{foreign:?}");
 }
+
+#[test]
+fn a_slider_moves_the_board_and_not_the_file() {
+    let page = Watched::new();
+    let Some(mut browser) = Browser::at(&page.url()) else { return };
+    let before = page.rubric();
+    until(&mut browser, "document.querySelector('#try')");
+    browser.eval("document.querySelector('#try').click()");
+    until(&mut browser, "document.querySelectorAll('#rubric .slider').length === 2");
+    let slide = "(() => { const one = document.querySelector('[data-key=\"indicator:产量\"] input'); \
+                 one.value = 70; one.dispatchEvent(new Event('input')); })()";
+    browser.eval(slide);
+    until(&mut browser, &format!("{BOARD}.includes('93.18')"));
+    until(&mut browser, "document.querySelector('#trial').innerText.includes('40 → 30')");
+    assert!(browser.eval("document.querySelectorAll('#board .moved span').length").as_u64() > Some(0));
+    // A save in between: the same is tried on what is there now.
+    page.save("a.toml", &before.replace("target = 1200", "target = 2400"));
+    until(&mut browser, &format!("!{BOARD}.includes('93.18') && document.querySelector('#trial').innerText.includes('40 → 30')"));
+    browser.eval("document.querySelector('#reset').click()");
+    until(&mut browser, &format!("{BOARD}.includes('27.38') || {BOARD}.includes('69.50')"));
+    assert_eq!(page.rubric(), before.replace("target = 1200", "target = 2400"));
+    assert_eq!(browser.complaints, Vec::<String>::new());
+}

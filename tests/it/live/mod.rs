@@ -3,6 +3,7 @@
 mod browser;
 mod guard;
 mod rounds;
+mod what_if;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
