@@ -35,6 +35,7 @@ mod mending;
 mod methods;
 mod mistakes;
 mod pages;
+mod passing;
 mod power;
 mod proofs;
 mod property;
