@@ -66,7 +66,7 @@ function drawHead() {
         state.tests.failed.length
           ? t(`测试：${state.tests.count} 个中 ${state.tests.failed.length} 个不通过：`,
               `tests: ${state.tests.failed.length} of ${state.tests.count} fail: `)
-            + state.tests.failed.slice(0, 3).join(t("、", ", "))
+            + state.tests.failed.slice(0, 1).concat(state.tests.failed.length > 1 ? "…" : []).join("")
           : t(`${state.tests.count} 个测试都通过`, `all ${state.tests.count} tests pass`))
     : null;
   const movable = rubric && (rubric.params.length || document.querySelector("#rubric [data-mark]"));
@@ -74,7 +74,9 @@ function drawHead() {
     on: { click: () => { trial.on = !trial.on; if (!trial.on) trial.values.clear(); drawRubric(); drawHead(); tryOut(); } } },
     t("试算", "what if"));
   if (toggle) toggle.setAttribute("aria-pressed", String(trial.on));
-  put("head", el("h1", {}, title), rubric && el("code", {}, rubric.file), sign, tests, toggle);
+  const warnings = state && state.good && state.findings && state.findings.warnings
+    ? el("a", { href: "#findings" }, t(`${state.findings.warnings} 个警告`, `warnings: ${state.findings.warnings}`)) : null;
+  put("head", el("h1", {}, title), rubric && el("code", {}, rubric.file), sign, tests, warnings, toggle);
 }
 
 function drawBanner() {
@@ -85,6 +87,8 @@ function drawBanner() {
         `This save has errors. Below are the last good results (the version of ${board.at}).`)
     : t("有错误，还没有结果。", "There are errors, and no results yet.")));
   at("board").classList.toggle("old", Boolean(old));
+  // What is wrong comes first; where nothing is, the board does.
+  document.body.classList.toggle("trouble", Boolean(state.findings && state.findings.errors));
 }
 
 // ---- rubric

@@ -62,7 +62,7 @@ impl Tree<'_> {
 
     /// What is written as the marks of an item, where that can be tried out.
     fn mark(&self, item: Item) -> Option<f64> {
-        self.marks.iter().find(|mark| mark.item == item).map(|mark| mark.value.to_f64())
+        self.marks.iter().find(|mark| mark.item == item && !mark.alone).map(|mark| mark.value.to_f64())
     }
 
     /// The marks of a level together.

@@ -18,6 +18,8 @@ pub struct Mark {
     pub value: Decimal,
     /// Where the number stands in the rubric's own file.
     pub span: Span,
+    /// There is nobody on its level who could give way: it changes only with what it is part of.
+    pub alone: bool,
 }
 
 /// Every mark that can be changed: numbers in the rubric's own file, of levels of which all are. None of a
@@ -30,7 +32,7 @@ pub fn marks(rubric: &Rubric, sources: &Sources) -> Vec<Mark> {
         let found = sources.locate(rubric.source, span);
         let text = found.source.text.get(found.span.start..found.span.end)?;
         let value = Decimal::parse(text.trim()).filter(|_| found.file == 0)?;
-        Some(Mark { item, value, span: found.span })
+        Some(Mark { item, value, span: found.span, alone: false })
     };
     let mut all = Vec::new();
     let parents = std::iter::once(None).chain((0..rubric.categories.len()).map(Some));
@@ -39,8 +41,9 @@ pub fn marks(rubric: &Rubric, sources: &Sources) -> Vec<Mark> {
             items(rubric, parent).into_iter().map(|item| written(item, marks_of(rubric, item))).collect();
         // A category without marks of its own has those of what is in it.
         let given = |(item, mark): (&Item, &Option<Mark>)| mark.is_some() || matches!(item, Item::Category(_));
-        if level.len() > 1 && items(rubric, parent).iter().zip(&level).all(given) {
-            all.extend(level.into_iter().flatten());
+        let alone = level.len() == 1;
+        if items(rubric, parent).iter().zip(&level).all(given) {
+            all.extend(level.into_iter().flatten().map(|mark| Mark { alone, ..mark }));
         }
     }
     all

@@ -76,7 +76,10 @@ fn a_slider_moves_the_board_and_not_the_file() {
     assert!(browser.eval("document.querySelectorAll('#board .moved span').length").as_u64() > Some(0));
     // A save in between: the same is tried on what is there now.
     page.save("a.toml", &before.replace("target = 1200", "target = 2400"));
-    until(&mut browser, &format!("!{BOARD}.includes('93.18') && document.querySelector('#trial').innerText.includes('40 → 30')"));
+    until(
+        &mut browser,
+        &format!("!{BOARD}.includes('93.18') && document.querySelector('#trial').innerText.includes('40 → 30')"),
+    );
     browser.eval("document.querySelector('#reset').click()");
     until(&mut browser, &format!("{BOARD}.includes('27.38') || {BOARD}.includes('69.50')"));
     assert_eq!(page.rubric(), before.replace("target = 1200", "target = 2400"));
