@@ -14,6 +14,7 @@ mod data;
 mod elsewhere;
 mod explain;
 mod extends;
+mod figures;
 mod find;
 mod goal;
 mod handed;
