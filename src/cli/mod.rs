@@ -11,6 +11,7 @@ mod codes;
 mod completions;
 mod console;
 mod coverage;
+mod diagnose;
 mod evaluate;
 mod explain;
 mod fix;
@@ -62,6 +63,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
     Verb { name: "report", command: report::command, run: report::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "diagnose", command: diagnose::command, run: diagnose::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
