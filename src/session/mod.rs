@@ -38,6 +38,7 @@ mod script;
 mod self_test;
 mod watch;
 mod watcher;
+mod what_if;
 
 pub use anonymous::anonymize;
 pub use chain::inner_path;
@@ -64,3 +65,4 @@ pub use script::script;
 pub use self_test::{Played, TestReport, play, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};
+pub use what_if::{Figures, Mark, Movable, WhatIf};
