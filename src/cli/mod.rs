@@ -11,10 +11,12 @@ mod codes;
 mod completions;
 mod console;
 mod coverage;
+mod doc;
 mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
+mod man;
 mod moved;
 mod mutate;
 mod new;
@@ -60,12 +62,14 @@ const VERBS: &[Verb] = &[
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "doc", command: doc::command, run: doc::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "sql", command: sql::command, run: sql::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
+    Verb { name: "man", command: man::command, run: man::run },
 ];
 
 /// Runs the program with its arguments, the program's own name first.

@@ -35,6 +35,7 @@ mod script;
 mod self_test;
 mod watch;
 mod watcher;
+mod worked;
 
 pub use anonymous::anonymize;
 pub use chain::inner_path;
@@ -60,3 +61,4 @@ pub use script::script;
 pub use self_test::{TestReport, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};
+pub use worked::{from_data, from_tests};

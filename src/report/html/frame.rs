@@ -16,6 +16,7 @@ const SCRIPT: &str = include_str!("assets/page.js");
 const TEMPLATES: &[(&str, &str)] = &[
     ("frame.html", include_str!("assets/frame.html")),
     ("macros.html", include_str!("assets/macros.html")),
+    ("document.html", include_str!("assets/document.html")),
     ("results.html", include_str!("assets/results.html")),
 ];
 

@@ -14,7 +14,7 @@ pub(super) mod indicators;
 pub(super) mod notes;
 pub(super) mod results;
 mod trend;
-mod words;
+pub(super) mod words;
 
 pub use frame::{render, style};
 pub use words::{clip, link};
