@@ -46,24 +46,18 @@ pub fn command(lang: Lang) -> Command {
                 .hide_possible_values(true)
                 .help(lang.pick("输出到屏幕的格式（缺省 markdown）", "what is printed (markdown if not said)")),
         )
-        .arg(
-            Arg::new("subject")
-                .long("subject")
-                .value_name(lang.pick("谁", "SUBJECT"))
-                .help(lang.pick(
-                    "算例用谁的数，写出姓名；不写则取名次居中的一个，不写姓名",
-                    "whose figures are worked out, by name; of somebody in the middle, without name, if not said",
-                )),
-        )
+        .arg(Arg::new("subject").long("subject").value_name(lang.pick("谁", "SUBJECT")).help(lang.pick(
+            "算例用谁的数，写出姓名；不写则取名次居中的一个，不写姓名",
+            "whose figures are worked out, by name; of somebody in the middle, without name, if not said",
+        )))
         .arg(arguments::data(lang))
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
         .arg(arguments::confidential(lang))
-        .after_help(lang.pick(
-            "例：kaohe doc 方案.toml -o 考核方案.html",
-            "example: kaohe doc rubric.toml -o scheme.html",
-        ))
+        .after_help(
+            lang.pick("例：kaohe doc 方案.toml -o 考核方案.html", "example: kaohe doc rubric.toml -o scheme.html"),
+        )
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

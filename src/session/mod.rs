@@ -58,7 +58,7 @@ pub use periods::{Every, every_period};
 pub use pipeline::{Checked, Evaluated, Request, Stopped, check, data_folder, evaluate, look_over, run};
 pub use proof::{Proved, prove};
 pub use script::script;
-pub use self_test::{TestReport, test};
+pub use self_test::{Played, TestReport, play, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};
 pub use worked::{from_data, from_tests};

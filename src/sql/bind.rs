@@ -41,15 +41,6 @@ impl Writer<'_> {
                     span,
                 );
             }
-            if key.through.as_ref().is_some_and(|through| through.share.is_some()) {
-                self.refuse(
-                    words!(
-                        "表 `{name}` 的行按成员表的份额分给个人（`share`），SQL 脚本还不能表达",
-                        "rows of `{name}` are shared among members (`share`); a script cannot say that yet"
-                    ),
-                    span,
-                );
-            }
         }
     }
 
@@ -79,12 +70,11 @@ impl Writer<'_> {
         cell.is_atom = true;
         cell.level = self.base(place);
         let of_results = self.rubric.data.get(usize::from(table)).is_some_and(|data| data.rubric.is_some());
-        match self.sources.get(usize::from(table)) {
-            Some(Source::Table(_)) => cell.reasons = Reasons::of(&[crate::table::Nothing::Blank]),
-            _ => {
-                cell.reasons = if of_results { Reasons::any() } else { Reasons::of_cells() };
-                cell.why = Some(self.name(&Source::reason(&own)));
-            }
+        if self.has_reasons(self.home_of(table, name)) {
+            cell.reasons = if of_results { Reasons::any() } else { Reasons::of_cells() };
+            cell.why = Some(self.name(&Source::reason(&own)));
+        } else {
+            cell.reasons = Reasons::of(&[crate::table::Nothing::Blank]);
         }
         cell
     }
@@ -103,7 +93,7 @@ impl Writer<'_> {
     }
 
     /// A column as text, without blanks around it; NULL where there is none.
-    fn text_column(&mut self, table: u16, name: &str) -> String {
+    pub(super) fn text_column(&mut self, table: u16, name: &str) -> String {
         let kind = self.kind_of(table, name);
         let own = self.column_name(table, name);
         let quoted = format!("t.{}", self.name(&own));
@@ -144,6 +134,7 @@ impl Writer<'_> {
                     self.column_name(table.0, to);
                 }
             }
+            self.columns_of_shares(table);
         }
     }
 
@@ -163,7 +154,9 @@ impl Writer<'_> {
         {
             let table = index as u16;
             let mut binding = None;
-            if let Some(through) = spec.key.as_ref().and_then(|key| key.through.as_ref()) {
+            if let Some(through) = spec.key.as_ref().and_then(|key| key.through.as_ref())
+                && through.share.is_none()
+            {
                 let known = bindings.iter().find(|(known, _)| known == through).map(|(_, name)| name.clone());
                 binding = Some(match known {
                     Some(name) => name,
@@ -187,7 +180,7 @@ impl Writer<'_> {
     }
 
     /// The condition that a row is not dropped.
-    fn not_dropped(&self, table: u16) -> Option<String> {
+    pub(super) fn not_dropped(&self, table: u16) -> Option<String> {
         let drop = self.plan.tables.get(usize::from(table))?.drop?;
         let cell = self.get((true, drop));
         Some(if cell.can_be_nothing() {
@@ -279,7 +272,10 @@ impl Writer<'_> {
                     "m.subject".into()
                 }
                 Some(key) => {
-                    let mut own = self.text_column(table, &key.column);
+                    let mut own = match self.shared(table) {
+                        Some(_) => format!("t.{}", self.member_column(table)),
+                        None => self.text_column(table, &key.column),
+                    };
                     if let Some(binding) = binding {
                         joins.push_str(&format!("\nLEFT JOIN {} AS k ON k.nick = {own}", self.name(&binding)));
                         own = "k.bound_to".into();
@@ -447,7 +443,7 @@ impl Writer<'_> {
     }
 
     /// The number of the period of a row; `None` for rows that always hold.
-    fn period_of(&mut self, table: u16) -> Option<String> {
+    pub(super) fn period_of(&mut self, table: u16) -> Option<String> {
         let plan = self.plan;
         let spec = plan.tables.get(usize::from(table))?;
         let PeriodSpec::Column(name) = &spec.period else { return None };

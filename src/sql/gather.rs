@@ -3,7 +3,7 @@
 use super::cell::{Cell, Facts, Place, Reasons, bracketed, greatest};
 use super::dialect::Function;
 use super::writer::{Column, Gathered, Join, Writer};
-use crate::plan::{Agg, At, Grain, Node, NodeId, PeersId};
+use crate::plan::{Agg, At, Grain, Node, NodeId, Op, PeersId};
 use crate::table::{Kind, NoRows, Nothing};
 
 /// An aggregate as the columns of a block of groups.
@@ -387,7 +387,15 @@ impl Writer<'_> {
             return self.no_value(Nothing::NoRows, node.kind);
         };
         let from = if read { Place::Read(other) } else { Place::Rows(other) };
-        let theirs: Vec<Cell> = by.iter().map(|id| self.atom((read, *id))).collect();
+        let mut theirs: Vec<Cell> = by.iter().map(|id| self.atom((read, *id))).collect();
+        if at.is_none() {
+            for (id, cell) in by.iter().zip(&mut theirs) {
+                // A figure that stands in a cell is the same wherever it is written so.
+                if cell.is_number() && !cell.facts.is_plain() && !matches!(self.plan.node(*id).op, Op::Column(_)) {
+                    *cell = self.run_of(from, cell);
+                }
+            }
+        }
         let keys_at: Vec<Cell> = match at {
             None => theirs.clone(),
             Some(at) => at.keys.iter().map(|id| self.atom((read, *id))).collect(),
@@ -460,6 +468,19 @@ impl Writer<'_> {
             cell.why = Some(reason);
         }
         self.column_at(target, level, cell, &name, says)
+    }
+
+    /// In place of a number that of the run of those that agree to twelve digits, each with the one before it.
+    fn run_of(&mut self, place: Place, x: &Cell) -> Cell {
+        let v = x.value.clone();
+        let over = format!("OVER (ORDER BY {v} NULLS LAST)");
+        let before = self.helper(place, Cell { value: format!("LAG({v}) {over}"), ..x.clone() });
+        let same = self.call(Function::Same, &[&before.value, &v]);
+        let starts = format!("CASE WHEN COALESCE({same}, FALSE) THEN 0 ELSE 1 END");
+        let starts = self.helper(place, Cell { value: starts, level: before.level, ..x.clone() });
+        let run = format!("CASE WHEN {v} IS NOT NULL THEN SUM({}) {over} END", starts.value);
+        let run = self.helper(place, Cell { value: run, level: starts.level, ..x.clone() });
+        Cell { why: x.reason(), ..run }
     }
 
     /// The block of a table's own rows.

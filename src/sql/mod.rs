@@ -6,7 +6,7 @@
 //!
 //! A grain is a block of rows (`bind.rs`); a node is an expression, or a column of a layer over its
 //! block (`writer.rs`). Map operators are in `map.rs`, looks across rows in `gather.rs` and
-//! `order.rs`. What a database says differently is one file in `dialect/`.
+//! `order.rs`, rows of units shared among their people in `shares.rs`. What a database says differently is one file in `dialect/`.
 
 mod bind;
 mod cell;
@@ -20,6 +20,7 @@ mod outputs;
 mod read;
 mod script;
 mod shape;
+mod shares;
 mod source;
 mod writer;
 

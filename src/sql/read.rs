@@ -19,17 +19,31 @@ const NO: &[&str] = &["否", "n", "no", "false", "f", "0", "×", "✗", "✘", "
 impl Writer<'_> {
     pub(super) fn read_blocks(&mut self) -> Vec<Block> {
         let used: Vec<usize> = (0..self.plan.tables.len()).filter(|index| self.is_used(*index)).collect();
-        used.into_iter().map(|index| self.read_block(index as u16)).collect()
+        let mut blocks = Vec::new();
+        for index in used {
+            let table = index as u16;
+            let name = self.table_name(table);
+            if self.shared(table).is_none() {
+                blocks.push(self.read_block(table, &format!("{name}_read")));
+                continue;
+            }
+            let once = self.names.give(&format!("{name}_once"));
+            blocks.push(self.read_block(table, &once));
+            blocks.extend(self.multiplied(table, &once));
+        }
+        blocks
     }
 
-    fn read_block(&mut self, table: u16) -> Block {
+    fn read_block(&mut self, table: u16, name: &str) -> Block {
         let index = usize::from(table);
         let columns: Vec<(String, String)> = self
             .columns
             .get(index)
             .map(|columns| columns.iter().map(|(name, own)| (name.clone(), own.clone())).collect())
             .unwrap_or_default();
-        let name = format!("{}_read", self.table_name(table));
+        // What stands in another table comes from there.
+        let columns: Vec<(String, String)> =
+            columns.into_iter().filter(|(name, _)| self.home_of(table, name) == table).collect();
         let as_named = |from: &str, own: &str| {
             let (from, own) = (self.name(from), self.name(own));
             if from == own { from } else { format!("{from} AS {own}") }
@@ -57,7 +71,13 @@ impl Writer<'_> {
                 String::from("SELECT 1")
             }
         };
-        Block::new(&name, body, (0, 0))
+        Block::new(name, body, (0, 0))
+    }
+
+    /// Whether a column `NAME?` says why there is no value: a table of the database and a Parquet file have NULL only.
+    pub(super) fn has_reasons(&self, table: u16) -> bool {
+        let source = self.sources.get(usize::from(table));
+        !matches!(source, Some(Source::Table(_) | Source::Files { layout: Layout::Parquet, .. }))
     }
 
     fn kind(&self, table: usize, name: &str) -> Kind {

@@ -255,14 +255,19 @@ impl Writer<'_> {
             self.dialect.define(*function).map(|define| format!("-- {says}\n{define}"))
         });
         statements.extend(functions);
+        // How often a block is read, by its name with quotes or without them.
         let uses = |name: &str| {
-            let quoted = self.name(name);
             let texts = || blocks.iter().map(|block| block.body.as_str()).chain([rows]);
-            let count = |needle: &str| texts().map(|text| text.matches(needle).count()).sum::<usize>();
-            ["FROM ", "JOIN "]
+            let is_read = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+            let mut count = 0;
+            for needle in [name.to_string(), self.name(name)]
                 .iter()
-                .map(|word| count(&format!("{word}{quoted}")) + count(&format!("{word}{name} ")))
-                .sum::<usize>()
+                .flat_map(|name| [format!("FROM {name}"), format!("JOIN {name}")])
+            {
+                count +=
+                    texts().flat_map(|text| text.split(needle.as_str()).skip(1)).filter(|rest| is_read(rest)).count();
+            }
+            count
         };
         let says =
             |block: &Block| block.says.map(|(zh, en)| format!("-- {}\n", self.words.pick(zh, en))).unwrap_or_default();

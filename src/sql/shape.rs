@@ -151,25 +151,32 @@ impl Writer<'_> {
     }
 
     pub(super) fn period_day(&mut self, edge: PeriodEdge) -> Cell {
+        let day = match edge {
+            PeriodEdge::Start => self.first_day("period"),
+            PeriodEdge::End => self.last_day("period"),
+        };
+        let Some(value) = day else { return self.no_value(Nothing::NoPeriod, Kind::Date) };
+        let mut cell = Cell::new(value, Kind::Date, Facts::DATE, &[]);
+        cell.level = self.base(Place::Subject);
+        cell
+    }
+
+    /// The first day of the period of this number; a rubric without cycle has none.
+    fn first_day(&self, period: &str) -> Option<String> {
         let (year, first, months) = match self.plan.cycle {
-            Cycle::Once => return self.no_value(Nothing::NoPeriod, Kind::Date),
+            Cycle::Once => return None,
             Cycle::Month => (12, 1, 1),
             Cycle::Quarter => (4, 1, 3),
             Cycle::HalfYear => (2, 1, 6),
             Cycle::Semester => (2, 2, 6),
             Cycle::Year => (1, 1, 12),
         };
-        let start = |period: &str| {
-            let year_of = format!("CAST(FLOOR({period} / {year}e0) AS INTEGER)");
-            let part = format!("({period} - {year_of} * {year})");
-            self.dialect.month_start(&year_of, &format!("CAST({part} * {months} + {first} AS INTEGER)"))
-        };
-        let value = match edge {
-            PeriodEdge::Start => start("period"),
-            PeriodEdge::End => format!("{} - 86400", start("(period + 1)")),
-        };
-        let mut cell = Cell::new(value, Kind::Date, Facts::DATE, &[]);
-        cell.level = self.base(Place::Subject);
-        cell
+        let year_of = format!("CAST(FLOOR({period} / {year}e0) AS INTEGER)");
+        let part = format!("({period} - {year_of} * {year})");
+        Some(self.dialect.month_start(&year_of, &format!("CAST({part} * {months} + {first} AS INTEGER)")))
+    }
+
+    pub(super) fn last_day(&self, period: &str) -> Option<String> {
+        self.first_day(&format!("({period} + 1)")).map(|next| format!("{next} - 86400"))
     }
 }

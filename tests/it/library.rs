@@ -70,6 +70,22 @@ pub fn case(family: Family, example: &Example) -> (String, [(&'static str, Strin
     (text, [("who.csv", who), ("d.csv", data)])
 }
 
+/// All examples that need no rows, as indicators of one rubric.
+pub fn of_no_rows() -> (String, [(&'static str, String); 2]) {
+    let mut formulas: Vec<String> = Vec::new();
+    for function in FUNCTIONS.iter().filter(|function| function.family == Family::Map) {
+        formulas.extend(function.examples.iter().map(|example| example.formula.replace('"', "\\\"")));
+    }
+    let mut text = format!("{HEAD}[[element]]\nid = \"e\"\nfrom = \"d\"\nvalue = \"count()\"\n");
+    for (number, formula) in formulas.iter().enumerate() {
+        let points = if number == 0 { 101 - formulas.len() } else { 1 };
+        text.push_str(&format!(
+            "[[indicator]]\nid = \"i{number}\"\npoints = {points}\nformula = \"{formula}\"\nscore.linear = {{ zero = 0, full = 1 }}\n"
+        ));
+    }
+    (text, [("who.csv", "k\na\n".to_string()), ("d.csv", "k,p,x\na,2024-01,1\n".to_string())])
+}
+
 /// The values of the indicator over subjects (or periods) after one example.
 fn values(family: Family, example: &Example) -> Vec<String> {
     let (text, [(who_csv, who), (d_csv, data)]) = case(family, example);

@@ -7,6 +7,8 @@ mod given;
 mod rows;
 mod target;
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::codes;
@@ -14,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Bound, Lanes, Reading};
 use crate::plan::{NodeId, Program};
 use crate::rubric::{Expectation, Expected, Rubric, Target, TestCase};
-use crate::table::Nothing;
+use crate::table::{Lane, Nothing};
 use crate::text::Words;
 use crate::words;
 pub use target::looked_at;
@@ -57,9 +59,8 @@ pub(super) fn worked(
     text: &str,
     case: &TestCase,
 ) -> Option<(crate::result::Results, usize, crate::result::Trail)> {
-    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    let Played { bound, lanes, .. } = play(rubric, program, case);
     let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
-    let lanes = lanes_of(rubric, program, case, &bound);
     let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
     let at = (0..results.subjects.len()).find(|at| results.total.get(*at).is_ok())?;
     let key = &results.subjects.get(at)?.key;
@@ -69,15 +70,25 @@ pub(super) fn worked(
     Some((results, at, trail))
 }
 
-fn lanes_of(rubric: &Rubric, program: &Program, case: &TestCase, bound: &Bound) -> Lanes {
-    eval::run(&program.plan, bound, &given::overrides(rubric, program, bound, case))
+/// What a test is before anything is expected of it: who and when, the nodes that have figures of its own, and every lane.
+#[derive(Debug)]
+pub struct Played {
+    pub bound: Bound,
+    pub given: HashMap<NodeId, Lane>,
+    pub lanes: Lanes,
+}
+
+pub fn play(rubric: &Rubric, program: &Program, case: &TestCase) -> Played {
+    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    let given = given::overrides(rubric, program, &bound, case);
+    let lanes = eval::run(&program.plan, &bound, &given);
+    Played { bound, given, lanes }
 }
 
 /// Runs one test.
 pub fn run(rubric: &Rubric, program: &Program, case: &TestCase) -> TestReport {
-    let bound = eval::synthetic(&program.plan, rows::supplied(rubric, program, case));
+    let Played { bound, lanes, .. } = play(rubric, program, case);
     let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
-    let lanes = lanes_of(rubric, program, case, &bound);
     let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
     let view = View { rubric, program, bound: &bound, lanes: &lanes, results: &results, period };
     let mut missed: Vec<(&Expectation, Found)> = Vec::new();

@@ -12,6 +12,7 @@ use std::{env, fs};
 use kaohe::diagnostic::Severity;
 use kaohe::diagnostic::render::{Format, render};
 use kaohe::host::Memory;
+use kaohe::rubric::Rubric;
 use kaohe::session::{self, Request};
 use kaohe::text::{Lang, Sources};
 
@@ -58,20 +59,40 @@ fn own_tests(case: &Case, lang: Lang) {
 /// order of the names, which are others in the other language.
 fn results(case: &Case, expected: &[Vec<String>], lang: Lang) {
     let head: Vec<&str> = expected[0].iter().map(String::as_str).collect();
-    let text = with_head(&case.rubric(lang), &head);
-    let period = Some(case.said("result", lang)).filter(|period| !period.is_empty()).map(String::from);
-    let request = Request { rubric: rubric_path(case), period, ..Request::default() };
-    let mut sources = Sources::default();
-    let run = session::evaluate(&world(case, &text, lang), &request, &mut sources)
-        .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", case.id));
-    let run =
-        Run { rubric: run.rubric, program: run.program, bound: run.bound, lanes: run.lanes, results: run.results };
+    let run = with_data(case, &with_head(&case.rubric(lang), &head), lang);
     let (mut got, mut wanted) = (rows(&run, &head, lang), expected.to_vec());
     if lang == Lang::En {
         got[1..].sort();
         wanted[1..].sort();
     }
     assert_eq!(got, wanted, "{} in {lang:?}", case.id);
+}
+
+/// A method on its data.
+fn with_data(case: &Case, text: &str, lang: Lang) -> Run {
+    let period = Some(case.said("result", lang)).filter(|period| !period.is_empty()).map(String::from);
+    let request = Request { rubric: rubric_path(case), period, ..Request::default() };
+    let run = session::evaluate(&world(case, text, lang), &request, &mut Sources::default())
+        .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", case.id));
+    Run { rubric: run.rubric, program: run.program, bound: run.bound, lanes: run.lanes, results: run.results }
+}
+
+/// Every method that has data, on them.
+pub fn all_with_data() -> Vec<(String, Run)> {
+    let of_case = |case: &Case| {
+        case.expected(Lang::Zh).map(|_| (case.id.clone(), with_data(case, &case.rubric(Lang::Zh), Lang::Zh)))
+    };
+    case::all().iter().filter_map(of_case).collect()
+}
+
+/// Every method's rubric.
+pub fn all_rubrics() -> Vec<(String, Rubric)> {
+    let rubric = |case: &Case| {
+        let text = case.rubric(Lang::Zh);
+        let checked = session::check(&world(case, &text, Lang::Zh), &rubric_path(case), &[], &mut Sources::default());
+        (case.id.clone(), checked.rubric.unwrap())
+    };
+    case::all().iter().map(rubric).collect()
 }
 
 fn rubric_path(case: &Case) -> std::path::PathBuf {

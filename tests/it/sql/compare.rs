@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use kaohe::plan::{Grain, NodeId};
+use kaohe::cluster::Given;
+use kaohe::plan::{Grain, NodeId, Share};
 use kaohe::sql::{self, Answer, Script, Source, Task, Wanted};
-use kaohe::table::{Kind, Lane, Nothing, Table};
+use kaohe::table::{Column, Kind, Lane, Nothing, Table};
 use kaohe::text::Lang;
 
 use super::database::{Job, Rows};
@@ -14,7 +15,8 @@ use crate::world::Run;
 /// The script of a run, and the tables of its data as statements.
 pub fn job(run: &Run, dialect: &'static dyn sql::Dialect, every_node: bool) -> Result<(Script, Job), String> {
     let plan = &run.program.plan;
-    let names: Vec<String> = (0..plan.tables.len()).map(|index| dialect.quoted(&format!("data {index}"))).collect();
+    let bare: Vec<String> = (0..plan.tables.len()).map(|index| format!("kaohe_data_{index}")).collect();
+    let names: Vec<String> = bare.iter().map(|name| dialect.quoted(name)).collect();
     let sources: Vec<Source> = names.iter().map(|name| Source::Typed(name.clone())).collect();
     let wanted = every_node.then(|| {
         let nodes = plan.nodes.iter().enumerate().filter(|(_, node)| node.grain == Grain::Subject);
@@ -28,21 +30,46 @@ pub fn job(run: &Run, dialect: &'static dyn sql::Dialect, every_node: bool) -> R
             .collect::<Vec<_>>()
             .join("\n")
     })?;
-    let mut setup = String::new();
+    let (mut setup, mut given) = (String::new(), Vec::new());
     for (index, spec) in plan.tables.iter().enumerate() {
-        let columns: Vec<(String, Kind)> =
+        let mut columns: Vec<(String, Kind)> =
             spec.columns.iter().map(|column| (column.name.to_string(), column.kind)).collect();
+        columns.dedup_by(|a, b| a.0 == b.0);
         let empty = Table::default();
         let table = run.bound.tables.get(index).map_or(&empty, |table| table);
-        setup.push_str(&statements(&names[index], &columns, table, dialect));
+        let table = &as_it_stands(table);
+        if dialect.name() == "spark" {
+            given.push(Given::new(&bare[index], &columns, table, Source::reason));
+        } else {
+            setup.push_str(&statements(&names[index], &columns, table, dialect));
+        }
     }
-    let job = Job { setup, script: script.text() };
-    Ok((script, job))
+    let text = if dialect.name() == "spark" {
+        let (before, query) = (&script.statements, &script.query);
+        serde_json::json!({ "given": given, "before": before, "query": query }).to_string()
+    } else {
+        script.text()
+    };
+    Ok((script, Job { setup, script: text }))
+}
+
+/// Without the rows that the engine made of one row of a unit, for each of its people.
+fn as_it_stands(table: &Table) -> Table {
+    let rows = if table.column(Share::MEMBER).is_none() { 0..0 } else { 0..table.rows };
+    let place = |row: usize| (table.origins.file.get(row), table.origins.number.get(row));
+    let kept: Vec<usize> = rows.filter(|row| *row == 0 || place(*row) != place(row - 1)).collect();
+    if kept.is_empty() {
+        return table.clone();
+    }
+    let pick = |lane: &Lane| match lane {
+        Lane::Numbers(numbers) => Lane::Numbers(kept.iter().map(|row| numbers.get(*row)).collect()),
+        Lane::Texts(texts) => Lane::Texts(kept.iter().map(|row| texts.get(*row)).collect()),
+    };
+    let columns = table.columns.iter().map(|column| Column { lane: pick(&column.lane), ..column.clone() });
+    Table { rows: kept.len(), columns: columns.collect(), ..table.clone() }
 }
 
 fn statements(name: &str, columns: &[(String, Kind)], table: &Table, dialect: &dyn sql::Dialect) -> String {
-    let mut columns: Vec<(String, Kind)> = columns.to_vec();
-    columns.dedup_by(|a, b| a.0 == b.0);
     let list: Vec<String> = columns
         .iter()
         .flat_map(|(column, kind)| {

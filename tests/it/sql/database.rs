@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What is run: tables are made, then the script.
+/// What is run: tables are made, then the script. For Spark the script is a document of JSON that has both.
 pub struct Job {
     pub setup: String,
     pub script: String,
@@ -13,11 +13,14 @@ pub struct Job {
 pub type Rows = Vec<Vec<Option<String>>>;
 
 /// A database that can be reached.
+#[derive(Debug)]
 pub enum Database {
     /// Python with the package `duckdb`.
     DuckDb(PathBuf),
     /// An address for `psql`.
     Postgres(String),
+    /// Python with the package `pyspark`, and the address of a cluster.
+    Spark(PathBuf, String),
 }
 
 impl Database {
@@ -25,6 +28,7 @@ impl Database {
         kaohe::sql::dialect(match self {
             Database::DuckDb(_) => "duckdb",
             Database::Postgres(_) => "postgres",
+            Database::Spark(..) => "spark",
         })
         .unwrap()
     }
@@ -32,20 +36,30 @@ impl Database {
     /// The databases that are there. Of those that are not it is said loudly that they are skipped; one named in
     /// `KAOHE_REQUIRE` must be there.
     pub fn all() -> Vec<Database> {
-        let required = std::env::var("KAOHE_REQUIRE").unwrap_or_default();
         let mut found = Vec::new();
-        let python = std::env::var_os("KAOHE_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
+        let python = python();
         let has = Command::new(&python).args(["-c", "import duckdb"]).output();
         if has.is_ok_and(|output| output.status.success()) {
             found.push(Database::DuckDb(python));
         } else {
-            skipped("duckdb", "no python with the package duckdb; KAOHE_PYTHON names one", &required);
+            skipped("duckdb", "no python with the package duckdb; KAOHE_PYTHON names one");
         }
         match std::env::var("KAOHE_POSTGRES") {
             Ok(url) if !url.is_empty() => found.push(Database::Postgres(url)),
-            _ => skipped("postgres", "KAOHE_POSTGRES names no server", &required),
+            _ => skipped("postgres", "KAOHE_POSTGRES names no server"),
         }
         found
+    }
+
+    /// Spark, where there is a cluster.
+    pub fn spark() -> Option<Database> {
+        match std::env::var("KAOHE_SPARK") {
+            Ok(master) if !master.is_empty() => Some(Database::Spark(python(), master)),
+            _ => {
+                skipped("spark", "KAOHE_SPARK names no cluster");
+                None
+            }
+        }
     }
 
     /// Runs each job by itself.
@@ -83,6 +97,14 @@ impl Database {
                     }
                 }
             }
+            Database::Spark(python, master) => {
+                for (index, job) in jobs.iter().enumerate() {
+                    std::fs::write(at(index, "json"), &job.script).unwrap();
+                }
+                let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/sql/run_spark.py");
+                let output = Command::new(python).arg(driver).arg(&dir).arg(master).output().unwrap();
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            }
         }
         let results = (0..jobs.len())
             .map(|index| match std::fs::read_to_string(at(index, "out")) {
@@ -97,7 +119,13 @@ impl Database {
     }
 }
 
-fn skipped(name: &str, why: &str, required: &str) {
+fn python() -> PathBuf {
+    std::env::var_os("KAOHE_PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from)
+}
+
+/// Says loudly that something was not compared; what `KAOHE_REQUIRE` names must not be.
+pub fn skipped(name: &str, why: &str) {
+    let required = std::env::var("KAOHE_REQUIRE").unwrap_or_default();
     assert!(!required.split(',').any(|required| required == name), "{name} is required, but {why}");
     eprintln!("\n*** SKIPPED: nothing was compared with {name}: {why} ***\n");
 }

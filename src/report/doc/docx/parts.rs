@@ -60,7 +60,8 @@ pub(super) fn numbering(lists: usize) -> String {
 /// Headings are those of Word, so that its navigation and tables of contents find them.
 pub(super) fn styles(lang: Lang) -> String {
     let language = lang.pick("zh-CN", "en-GB");
-    let serif = r#"<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>"#;
+    let serif =
+        r#"<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>"#;
     let sans = r#"<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="黑体"/>"#;
     let mut out = format!(
         r#"{HEAD}
@@ -92,8 +93,20 @@ pub(super) fn styles(lang: Lang) -> String {
         );
     }
     let caption = format!(r#"{sans}<w:sz w:val="19"/><w:szCs w:val="19"/>"#);
-    style("Caption", "caption", "", r#"<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="center"/>"#, &caption);
-    style("TableText", "Table Text", "", r#"<w:spacing w:before="20" w:after="20"/>"#, r#"<w:sz w:val="18"/><w:szCs w:val="18"/>"#);
+    style(
+        "Caption",
+        "caption",
+        "",
+        r#"<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:jc w:val="center"/>"#,
+        &caption,
+    );
+    style(
+        "TableText",
+        "Table Text",
+        "",
+        r#"<w:spacing w:before="20" w:after="20"/>"#,
+        r#"<w:sz w:val="18"/><w:szCs w:val="18"/>"#,
+    );
     style("AfterTable", "After Table", "", r#"<w:spacing w:line="160" w:lineRule="exact"/>"#, r#"<w:sz w:val="12"/>"#);
     style("Footer", "footer", "", r#"<w:jc w:val="center"/>"#, r#"<w:sz w:val="18"/><w:szCs w:val="18"/>"#);
     out.push_str(concat!(

@@ -3,9 +3,7 @@
 use super::{Document, Scheme, Text, cell};
 use crate::diagnostic::Severity;
 use crate::report::number;
-use crate::rubric::{
-    Check, DataSource, Dated, Element, ElementSource, LookupEntries, Param, ParamValue, PeriodFrom,
-};
+use crate::rubric::{Check, DataSource, Dated, Element, ElementSource, LookupEntries, Param, ParamValue, PeriodFrom};
 use crate::table::time::show_date;
 use crate::text::{Lang, inert};
 use crate::words;
@@ -15,9 +13,10 @@ impl Scheme<'_> {
         let rubric = self.rubric;
         out.heading(1, self.pick("数据", "Data"));
         out.heading(2, self.pick("数据来源", "Where figures come from"));
-        let rows = rubric.data.iter().map(|data| {
-            vec![cell(&data.id), self.files(data), cell(self.period(data)), self.delivered(data)]
-        });
+        let rows = rubric
+            .data
+            .iter()
+            .map(|data| vec![cell(&data.id), self.files(data), cell(self.period(data)), self.delivered(data)]);
         out.table(
             self.pick("数据来源", "Tables of data"),
             self.columns(&[("数据", "data", 3), ("文件", "files", 6), ("期间", "period", 4), ("说明", "notes", 6)]),
@@ -81,7 +80,8 @@ impl Scheme<'_> {
             text = text.and(self.clauses(from.into_iter().chain(officer).chain(dates.into_iter().flatten())));
         }
         if let Some(days) = data.settles {
-            text = text.and(self.say(words!("期末后 {days} 天内仍可能变", "may change for {days} days after the period")));
+            text =
+                text.and(self.say(words!("期末后 {days} 天内仍可能变", "may change for {days} days after the period")));
         }
         if let Some(evidence) = &data.evidence {
             text = text.soft(self.labelled("证明资料一栏", "column of evidence", evidence));
@@ -180,7 +180,9 @@ impl Scheme<'_> {
         out.heading(2, self.pick("换算表", "Tables of values"));
         for table in &self.rubric.lookups {
             let mut rows: Vec<[String; 2]> = match &table.entries {
-                LookupEntries::Words(all) => all.iter().map(|(word, value)| [word.clone(), value.to_string()]).collect(),
+                LookupEntries::Words(all) => {
+                    all.iter().map(|(word, value)| [word.clone(), value.to_string()]).collect()
+                }
                 LookupEntries::AtLeast(all) => {
                     all.iter().map(|(edge, value)| [format!("≥ {edge}"), value.to_string()]).collect()
                 }
@@ -212,7 +214,9 @@ impl Scheme<'_> {
                 let (from, until) = (dated.from.map(show_date), dated.until.map(show_date));
                 let value = dated.value;
                 match (from, until) {
-                    (Some(from), Some(until)) => self.say(words!("{value}（{from} 至 {until}）", "{value} ({from} to {until})")),
+                    (Some(from), Some(until)) => {
+                        self.say(words!("{value}（{from} 至 {until}）", "{value} ({from} to {until})"))
+                    }
                     (Some(from), None) => self.say(words!("{value}（{from} 起）", "{value} (from {from})")),
                     (None, Some(until)) => self.say(words!("{value}（至 {until}）", "{value} (until {until})")),
                     (None, None) => value.to_string(),

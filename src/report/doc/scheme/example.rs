@@ -110,7 +110,8 @@ impl Scheme<'_> {
             }
         }
         for (_, step) in &found {
-            if chosen.len() < WORKED && step.number.is_some() && !chosen.iter().any(|known| std::ptr::eq(*known, *step)) {
+            if chosen.len() < WORKED && step.number.is_some() && !chosen.iter().any(|known| std::ptr::eq(*known, *step))
+            {
                 chosen.push(step);
             }
         }
@@ -178,10 +179,18 @@ impl Scheme<'_> {
             }
             let indent = if category.parent.is_some() { "　" } else { "" };
             let full = figure(&result.full, subject).map_or_else(|_| short(category.full), short);
-            row(cell(format!("{indent}{}", self.word(&category.name))), full, self.say(number::points(points, decimals)));
+            row(
+                cell(format!("{indent}{}", self.word(&category.name))),
+                full,
+                self.say(number::points(points, decimals)),
+            );
         }
         for (adjust, points) in self.rubric.adjusts.iter().zip(&results.adjusts) {
-            row(cell(self.word(&adjust.name)), String::new(), self.say(number::points(figure(points, subject), decimals)));
+            row(
+                cell(self.word(&adjust.name)),
+                String::new(),
+                self.say(number::points(figure(points, subject), decimals)),
+            );
         }
         let total = figure(&results.total, subject);
         let full = self.rubric.header.points.to_string();

@@ -64,7 +64,9 @@ impl Scheme<'_> {
         lines.push(match self.rubric.data.get(subject.roster).map(|roster| inert(&roster.id)) {
             Some(roster) => match self.lang {
                 Lang::Zh => format!("{noun}：列在名册（{roster}）上的人或单位，以“{}”相区别", inert(&subject.key)),
-                Lang::En => format!("{noun}: who stands on the roster ({roster}), told apart by “{}”", inert(&subject.key)),
+                Lang::En => {
+                    format!("{noun}: who stands on the roster ({roster}), told apart by “{}”", inert(&subject.key))
+                }
             },
             None => noun,
         });
@@ -130,9 +132,15 @@ impl Scheme<'_> {
             Combine::Sum => ("各部分得分相加", "points add up"),
             Combine::Power(power) => {
                 return match number::digits(power.to_f64()).as_str() {
-                    "1" => self.pick("各部分得分率的加权算术平均", "weighted arithmetic mean of the parts' scores").into(),
-                    "0" => self.pick("各部分得分率的加权几何平均", "weighted geometric mean of the parts' scores").into(),
-                    "-1" => self.pick("各部分得分率的加权调和平均", "weighted harmonic mean of the parts' scores").into(),
+                    "1" => {
+                        self.pick("各部分得分率的加权算术平均", "weighted arithmetic mean of the parts' scores").into()
+                    }
+                    "0" => {
+                        self.pick("各部分得分率的加权几何平均", "weighted geometric mean of the parts' scores").into()
+                    }
+                    "-1" => {
+                        self.pick("各部分得分率的加权调和平均", "weighted harmonic mean of the parts' scores").into()
+                    }
                     power => self.say(words!(
                         "各部分得分率的加权幂平均（{power} 次）",
                         "weighted power mean of the parts' scores (power {power})"
@@ -141,7 +149,9 @@ impl Scheme<'_> {
             }
             Combine::Min => ("取各部分中最低的得分率", "the least score of the parts"),
             Combine::Formula(formula) => return self.said(formula),
-            Combine::Topsis => ("TOPSIS：按各指标值与最优方案的接近程度", "TOPSIS: nearness of the values to the ideal"),
+            Combine::Topsis => {
+                ("TOPSIS：按各指标值与最优方案的接近程度", "TOPSIS: nearness of the values to the ideal")
+            }
             Combine::RankSumRatio => ("秩和比（RSR）：按各指标值的加权秩", "weighted rank-sum ratio of the values"),
             Combine::RankSum => ("按各指标值的加权平均名次", "weighted mean place by the values"),
         };

@@ -87,7 +87,9 @@ impl Scheme<'_> {
             let words = match step {
                 Preparation::Impute(Impute::GroupMean) => words!("缺的取同组平均", "gaps take the group's mean"),
                 Preparation::Impute(Impute::GroupMedian) => words!("缺的取同组中位数", "gaps take the group's median"),
-                Preparation::Impute(Impute::Previous) => words!("缺的取上期的值", "gaps take the value of the period before"),
+                Preparation::Impute(Impute::Previous) => {
+                    words!("缺的取上期的值", "gaps take the value of the period before")
+                }
                 Preparation::Impute(Impute::Linear) => {
                     words!("缺的按前两期的直线推算", "gaps follow the line through the two periods before")
                 }
@@ -188,33 +190,39 @@ impl Scheme<'_> {
         lines.extend(self.data_weights(None));
         let decimals = header.decimals;
         if self.rubric.indicators.iter().any(|indicator| indicator.not_applicable == Missing::Skip) {
-            lines.push(match header.skip_within {
-                SkipWithin::Category => self.pick(
-                    "不计的指标，分值按比例归同类其余各项",
-                    "marks of what is left out go to the others of its category, in proportion",
-                ),
-                SkipWithin::Total => self.pick(
-                    "不计的指标，分值按比例归其余所有各项",
-                    "marks of what is left out go to all that is there, in proportion",
-                ),
-            }.to_string());
+            lines.push(
+                match header.skip_within {
+                    SkipWithin::Category => self.pick(
+                        "不计的指标，分值按比例归同类其余各项",
+                        "marks of what is left out go to the others of its category, in proportion",
+                    ),
+                    SkipWithin::Total => self.pick(
+                        "不计的指标，分值按比例归其余所有各项",
+                        "marks of what is left out go to all that is there, in proportion",
+                    ),
+                }
+                .to_string(),
+            );
         }
         lines.push(self.say(words!("得分取 {decimals} 位小数显示", "points are shown with {decimals} decimals")));
         out.list(lines.iter().map(Text::from).collect());
         let rows = self.rubric.categories.iter().enumerate().map(|(at, category)| {
             let code = category.code.as_deref().map(|code| format!("{} ", inert(code))).unwrap_or_default();
-            let within = category.parent.map_or(self.pick("总分", "total").to_string(), |_| self.path(category.parent));
+            let within =
+                category.parent.map_or(self.pick("总分", "total").to_string(), |_| self.path(category.parent));
             let items = self.rubric.indicators.iter().filter(|indicator| indicator.parent == Some(at)).count();
             vec![
                 cell(format!("{code}{}", self.word(&category.name))),
                 cell(within),
                 cell(self.fulls(Item::Category(at))),
                 cell(items.to_string()),
-                cell(self.clauses(
-                    std::iter::once(self.combined(&category.combine))
-                        .chain(self.data_weights(Some(at)))
-                        .chain(self.needs(category)),
-                )),
+                cell(
+                    self.clauses(
+                        std::iter::once(self.combined(&category.combine))
+                            .chain(self.data_weights(Some(at)))
+                            .chain(self.needs(category)),
+                    ),
+                ),
             ]
         });
         let columns = vec![
@@ -230,8 +238,11 @@ impl Scheme<'_> {
     /// How much of a category must be there.
     fn needs(&self, category: &Category) -> Option<String> {
         let needs = category.needs?;
-        let share = needs.share.map(|share| self.say(words!("至少 {share} 的分值有数据", "data for at least {share} of the marks")));
-        let items = needs.items.map(|items| self.say(words!("至少 {items} 项有数据", "data for at least {items} parts")));
+        let share = needs
+            .share
+            .map(|share| self.say(words!("至少 {share} 的分值有数据", "data for at least {share} of the marks")));
+        let items =
+            needs.items.map(|items| self.say(words!("至少 {items} 项有数据", "data for at least {items} parts")));
         let otherwise = match needs.otherwise {
             TooLittle::Fail => self.pick("不够则不出总分", "otherwise there is no total"),
             TooLittle::Skip => self.pick("不够则本类不计", "otherwise it is left out"),

@@ -56,7 +56,12 @@ impl Scheme<'_> {
         });
         out.table(
             self.pick("一票否决", "Vetoes"),
-            self.columns(&[("名称", "name", 3), ("条件", "where", 6), ("后果", "what it does", 4), ("理由", "reason", 4)]),
+            self.columns(&[
+                ("名称", "name", 3),
+                ("条件", "where", 6),
+                ("后果", "what it does", 4),
+                ("理由", "reason", 4),
+            ]),
             rows.collect(),
         );
     }
@@ -72,17 +77,32 @@ impl Scheme<'_> {
         });
         let (stages, decimals) = (self.list(stages), header.decimals);
         let rounding = if stages.is_empty() {
-            words!("计算中不取整，只在显示时取 {decimals} 位小数", "nothing is rounded but what is shown, to {decimals} decimals")
+            words!(
+                "计算中不取整，只在显示时取 {decimals} 位小数",
+                "nothing is rounded but what is shown, to {decimals} decimals"
+            )
         } else {
-            words!("{stages} 四舍五入到 {decimals} 位小数，以后按取整的数计算", "{stages} rounded half up to {decimals} decimals, and used so")
+            words!(
+                "{stages} 四舍五入到 {decimals} 位小数，以后按取整的数计算",
+                "{stages} rounded half up to {decimals} decimals, and used so"
+            )
         };
         let ties = match &header.ties {
-            Ties::Shared => words!("同分者名次相同，后面的名次空出（1、1、3）", "equal totals share a place, and the next are left out (1, 1, 3)"),
-            Ties::Dense => words!("同分者名次相同，后面的名次不空（1、1、2）", "equal totals share a place, and none is left out (1, 1, 2)"),
+            Ties::Shared => words!(
+                "同分者名次相同，后面的名次空出（1、1、3）",
+                "equal totals share a place, and the next are left out (1, 1, 3)"
+            ),
+            Ties::Dense => words!(
+                "同分者名次相同，后面的名次不空（1、1、2）",
+                "equal totals share a place, and none is left out (1, 1, 2)"
+            ),
             Ties::By(indicators) => {
                 let names = indicators.iter().filter_map(|at| self.rubric.indicators.get(*at));
                 let names = self.list(names.map(|indicator| self.word(&indicator.name)));
-                words!("同分者依次比较 {names}，仍相同的名次相同", "equal totals are told apart by {names} in turn, else they share a place")
+                words!(
+                    "同分者依次比较 {names}，仍相同的名次相同",
+                    "equal totals are told apart by {names} in turn, else they share a place"
+                )
             }
         };
         out.list(vec![self.say(rounding).into(), self.say(ties).into()]);
@@ -117,7 +137,10 @@ impl Scheme<'_> {
         match &correction.method {
             CorrectionMethod::Factor(factor) => {
                 let factor = self.said(factor);
-                self.say(words!("宽严修正（{among}）：总分乘以 {factor}", "leniency correction ({among}): the total times {factor}"))
+                self.say(words!(
+                    "宽严修正（{among}）：总分乘以 {factor}",
+                    "leniency correction ({among}): the total times {factor}"
+                ))
             }
             CorrectionMethod::ZScore { mean, std, all_equal, alone } => {
                 let of = |expr: &Option<crate::rubric::Expr>| match expr {
@@ -218,16 +241,18 @@ impl Scheme<'_> {
         match &quota.size {
             Size::Share(share) => {
                 let share = match share.kind {
-                    crate::rubric::ExprKind::Number(share) => format!("{}%", crate::report::number::short(share * 100.0)),
+                    crate::rubric::ExprKind::Number(share) => {
+                        format!("{}%", crate::report::number::short(share * 100.0))
+                    }
                     _ => self.said(share),
                 };
                 format!("{bound} {share}{}{rounding}", self.pick("，", ", "))
             }
             Size::Count(count) => format!("{bound} {}{}", self.said(count), self.pick(" 人", "")),
             Size::CountBySize { at_most, otherwise } => {
-                let rungs = at_most.iter().map(|(size, heads)| {
-                    self.say(words!("{size} 人以下 {heads} 人", "{heads} of up to {size}"))
-                });
+                let rungs = at_most
+                    .iter()
+                    .map(|(size, heads)| self.say(words!("{size} 人以下 {heads} 人", "{heads} of up to {size}")));
                 let rest = otherwise.map(|heads| self.say(words!("更多的 {heads} 人", "{heads} of more")));
                 format!("{bound} {}", self.list(rungs.chain(rest)))
             }
@@ -245,12 +270,7 @@ impl Scheme<'_> {
         });
         out.table(
             self.pick("结果的运用", "Consequences"),
-            self.columns(&[
-                ("名称", "name", 3),
-                ("条件", "where", 5),
-                ("内容", "what follows", 6),
-                ("期限", "due", 3),
-            ]),
+            self.columns(&[("名称", "name", 3), ("条件", "where", 5), ("内容", "what follows", 6), ("期限", "due", 3)]),
             rows.collect(),
         );
         let least = self.rubric.subject.min_group;
@@ -275,7 +295,10 @@ impl Scheme<'_> {
                 None => words!("平分", "equally"),
             };
             let (zh, en) = (share.zh, share.en);
-            text = text.and(self.say(words!("{among}的奖金 {amount} 元，{zh}，分完不留余数", "a pool of {amount} yuan of {among}, divided {en} without remainder")));
+            text = text.and(self.say(words!(
+                "{among}的奖金 {amount} 元，{zh}，分完不留余数",
+                "a pool of {amount} yuan of {among}, divided {en} without remainder"
+            )));
         }
         if let Some(sum) = &rule.out_of {
             let sum = self.said(sum);

@@ -13,7 +13,10 @@ impl Scheme<'_> {
         }
         out.heading(1, self.pick("评分人", "Raters"));
         let rows = rubric.raters.iter().enumerate().map(|(at, rater)| {
-            let judged = rubric.indicators.iter().filter(|one| one.rated.as_ref().is_some_and(|rated| rated.raters.contains(&at)));
+            let judged = rubric
+                .indicators
+                .iter()
+                .filter(|one| one.rated.as_ref().is_some_and(|rated| rated.raters.contains(&at)));
             let judged: Vec<String> = judged.map(|indicator| self.word(&indicator.name)).collect();
             let missing = match rater.missing {
                 RaterMissing::Renormalise => self.pick("权重归其余评分人", "its weight goes to the others"),
@@ -84,7 +87,9 @@ impl Scheme<'_> {
             text = text.and(self.pick("本人评本人", "rates himself"));
         }
         if let Some(above) = rater.tell_above {
-            text = text.and(self.say(words!("自评高出他评 {above} 分以上的列出", "listed where more than {above} above others")));
+            text = text.and(
+                self.say(words!("自评高出他评 {above} 分以上的列出", "listed where more than {above} above others")),
+            );
         }
         if rater.not_self {
             text = text.and(self.pick("不得评自己", "must not rate himself"));
@@ -93,7 +98,9 @@ impl Scheme<'_> {
             text = text.and(self.say(words!("只计同一{column}的", "only of the same {column}")));
         }
         if let Some(column) = rater.conflict.as_deref().map(inert) {
-            text = text.and(self.say(words!("同一{column}的有利害关系，列出", "listed as an interest where of the same {column}")));
+            text = text.and(
+                self.say(words!("同一{column}的有利害关系，列出", "listed as an interest where of the same {column}")),
+            );
         }
         if let Some(expected) = &rater.expected {
             text = text.and(self.labelled("应有", "expected", &self.said(expected)));
@@ -142,12 +149,19 @@ impl Scheme<'_> {
         }
         if let Some(outliers) = &rated.outliers {
             let sigma = outliers.sigma;
-            all.push(self.say(words!("偏离平均超过 {sigma} 个标准差的不计", "without those more than {sigma} standard deviations away")));
+            all.push(self.say(words!(
+                "偏离平均超过 {sigma} 个标准差的不计",
+                "without those more than {sigma} standard deviations away"
+            )));
         }
         if let Some(allowed) = &rated.allowed {
             let spans = allowed.intervals.iter().map(|(low, high)| format!("{low}–{high}"));
             let step = allowed.step.map(|step| self.say(words!("以 {step} 为单位", "in steps of {step}")));
-            all.push(self.labelled("许可的分数", "allowed", &self.list(spans.chain(step).chain([self.then(allowed.then)]))));
+            all.push(self.labelled(
+                "许可的分数",
+                "allowed",
+                &self.list(spans.chain(step).chain([self.then(allowed.then)])),
+            ));
         }
         if let Some(evidence) = &rated.evidence {
             let (when, then, column) = (self.said(&evidence.when), self.then(evidence.then), inert(&evidence.column));
@@ -187,7 +201,12 @@ impl Scheme<'_> {
         });
         out.table(
             self.pick("整张作废的条件", "When a whole ballot is void"),
-            self.columns(&[("数据", "table", 2), ("一张表", "a ballot is", 3), ("作废条件", "void where", 6), ("理由", "reason", 5)]),
+            self.columns(&[
+                ("数据", "table", 2),
+                ("一张表", "a ballot is", 3),
+                ("作废条件", "void where", 6),
+                ("理由", "reason", 5),
+            ]),
             rows.collect(),
         );
     }

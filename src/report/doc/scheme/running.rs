@@ -179,9 +179,11 @@ impl Scheme<'_> {
             "本文件由方案 {id} 生成（kaohe {version}）；以方案文件为准。",
             "Made from the rubric {id} by kaohe {version}; the rubric's file decides."
         )));
-        let rows = self.rubric.files.iter().map(|(file, digest)| {
-            vec![cell(file), Text(vec![super::super::Run::Code(digest.clone())])]
-        });
+        let rows = self
+            .rubric
+            .files
+            .iter()
+            .map(|(file, digest)| vec![cell(file), Text(vec![super::super::Run::Code(digest.clone())])]);
         out.table(
             self.pick("方案文件", "Files of the rubric"),
             vec![Column::text(self.pick("文件", "file"), 2), Column::text("SHA-256", 5)],

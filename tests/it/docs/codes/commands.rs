@@ -103,12 +103,9 @@ const CALLS: &[Call] = &[
         id: "K1100",
         files: |dir| {
             by_month(dir);
-            edit(
-                dir,
-                "a.toml",
-                "period = \"月份\"",
-                "period = \"月份\"\nkey = { column = \"科室\", through = \"moves\", to = \"姓名\", share = \"份额\" }\n[data.moves]\nfile = \"moves.csv\"",
-            );
+            let key = "period = \"月份\"\nkey = { column = \"科室\", of = \"所在科室\" }";
+            edit(dir, "a.toml", "period = \"月份\"", key);
+            edit(dir, "a.toml", "sum(产量)", "sum(产量 / sum_by(产量, 科室))");
         },
         arguments: &["sql", "a.toml", "--dialect", "duckdb"],
     },
