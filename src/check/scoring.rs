@@ -311,6 +311,7 @@ impl Checker<'_> {
             owner: Self::owner(table),
             answers: self.answers(table),
             definition: table.text("definition").map(String::from),
+            basis: table.text("basis").map(String::from),
             effort: self.effort(table),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),

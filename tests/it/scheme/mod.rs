@@ -77,9 +77,14 @@ fn everything_that_a_shipped_rubric_declares_stands_in_its_document() {
             rubric.categories.iter().for_each(|one| named("category", &word(&one.name)));
             for indicator in &rubric.indicators {
                 named("indicator", &word(&indicator.name));
-                named("rule", &word(&indicator.scoring.said));
+                // A score by a formula is told in the words of formulas.
+                let settings = &indicator.scoring.settings;
+                if settings.formula("").or(settings.formula("expr")).is_none() {
+                    named("rule", &word(&indicator.scoring.said));
+                }
                 indicator.code.iter().for_each(|code| named("code", code));
                 indicator.definition.iter().for_each(|text| named("definition", text));
+                indicator.basis.iter().for_each(|text| named("basis", text));
                 indicator.owner.iter().for_each(|owner| named("owner", owner));
             }
             rubric.elements.iter().for_each(|one| named("element", &word(&one.name)));
@@ -87,6 +92,7 @@ fn everything_that_a_shipped_rubric_declares_stands_in_its_document() {
             rubric.checks.iter().for_each(|one| named("check", &one.id));
             rubric.checks.iter().flat_map(|one| &one.message).for_each(|text| named("message", text));
             rubric.raters.iter().for_each(|one| named("rater", &word(&one.name)));
+            rubric.raters.iter().flat_map(|one| &one.focus).for_each(|text| named("focus", text));
             rubric.vetoes.iter().for_each(|one| named("veto", &word(&one.name)));
             rubric.adjusts.iter().for_each(|one| named("adjustment", &word(&one.name)));
             rubric.grades.iter().for_each(|one| named("grade", &word(&one.name)));

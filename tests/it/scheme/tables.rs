@@ -100,22 +100,22 @@ fn of_docx(bytes: Vec<u8>) -> Vec<Rows> {
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) => match tag.name().as_ref() {
-                b"w:tbl" => {
+                "w:tbl" => {
                     tables.push(Vec::new());
                     inside = true;
                 }
-                b"w:tr" => tables.last_mut().unwrap().push(Vec::new()),
-                b"w:tc" => tables.last_mut().unwrap().last_mut().unwrap().push(String::new()),
+                "w:tr" => tables.last_mut().unwrap().push(Vec::new()),
+                "w:tc" => tables.last_mut().unwrap().last_mut().unwrap().push(String::new()),
                 _ => {}
             },
-            Event::End(tag) if tag.name().as_ref() == b"w:tbl" => inside = false,
+            Event::End(tag) if tag.name().as_ref() == "w:tbl" => inside = false,
             Event::Text(text) if inside => {
                 let cell = tables.last_mut().unwrap().last_mut().unwrap().last_mut().unwrap();
-                cell.push_str(&bare(&text.decode().unwrap()));
+                cell.push_str(&bare(&text));
             }
             Event::GeneralRef(entity) if inside => {
                 let cell = tables.last_mut().unwrap().last_mut().unwrap().last_mut().unwrap();
-                cell.push_str(&bare(&unescaped(&format!("&{};", entity.decode().unwrap()).replace("apos", "#39"))));
+                cell.push_str(&bare(&unescaped(&format!("&{};", &*entity).replace("apos", "#39"))));
             }
             Event::Eof => break,
             _ => {}

@@ -25,9 +25,9 @@ pub(super) fn write(document: &Document) -> io::Result<Vec<u8>> {
         ("_rels/.rels", parts::RELATIONS.to_string()),
         ("docProps/core.xml", parts::core(&safe(&document.title), document.lang)),
         ("word/document.xml", text),
-        ("word/styles.xml", parts::styles(document.lang)),
+        ("word/styles.xml", parts::styles()),
         ("word/numbering.xml", parts::numbering(lists)),
-        ("word/settings.xml", parts::settings(document.lang)),
+        ("word/settings.xml", parts::settings()),
         ("word/footer1.xml", parts::FOOTER.to_string()),
         ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_string()),
     ] {

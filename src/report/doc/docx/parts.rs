@@ -32,11 +32,10 @@ pub(super) fn core(title: &str, lang: Lang) -> String {
     )
 }
 
-pub(super) fn settings(lang: Lang) -> String {
-    let language = lang.pick("zh-CN", "en-GB");
+pub(super) fn settings() -> String {
     format!(
         r#"{HEAD}
-<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="{language}" w:eastAsia="zh-CN"/></w:settings>
+<w:settings {W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>
 "#
     )
 }
@@ -57,15 +56,15 @@ pub(super) fn numbering(lists: usize) -> String {
     out
 }
 
-/// Headings are those of Word, so that its navigation and tables of contents find them.
-pub(super) fn styles(lang: Lang) -> String {
-    let language = lang.pick("zh-CN", "en-GB");
+/// Headings are those of Word, so that its navigation and tables of contents find them. Latin letters are said to
+/// be English in Chinese text, too: LibreOffice breaks what it takes for Chinese anywhere, `100` after its first digit.
+pub(super) fn styles() -> String {
     let serif =
         r#"<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>"#;
     let sans = r#"<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="黑体"/>"#;
     let mut out = format!(
         r#"{HEAD}
-<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{serif}<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="{language}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>"#
+<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{serif}<w:sz w:val="21"/><w:szCs w:val="21"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>"#
     );
     let mut style = |id: &str, name: &str, next: &str, paragraph: &str, run: &str| {
         let default = if id == "Normal" { r#" w:default="1""# } else { "" };

@@ -16,7 +16,6 @@ const PHRASES: &[(&str, usize, &str, &str)] = &[
     ("count", 1, "有{0}的行数", "number of rows with {0}"),
     ("count_if", 1, "（{0}）的行数", "number of rows where {0}"),
     ("count_distinct", 1, "不同{0}的个数", "number of distinct {0}"),
-    ("sum_if", 2, "（{1}）的{0}之和", "sum of {0} where {1}"),
     ("mean", 1, "{0}的平均数", "mean of {0}"),
     ("median", 1, "{0}的中位数", "median of {0}"),
     ("max", 1, "{0}中最大的", "greatest {0}"),
@@ -29,15 +28,29 @@ const PHRASES: &[(&str, usize, &str, &str)] = &[
     ("abs", 1, "{0}的绝对值", "absolute value of {0}"),
     ("is_missing", 1, "{0}没有填", "{0} is missing"),
     ("contains", 2, "{0}含有 {1}", "{0} contains {1}"),
+    ("between", 3, "{0} 在 {1} 至 {2} 之间", "{0} between {1} and {2}"),
+    ("clamp", 3, "{0}（限于 {1} 至 {2}）", "{0} (within {1} and {2})"),
+    ("round", 1, "{0}四舍五入到整数", "{0} rounded to a whole number"),
+    ("round", 2, "{0}取 {1} 位小数", "{0} rounded to {1} decimals"),
+    ("not_applicable", 0, "不适用", "not applicable"),
     ("coalesce", 2, "{0}（没有则取 {1}）", "{0} (or {1} without it)"),
-    ("if", 3, "{1}（若 {0}，否则 {2}）", "{1} (if {0}, else {2})"),
+    ("if", 3, "若 {0} 则 {1}，否则 {2}", "{1} if {0}, else {2}"),
     ("group_mean", 1, "全组{0}的平均数", "group's mean of {0}"),
     ("group_median", 1, "全组{0}的中位数", "group's median of {0}"),
     ("group_max", 1, "全组{0}中最大的", "group's greatest {0}"),
     ("group_min", 1, "全组{0}中最小的", "group's least {0}"),
     ("group_sum", 1, "全组{0}之和", "group's sum of {0}"),
-    ("previous", 1, "上期{0}", "{0} of the period before"),
     ("prev", 1, "上期{0}", "{0} of the period before"),
+    ("same_last_year", 1, "上年同期{0}", "{0} of the same period last year"),
+    ("mean_prev", 2, "{0}前 {1} 期的平均数", "mean {0} of the {1} periods before"),
+    ("group_std", 1, "全组{0}的标准差", "group's standard deviation of {0}"),
+    ("group_rank", 1, "{0}在全组的名次", "place of {0} in the group"),
+    ("group_count", 1, "全组有{0}的个数", "number in the group with {0}"),
+    ("is_not_applicable", 1, "{0}不适用", "{0} is not applicable"),
+    ("is_undefined", 1, "{0}无意义", "{0} is undefined"),
+    ("starts_with", 2, "{0}以 {1} 开头", "{0} begins with {1}"),
+    ("percent", 2, "{0} 占 {1} 的百分数", "{0} in hundredths of {1}"),
+    ("working_days", 2, "从 {0} 到 {1} 的工作日数", "working days from {0} to {1}"),
     ("hours_between", 2, "从 {0} 到 {1} 的小时数", "hours from {0} to {1}"),
     ("days_between", 2, "从 {0} 到 {1} 的天数", "days from {0} to {1}"),
 ];
@@ -125,13 +138,24 @@ impl Scheme<'_> {
         };
         let template = self.lang.pick(*zh, *en);
         // What is joined to other words without a mark between stands in parentheses where it is long.
-        let loose = matches!(name.as_str(), "if" | "coalesce" | "count_if" | "hours_between" | "days_between");
+        let loose = matches!(
+            name.as_str(),
+            "if" | "between"
+                | "clamp"
+                | "coalesce"
+                | "count_if"
+                | "hours_between"
+                | "days_between"
+                | "working_days"
+                | "percent"
+        );
         let mut out = template.to_string();
         for (at, arg) in args.iter().enumerate().rev() {
             out = out.replace(&format!("{{{at}}}"), &self.part(arg, if loose { 0 } else { 7 }));
         }
         match self.lang {
-            Lang::En if binds > 0 && template.contains(' ') && name != "only" => format!("({out})"),
+            Lang::Zh if binds > 0 && matches!(name.as_str(), "if" | "between") => format!("（{out}）"),
+            Lang::En if binds > 0 && template.contains(' ') => format!("({out})"),
             Lang::Zh | Lang::En => out,
         }
     }

@@ -109,7 +109,7 @@ impl Scheme<'_> {
             vec![cell(self.word(&variant.name)), cell(when), cell(count.to_string())]
         });
         let mut columns = self.columns(&[("类型", "variant", 3), ("适用于", "for whom", 6)]);
-        columns.push(super::Column::number(self.pick("指标数", "indicators"), 1));
+        columns.push(super::Column::number(self.pick("指标数", "indicators"), 2));
         out.table(self.pick("考核类型", "Variants"), columns, rows.collect());
     }
 

@@ -24,7 +24,7 @@ impl Scheme<'_> {
         let columns = vec![
             Column::text(self.pick("类别", "category"), 8),
             Column::text(self.pick("代码与指标", "code and indicator"), 13),
-            Column::number(self.pick("分值", "marks"), 5),
+            Column::number(self.pick("分值", "marks"), 6),
             Column::text(self.pick("怎样计算", "how it is computed"), 18),
             Column::text(self.pick("评分规则", "scoring rule"), 18),
             Column::text(self.pick("数据来源与责任", "source and owner"), 12),
@@ -48,12 +48,16 @@ impl Scheme<'_> {
         name.0.extend(name_break(&name));
         name.0.extend(Text::strong(self.word(&indicator.name)).0);
         let name = name.soft(indicator.definition.as_deref().unwrap_or_default());
+        let name = match &indicator.basis {
+            Some(basis) => name.soft(self.labelled("依据", "basis", basis)),
+            None => name,
+        };
         vec![
             cell(self.path(indicator.parent)),
             name,
             cell(self.fulls(Item::Indicator(at))),
             self.computed(indicator),
-            cell(self.word(&indicator.scoring.said)).soft(self.prepared(indicator)),
+            cell(self.rule(indicator)).soft(self.prepared(indicator)),
             self.source(indicator),
         ]
     }
@@ -79,6 +83,17 @@ impl Scheme<'_> {
             Some(applies) => text.soft(self.labelled("只对", "only where", &self.said(applies))),
             None => text,
         }
+    }
+
+    /// The method's own words; a formula in those of formulas.
+    fn rule(&self, indicator: &Indicator) -> String {
+        let settings = &indicator.scoring.settings;
+        let Some(formula) = settings.formula("expr").or_else(|| settings.formula("")) else {
+            return self.word(&indicator.scoring.said);
+        };
+        let (said, min) = (self.said(formula), settings.number("min").unwrap_or(0.0));
+        let max = settings.number("max").unwrap_or(100.0);
+        self.say(words!("{said}；限于 {min}–{max}", "{said}; within {min}–{max}"))
     }
 
     /// Steps between the value and the score.
@@ -226,11 +241,11 @@ impl Scheme<'_> {
             ]
         });
         let columns = vec![
-            Column::text(self.pick("类别", "category"), 5),
-            Column::text(self.pick("属于", "part of"), 4),
-            Column::number(self.pick("分值", "marks"), 2),
-            Column::number(self.pick("指标数", "indicators"), 2),
-            Column::text(self.pick("怎样合成", "how it adds up"), 7),
+            Column::text(self.pick("类别", "category"), 10),
+            Column::text(self.pick("属于", "part of"), 8),
+            Column::number(self.pick("分值", "marks"), 5),
+            Column::number(self.pick("指标数", "indicators"), 6),
+            Column::text(self.pick("怎样合成", "how it adds up"), 14),
         ];
         out.table(self.pick("类别与分值", "Categories and marks"), columns, rows.collect());
     }

@@ -83,6 +83,9 @@ impl Scheme<'_> {
 
     fn rules_of(&self, rater: &Rater) -> Text {
         let mut text = Text::default();
+        if let Some(focus) = &rater.focus {
+            text = text.and(self.labelled("考核重点", "focus", focus));
+        }
         if rater.own {
             text = text.and(self.pick("本人评本人", "rates himself"));
         }
