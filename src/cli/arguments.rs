@@ -239,6 +239,7 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
         notice: one(matches, "notice"),
         reveal: one::<bool>(matches, "confidential").unwrap_or(false),
         extent: Extent::Whole,
+        passing: crate::session::Passing::default(),
     }
 }
 

@@ -20,6 +20,7 @@ mod man;
 mod moved;
 mod mutate;
 mod new;
+mod report;
 mod schema;
 mod spark;
 mod sql;
@@ -61,6 +62,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "new", command: new::command, run: new::run },
     Verb { name: "validate", command: validate::command, run: validate::run },
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
+    Verb { name: "report", command: report::command, run: report::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "doc", command: doc::command, run: doc::run },
     Verb { name: "test", command: test::command, run: test::run },

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Arg, ArgAction};
 
 use super::console::Console;
+use crate::plan::TableId;
 use crate::session::{Evaluated, Lap};
 use crate::text::width::pad;
 use crate::text::{Lang, Words};
@@ -26,12 +27,13 @@ pub fn tell(evaluated: &Evaluated, written: Duration, console: &mut Console) -> 
             None => laps.push((lap, took)),
         }
     }
-    let rows: usize = evaluated.results.files.iter().map(|file| file.rows).sum();
+    let (held, passed) = rows(evaluated);
     let values = evaluated.program.plan.nodes.len() * evaluated.bound.subjects.len() * evaluated.bound.periods.len();
     let lang = console.lang;
     for (lap, took) in &laps {
         let more = match lap {
-            Lap::Read => Some((rows, lang.pick("行", "rows"))),
+            Lap::Read => Some((held, lang.pick("行", "rows"))),
+            Lap::Pass => Some((passed, lang.pick("行", "rows"))),
             Lap::Evaluate => Some((values, lang.pick("个值", "values"))),
             Lap::Check | Lap::Bind | Lap::Collect | Lap::Write => None,
         };
@@ -52,8 +54,21 @@ pub fn tell(evaluated: &Evaluated, written: Duration, console: &mut Console) -> 
     line(console, Words::new("合计", "in all"), all, &memory.unwrap_or_default())
 }
 
+/// How many rows were read into tables, and how many passed by.
+fn rows(evaluated: &Evaluated) -> (usize, usize) {
+    let passed = |table: &str| {
+        let at = evaluated.rubric.data.iter().position(|source| source.id == table);
+        at.is_some_and(|at| evaluated.bound.passed(TableId(at as u16)).is_some())
+    };
+    let mut rows = (0, 0);
+    for file in &evaluated.results.files {
+        *(if passed(&file.table) { &mut rows.1 } else { &mut rows.0 }) += file.rows;
+    }
+    rows
+}
+
 fn line(console: &mut Console, name: Words, took: Duration, more: &str) -> io::Result<()> {
-    let name = pad(name.in_lang(console.lang), 10);
+    let name = pad(name.in_lang(console.lang), 15);
     let text = format!("{name}{:>10.1} ms{more}", took.as_secs_f64() * 1e3);
     console.note(&Words::same(text))
 }

@@ -18,10 +18,11 @@ mod kernel;
 mod lanes;
 mod peers;
 pub mod run;
+pub mod stream;
 mod wanted;
 
 pub use again::Again;
-pub use bind::{Bound, Buckets, Link, RowPeriods, Subject, Supplied, bind, synthetic};
+pub use bind::{Bound, Buckets, Link, Passing, RowPeriods, Subject, Supplied, bind, bind_passing, synthetic};
 pub use codes::CODES;
 pub use collect::{Reading, collect};
 pub use kernel::statistic::of as statistic_of;

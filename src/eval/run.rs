@@ -2,7 +2,7 @@
 
 pub(super) mod across;
 mod batch;
-mod map;
+pub(super) mod map;
 mod pull;
 mod stages;
 
@@ -66,7 +66,7 @@ struct Run<'a> {
     plan: &'a Plan,
     bound: &'a Bound,
     overrides: &'a HashMap<NodeId, Lane>,
-    /// What was judged before any row was taken out.
+    /// What was judged before any row was taken out, or gathered while rows passed by.
     judged: HashMap<NodeId, &'a Lane>,
     lanes: Lanes,
     /// Figures that are columns of a table.
@@ -78,7 +78,15 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, bound: &'a Bound, overrides: &'a HashMap<NodeId, Lane>, batch: usize) -> Run<'a> {
         let lanes = Lanes::pending(plan.nodes.len(), plan.peers.len().max(1));
-        Run { plan, bound, overrides, judged: bound.judged(plan).collect(), lanes, columns: HashMap::new(), batch }
+        Run {
+            plan,
+            bound,
+            overrides,
+            judged: bound.judged(plan).chain(bound.gathered()).collect(),
+            lanes,
+            columns: HashMap::new(),
+            batch,
+        }
     }
 
     /// Computes nodes, which stand after their inputs. Where only some are `wanted`, the others may
@@ -318,7 +326,7 @@ impl<'a> Run<'a> {
 }
 
 /// A lane of one nothing.
-fn nothings(kind: Kind, rows: usize, nothing: Nothing) -> Lane {
+pub(super) fn nothings(kind: Kind, rows: usize, nothing: Nothing) -> Lane {
     match kind {
         Kind::Text => Lane::Texts((0..rows).map(|_| Err(nothing)).collect()),
         Kind::Number | Kind::Date | Kind::Bool => Lane::Numbers((0..rows).map(|_| Err(nothing)).collect()),

@@ -3,12 +3,14 @@
 
 mod digest;
 mod disk;
+mod folder;
 mod instead;
 mod memory;
 mod staged;
 
 pub use digest::sha256;
 pub use disk::{Disk, write_atomically};
+pub use folder::StagedFolder;
 pub use instead::Instead;
 pub use memory::Memory;
 pub use staged::Staged;

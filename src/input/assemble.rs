@@ -495,6 +495,7 @@ impl<'a> Assembly<'a> {
                     Rows::Typed(typed) => {
                         match typed.parts.get_mut(index).and_then(Option::take) {
                             Some(part) => builder.part.absorb(part),
+                            None if typed.streamed => {}
                             None => builder.push_blanks(held),
                         }
                         continue;
@@ -626,7 +627,8 @@ impl Loaded {
     /// How many of them are to be entered.
     fn held(&self) -> usize {
         match &self.rows {
-            Rows::Typed(typed) if typed.streamed => 0,
+            // Of those that are compared with others one must know where they stand.
+            Rows::Typed(typed) if typed.streamed => typed.prints.len(),
             _ => self.count(),
         }
     }

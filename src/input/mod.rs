@@ -33,7 +33,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use find::{files as files_of, patterns};
-pub use stream::stream;
+pub use stream::{Batch, stream};
 
 pub(crate) use ready::Typed;
 use ready::{Left, LeftOut, NAMED, RowNumbers};

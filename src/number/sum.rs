@@ -65,6 +65,11 @@ impl ExactSum {
         }
     }
 
+    /// Adds so many millionths.
+    pub fn add_millionths(&mut self, millionths: i64) {
+        self.millionths += i128::from(millionths);
+    }
+
     /// Adds another sum to this one.
     pub fn merge(&mut self, other: &ExactSum) {
         self.millionths += other.millionths;

@@ -20,6 +20,9 @@ use super::number::Figure;
 use super::{Report, Series, View, order};
 use crate::result::Extent;
 
+/// The JSON Schema (draft 7) of what is written here.
+pub const SCHEMA: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/results.schema.json"));
+
 #[derive(Debug)]
 pub(super) struct Json;
 

@@ -36,6 +36,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 pub use crate::table::figure as number;
+pub use json::SCHEMA;
 
 use crate::diagnostic::Diagnostic;
 use crate::result::{Extent, Results};

@@ -18,8 +18,7 @@ pub type Elsewhere = (Diagnostic, Vec<usize>);
 /// Takes out the findings that concern other periods alone. What stands in an earlier period stays where
 /// the plan looks back.
 pub fn take_out(findings: &mut Bag, plan: &Plan, bound: &Bound, period: usize) -> Vec<Elsewhere> {
-    let candidate = |finding: &Diagnostic| OF_CELLS.contains(&finding.code.id) && finding.labels.len() < LISTED;
-    if bound.periods.len() < 2 || !findings.all.iter().any(candidate) {
+    if bound.periods.len() < 2 || !names_rows(findings) {
         return Vec::new();
     }
     let looks_back = plan.nodes.iter().any(|node| matches!(node.op, Op::Shift { .. }));
@@ -38,6 +37,15 @@ pub fn take_out(findings: &mut Bag, plan: &Plan, bound: &Bound, period: usize) -
         stays
     });
     elsewhere
+}
+
+fn candidate(finding: &Diagnostic) -> bool {
+    OF_CELLS.contains(&finding.code.id) && finding.labels.len() < LISTED
+}
+
+/// Whether some of the findings may concern other periods alone.
+pub fn names_rows(findings: &Bag) -> bool {
+    findings.all.iter().any(candidate)
 }
 
 /// File, sheet and number of a row.

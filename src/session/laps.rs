@@ -12,6 +12,8 @@ pub enum Lap {
     Check,
     /// Reading data files.
     Read,
+    /// Reading raw records and adding them up, without holding them.
+    Pass,
     /// Whose row it is, and of which period.
     Bind,
     Evaluate,
@@ -25,6 +27,7 @@ impl Lap {
         let (zh, en) = match self {
             Lap::Check => ("检查方案", "check"),
             Lap::Read => ("读数据", "read"),
+            Lap::Pass => ("读并累计", "read and add up"),
             Lap::Bind => ("对人对期", "bind"),
             Lap::Evaluate => ("计算", "evaluate"),
             Lap::Collect => ("汇总", "collect"),

@@ -8,7 +8,7 @@ use super::elsewhere::Elsewhere;
 use super::kept::Kept;
 use super::laps::{Lap, Laps};
 use super::watcher::Watched;
-use super::{calendar, chain, codes, extends, lint, periods};
+use super::{calendar, chain, codes, data, extends, lint, periods};
 use crate::check::{self, Overrides};
 use crate::compile::compile;
 use crate::diagnostic::{Bag, Diagnostic, Label, Severity};
@@ -18,7 +18,7 @@ use crate::input;
 use crate::plan::{NodeId, Program};
 use crate::result::{Extent, Results};
 use crate::rubric::{DataSource, Rubric};
-use crate::table::{Cycle, Lane, Table};
+use crate::table::{Cycle, Lane};
 use crate::text::{Sources, words};
 use crate::words;
 
@@ -38,6 +38,18 @@ pub struct Request {
     pub reveal: bool,
     /// What will be asked for; where it is less, large data need less memory.
     pub extent: Extent,
+    /// Whether raw records pass by without being held, where that can be done.
+    pub passing: Passing,
+}
+
+/// When tables of raw records are not held. It makes no difference to results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Passing {
+    /// Where only results are asked for, of large files.
+    #[default]
+    Large,
+    Always,
+    Never,
 }
 
 /// A rubric as far as it could be read.
@@ -236,26 +248,25 @@ pub(super) fn run_kept(
     let program = compile(&rubric);
     laps.end(Lap::Check);
     let folder = data_folder(request, &rubric);
-    let mut report = input::Report::default();
-    let mut tables: Vec<Arc<Table>> = match kept {
-        Some(kept) => kept.tables(host, &folder, &rubric.data, &mut report),
-        None => input::load_all(host, &folder, &rubric.data, &mut report).into_iter().map(Arc::new).collect(),
-    };
-    show_lacking(&rubric, &mut report);
-    let mut incomplete = report.findings.all.iter().any(is_unreadable_file);
+    let mut data = data::read(host, &folder, (&rubric, &program), request, kept);
+    let mut given_files = Vec::new();
     let (mut findings_below, mut provisional) = (Vec::new(), Vec::new());
-    let of_results = rubric.data.iter().zip(&mut tables).filter(|(source, _)| source.rubric.is_some());
+    let mut incomplete = false;
+    let of_results = rubric.data.iter().zip(&mut data.tables).filter(|(source, _)| source.rubric.is_some());
     for (source, table) in of_results {
         let given = chain::results(host, &request.rubric, rubric.header.cycle, source, sources, kept);
         let given = given.map_err(|stopped| *stopped)?;
         *table = Arc::new(given.table);
-        report.files.push(given.file);
+        given_files.push(given.file);
         incomplete |= given.incomplete;
         findings_below.extend(given.findings);
         provisional.extend(given.provisional);
     }
     laps.end(Lap::Read);
-    let bound = eval::bind(&program.plan, tables);
+    let (bound, mut report) = data.bind(host, &folder, (&rubric, &program), &mut laps);
+    show_lacking(&rubric, &mut report);
+    incomplete |= report.findings.all.iter().any(is_unreadable_file);
+    report.files.extend(given_files);
     if bound.subjects.is_empty() && incomplete {
         // Without a roster everything else would be said of nobody.
         return Err(Stopped { findings: report.findings, unusable: true });

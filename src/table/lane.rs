@@ -1,5 +1,6 @@
 //! Columns of values: f64 lanes with NaN for every nothing, dictionary text.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -199,6 +200,11 @@ impl Texts {
     }
 }
 
+/// Some of the values; none for rows that there are not.
+fn part_of<T: Clone>(all: &[T], rows: &Range<usize>) -> Vec<T> {
+    all.get(rows.clone()).map(<[T]>::to_vec).unwrap_or_default()
+}
+
 impl<'a> FromIterator<Result<&'a str, Nothing>> for Texts {
     fn from_iter<I: IntoIterator<Item = Result<&'a str, Nothing>>>(values: I) -> Self {
         let mut texts = Texts::default();
@@ -224,6 +230,22 @@ impl Lane {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The values of some rows.
+    pub fn part(&self, rows: Range<usize>) -> Lane {
+        match self {
+            Lane::Numbers(numbers) => Lane::Numbers(Numbers {
+                values: part_of(&numbers.values, &rows).into(),
+                nothings: part_of(&numbers.nothings, &rows).into(),
+            }),
+            Lane::Texts(texts) => Lane::Texts(Texts {
+                codes: part_of(&texts.codes, &rows),
+                dictionary: texts.dictionary.clone(),
+                nothings: part_of(&texts.nothings, &rows),
+                index: texts.index.clone(),
+            }),
+        }
     }
 
     /// Makes room for so many more values.

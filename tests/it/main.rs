@@ -34,6 +34,7 @@ mod mending;
 mod methods;
 mod mistakes;
 mod pages;
+mod passing;
 mod power;
 mod proofs;
 mod property;

@@ -129,6 +129,7 @@ fn is_of(value: &Value, ty: &Value) -> bool {
         "string" => value.is_string(),
         "number" => value.is_number(),
         "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
         other => panic!("`{other}` is not known to this test"),
     }
 }
@@ -218,6 +219,57 @@ fn shipped_rubrics_name_it() {
         let target = path.parent().unwrap().join(named);
         let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(FILE);
         assert_eq!(target.canonicalize().ok(), ours.canonicalize().ok(), "{}", path.display());
+    }
+}
+
+/// What is wrong with the JSON that `evaluate` writes, by the schema of results.
+fn faults_of_results(document: &Value) -> Vec<String> {
+    let schema: Value = serde_json::from_str(kaohe::report::SCHEMA).unwrap();
+    let mut found = Vec::new();
+    faults(&schema["definitions"]["document"], document, &schema, "", &mut found);
+    assert_eq!(found.is_empty(), fits(&schema, document, &schema), "the whole says what its part says");
+    found
+}
+
+/// The JSON of `evaluate`, of all periods.
+fn results_of(rubric: &Path) -> Vec<Value> {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_kaohe"))
+        .args(["evaluate", "--format", "json", "--period", "all"])
+        .arg(rubric)
+        .output()
+        .unwrap();
+    match serde_json::from_slice(&output.stdout) {
+        Ok(Value::Array(all)) => all,
+        other => panic!("{}: {other:?} {}", rubric.display(), String::from_utf8_lossy(&output.stderr)),
+    }
+}
+
+/// Of shipped rubrics, and of the small ones that have what the others have not.
+#[test]
+fn results_fit_their_schema() {
+    let mut documents = 0;
+    for path in rubrics("rubrics").into_iter().chain(rubrics("tests/pages")) {
+        for document in results_of(&path) {
+            let found = faults_of_results(&document);
+            assert!(found.is_empty(), "{}: {found:#?}", path.display());
+            documents += 1;
+        }
+    }
+    assert!(documents > 30, "{documents}");
+}
+
+#[test]
+fn other_results_do_not_fit() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics/ecommerce-cs/presales.toml");
+    let document = results_of(&path).pop().unwrap();
+    let mut more = document.clone();
+    more["subjects"][0]["bonus"] = json!(1);
+    let mut less = document.clone();
+    less["subjects"][0].as_object_mut().unwrap().remove("total");
+    let mut other = document;
+    other["subjects"][0]["total"] = json!("95.65");
+    for document in [more, less, other] {
+        assert!(!faults_of_results(&document).is_empty());
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::near::Near;
+use super::place::{self, Met};
 use super::roster::{Directory, Who};
-use super::{Buckets, Marks, Subject, at, place, texts_of};
+use super::{Buckets, Marks, Subject, at, texts_of};
 use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval::codes;
 use crate::plan::{KeySpec, Plan, TableSpec, Through};
@@ -24,18 +25,54 @@ pub struct Joined {
     pub owner: Vec<u32>,
     /// Rows that are dropped, and whose they would be.
     pub dropped: Vec<(u32, u32)>,
+    pub lost: Lost,
+}
+
+/// Rows that join nobody.
+#[derive(Debug, Clone, Default)]
+pub struct Lost {
     /// By key or nick, in order, the rows of each.
-    unknown: BTreeMap<String, Vec<usize>>,
-    unbound: BTreeMap<String, Vec<usize>>,
-    of_nobody: BTreeMap<String, Vec<usize>>,
-    of_two: Vec<usize>,
-    not_assessed: BTreeMap<String, Vec<usize>>,
-    without_key: Vec<usize>,
+    unknown: BTreeMap<String, Met>,
+    unbound: BTreeMap<String, Met>,
+    of_nobody: BTreeMap<String, Met>,
+    not_assessed: BTreeMap<String, Met>,
+    of_two: Met,
+    pub without_key: Met,
+}
+
+impl Lost {
+    /// Rows with one key, which leads to nobody.
+    pub fn note(&mut self, text: &str, found: &Found, met: &Met) {
+        let list = match found {
+            Found::Unknown(key) => self.unknown.entry(key.clone()).or_default(),
+            Found::Unbound => self.unbound.entry(text.to_string()).or_default(),
+            Found::OfNobody => self.of_nobody.entry(text.to_string()).or_default(),
+            Found::NotAssessed => self.not_assessed.entry(text.to_string()).or_default(),
+            Found::OfTwo => &mut self.of_two,
+            Found::Subject(_) => return,
+        };
+        list.merge(met);
+    }
+
+    /// Other rows.
+    pub fn merge(&mut self, other: Lost) {
+        let maps = [
+            (&mut self.unknown, other.unknown),
+            (&mut self.unbound, other.unbound),
+            (&mut self.of_nobody, other.of_nobody),
+            (&mut self.not_assessed, other.not_assessed),
+        ];
+        for (all, more) in maps {
+            more.into_iter().for_each(|(key, met)| all.entry(key).or_default().merge(&met));
+        }
+        self.of_two.merge(&other.of_two);
+        self.without_key.merge(&other.without_key);
+    }
 }
 
 /// What a key leads to.
-#[derive(Clone)]
-enum Found {
+#[derive(Debug, Clone)]
+pub enum Found {
     Subject(u32),
     NotAssessed,
     /// The key that is not in the roster, said together with the nick that led there.
@@ -46,6 +83,7 @@ enum Found {
 }
 
 /// A binding table: from nick to key.
+#[derive(Debug)]
 pub struct Binding {
     through: Through,
     exact: HashMap<String, Bond>,
@@ -53,7 +91,7 @@ pub struct Binding {
     folded: HashMap<String, Option<String>>,
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Bond {
     Key(String),
     Nobody,
@@ -62,7 +100,7 @@ enum Bond {
 
 impl Binding {
     /// The index of the binding among those already read, reading it if it is new.
-    pub fn find_or_read(
+    pub(super) fn find_or_read(
         all: &mut Vec<Binding>,
         through: &Through,
         plan: &Plan,
@@ -156,13 +194,14 @@ pub fn join(
 ) -> Joined {
     let mut joined = Joined { owner: vec![Buckets::NONE; table.rows], ..Joined::default() };
     let Some(texts) = texts_of(table, &key.column) else {
-        joined.without_key = (0..table.rows).collect();
+        joined.lost.without_key = Met::of(table, Some(&key.column), &(0..table.rows).collect::<Vec<_>>());
         return joined;
     };
     let known: Vec<Option<Found>> =
         texts.dictionary.iter().map(|text| look_up(text.trim(), directory, binding)).collect();
     // Rows of each code that joins nobody.
     let mut lost: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
+    let mut without_key = Vec::new();
     for row in 0..table.rows {
         let code = texts.codes.get(row).copied().unwrap_or(Texts::NONE) as usize;
         if dropped.get(row) == Some(&true) {
@@ -174,26 +213,21 @@ pub fn join(
         match known.get(code) {
             Some(Some(Found::Subject(subject))) => joined.owner[row] = *subject,
             Some(Some(_)) => lost[code].push(row),
-            Some(None) | None => joined.without_key.push(row),
+            Some(None) | None => without_key.push(row),
         }
     }
     for (code, rows) in lost.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
         let text = texts.dictionary[code].trim();
-        let list = match &known[code] {
-            Some(Found::Unknown(key)) => joined.unknown.entry(key.clone()).or_default(),
-            Some(Found::Unbound) => joined.unbound.entry(text.to_string()).or_default(),
-            Some(Found::OfNobody) => joined.of_nobody.entry(text.to_string()).or_default(),
-            Some(Found::NotAssessed) => joined.not_assessed.entry(text.to_string()).or_default(),
-            Some(Found::OfTwo) => &mut joined.of_two,
-            Some(Found::Subject(_)) | None => continue,
-        };
-        list.extend(rows);
+        if let Some(found) = &known[code] {
+            joined.lost.note(text, found, &Met::of(table, Some(&key.column), &rows));
+        }
     }
+    joined.lost.without_key = Met::of(table, Some(&key.column), &without_key);
     joined
 }
 
 /// `None` for a blank key.
-fn look_up(text: &str, directory: &Directory, binding: Option<&Binding>) -> Option<Found> {
+pub fn look_up(text: &str, directory: &Directory, binding: Option<&Binding>) -> Option<Found> {
     if text.is_empty() {
         return None;
     }
@@ -216,8 +250,7 @@ pub fn tell(
     (plan, subjects): (&Plan, &[Subject]),
     spec: &TableSpec,
     key: &KeySpec,
-    table: &Table,
-    joined: &Joined,
+    lost: &Lost,
     findings: &mut Bag,
     skipped: &mut Vec<Skipped>,
 ) {
@@ -225,9 +258,9 @@ pub fn tell(
     let roster = name_of(plan.roster.table.0);
     let binding = key.through.as_ref().map_or("", |through| name_of(through.table.0));
     let (name, column) = (&*spec.name, &*key.column);
-    let teller = Teller { spec, table, column };
+    let teller = Teller { spec, column };
 
-    teller.one_by_one(&joined.unbound, findings, |nick, rows| {
+    teller.one_by_one(&lost.unbound, findings, |nick, rows| {
         let en_rows = plural(rows, "row");
         Diagnostic::warning(
             codes::UNBOUND_NICK,
@@ -238,7 +271,7 @@ pub fn tell(
         )
         .help(words!("在 `{binding}` 中为它加一行", "add a row for it to `{binding}`"))
     });
-    teller.one_by_one(&joined.of_nobody, findings, |nick, rows| {
+    teller.one_by_one(&lost.of_nobody, findings, |nick, rows| {
         let en_rows = plural(rows, "row");
         Diagnostic::warning(
             codes::NICK_OF_NOBODY,
@@ -248,8 +281,8 @@ pub fn tell(
             ),
         )
     });
-    let near = (!joined.unknown.is_empty()).then(|| Near::new(subjects.iter().map(|subject| subject.key.as_str())));
-    teller.one_by_one(&joined.unknown, findings, |key, rows| {
+    let near = (!lost.unknown.is_empty()).then(|| Near::new(subjects.iter().map(|subject| subject.key.as_str())));
+    teller.one_by_one(&lost.unknown, findings, |key, rows| {
         let en_rows = plural(rows, "row");
         let finding = Diagnostic::warning(
             codes::UNKNOWN_KEY,
@@ -263,61 +296,50 @@ pub fn tell(
             None => finding,
         }
     });
-    teller.not_assessed(&joined.not_assessed, findings);
-    teller.without_key(&joined.without_key, findings);
+    teller.not_assessed(&lost.not_assessed, findings);
+    teller.without_key(&lost.without_key, findings);
 
-    let all = |map: &BTreeMap<String, Vec<usize>>| map.values().flatten().copied().collect::<Vec<_>>();
+    let all = |map: &BTreeMap<String, Met>| Met::sum(map.values());
     let reasons = [
         (
-            all(&joined.unbound),
+            all(&lost.unbound),
             words!("`{column}` 不在绑定表 `{binding}` 中", "`{column}` not in the binding table `{binding}`"),
         ),
         (
-            all(&joined.of_nobody),
+            all(&lost.of_nobody),
             words!("`{column}` 在 `{binding}` 中没有对应的人", "`{column}` bound to nobody in `{binding}`"),
         ),
         (
-            joined.of_two.clone(),
+            lost.of_two.clone(),
             words!("`{column}` 在 `{binding}` 中绑定到不同的人", "`{column}` bound to different people in `{binding}`"),
         ),
-        (all(&joined.unknown), words!("不在名册 `{roster}` 中", "not in the roster `{roster}`")),
-        (all(&joined.not_assessed), words!("不由本方案考核", "not assessed by this rubric")),
-        (joined.without_key.clone(), words!("没有键 `{column}`", "no key `{column}`")),
+        (all(&lost.unknown), words!("不在名册 `{roster}` 中", "not in the roster `{roster}`")),
+        (all(&lost.not_assessed), words!("不由本方案考核", "not assessed by this rubric")),
+        (lost.without_key.clone(), words!("没有键 `{column}`", "no key `{column}`")),
     ];
-    for (rows, reason) in reasons {
-        place::skip(spec, table, Some(column), rows, reason, skipped);
+    for (met, reason) in reasons {
+        met.skip(spec, reason, skipped);
     }
 }
 
 struct Teller<'a> {
     spec: &'a TableSpec,
-    table: &'a Table,
     column: &'a str,
 }
 
 impl Teller<'_> {
-    fn first_cell(&self, rows: &[usize]) -> Option<crate::diagnostic::Cell> {
-        let first = rows.iter().copied().reduce(|a, b| place::first(self.table, a, b))?;
-        place::cell(self.table, Some(self.column), first)
-    }
-
     /// One finding a key, those with most rows first; beyond a number only how many there are.
-    fn one_by_one(
-        &self,
-        keys: &BTreeMap<String, Vec<usize>>,
-        findings: &mut Bag,
-        say: impl Fn(&str, usize) -> Diagnostic,
-    ) {
-        let mut sorted: Vec<(&String, &Vec<usize>)> = keys.iter().collect();
-        sorted.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
-        for (key, rows) in sorted.iter().take(LISTED) {
-            findings.push(at(say(key, rows.len()), self.first_cell(rows), words!("第一次出现", "first seen here")));
+    fn one_by_one(&self, keys: &BTreeMap<String, Met>, findings: &mut Bag, say: impl Fn(&str, usize) -> Diagnostic) {
+        let mut sorted: Vec<(&String, &Met)> = keys.iter().collect();
+        sorted.sort_by_key(|(_, met)| std::cmp::Reverse(met.count));
+        for (key, met) in sorted.iter().take(LISTED) {
+            findings.push(at(say(key, met.count), met.first(), words!("第一次出现", "first seen here")));
         }
         let rest = &sorted[sorted.len().min(LISTED)..];
-        if let Some((first, rows)) = rest.first() {
-            let (count, lines): (usize, usize) = (rest.len(), rest.iter().map(|(_, rows)| rows.len()).sum());
+        if let Some((first, met)) = rest.first() {
+            let (count, lines): (usize, usize) = (rest.len(), rest.iter().map(|(_, met)| met.count).sum());
             let en_lines = plural(lines, "row");
-            let like = say(first, rows.len());
+            let like = say(first, met.count);
             let name = &self.spec.name;
             findings.push(Diagnostic {
                 message: words!(
@@ -329,10 +351,10 @@ impl Teller<'_> {
         }
     }
 
-    fn not_assessed(&self, keys: &BTreeMap<String, Vec<usize>>, findings: &mut Bag) {
+    fn not_assessed(&self, keys: &BTreeMap<String, Met>, findings: &mut Bag) {
         let Some(first) = keys.values().next() else { return };
         let name = &self.spec.name;
-        let (count, rows): (usize, usize) = (keys.len(), keys.values().map(Vec::len).sum());
+        let (count, rows): (usize, usize) = (keys.len(), keys.values().map(|met| met.count).sum());
         let some: Vec<&str> = keys.keys().take(20).map(String::as_str).collect();
         let (said, more) = (list(&some, Words::new("和", "and")), count.saturating_sub(some.len()));
         let (and_more_zh, and_more_en) = if more > 0 {
@@ -349,14 +371,14 @@ impl Teller<'_> {
             ),
         };
         let finding = Diagnostic::note(codes::NOT_ASSESSED, message);
-        findings.push(at(finding, self.first_cell(first), words!("第一次出现", "first seen here")));
+        findings.push(at(finding, first.first(), words!("第一次出现", "first seen here")));
     }
 
-    fn without_key(&self, rows: &[usize], findings: &mut Bag) {
-        if rows.is_empty() {
+    fn without_key(&self, met: &Met, findings: &mut Bag) {
+        if met.is_empty() {
             return;
         }
-        let (name, column, count) = (&self.spec.name, self.column, rows.len());
+        let (name, column, count) = (&self.spec.name, self.column, met.count);
         let en_count = plural(count, "row");
         let finding = Diagnostic::warning(
             codes::ROW_WITHOUT_KEY,
@@ -365,6 +387,6 @@ impl Teller<'_> {
                 "`{name}` has {en_count} without `{column}`; left out"
             ),
         );
-        findings.push(at(finding, self.first_cell(rows), words!("第一次出现", "first seen here")));
+        findings.push(at(finding, met.first(), words!("第一次出现", "first seen here")));
     }
 }

@@ -140,6 +140,12 @@ impl Link {
         !self.all_void.is_empty()
     }
 
+    /// Of a table whose rows have passed by: none of them is there, but of some periods it has spoken.
+    pub(super) fn of_passed(always: bool, has_rows: Vec<bool>) -> Link {
+        let periods = if always { RowPeriods::Always } else { RowPeriods::Each(Vec::new()) };
+        Link { has_rows, ..Link::new(Vec::new(), periods, Vec::new(), 0, 0) }
+    }
+
     pub(super) fn of_nobody(rows: usize) -> Link {
         Link::new(vec![Buckets::NONE; rows], RowPeriods::Always, Vec::new(), 0, 1)
     }

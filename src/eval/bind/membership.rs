@@ -245,10 +245,10 @@ impl Split {
             let cell = place::cell(&table, Some(&key.column), first);
             bound.findings.push(at(finding, cell, words!("第一次出现", "first seen here")));
             let reason = words!("`{by}` 中没有人属于它", "nobody belongs to it in `{by}`");
-            place::skip(spec, &table, Some(&key.column), rows, reason, &mut bound.skipped);
+            place::skip(spec, &table, Some(&key.column), &rows, reason, &mut bound.skipped);
         }
         let reason = words!("当期 `{by}` 中没有人属于它", "nobody belongs to it in `{by}` in that period");
-        place::skip(spec, &table, Some(&key.column), counts(&self.empty), reason, &mut bound.skipped);
+        place::skip(spec, &table, Some(&key.column), &counts(&self.empty), reason, &mut bound.skipped);
         self.tell_shares(plan, (name, &by), directory, bound);
     }
 

@@ -5,13 +5,13 @@
 //! first by file and row number.
 
 mod buckets;
-mod keys;
+pub(super) mod keys;
 mod link;
 mod membership;
 mod near;
-mod periods;
+pub(super) mod periods;
 pub(super) mod place;
-mod roster;
+pub(super) mod roster;
 mod shared;
 mod synthetic;
 #[cfg(test)]
@@ -26,12 +26,14 @@ use std::sync::Arc;
 
 use super::codes;
 use super::run::run_only;
+use super::stream::{Course, Flow, Passed, State};
 use crate::diagnostic::{Bag, Cell, Diagnostic};
 use crate::plan::{KeySpec, NodeId, PeersId, Plan, Share, TableId, TableSpec};
 use crate::result::{Period, Skipped};
 use crate::table::{Lane, Table, Texts};
 use crate::words;
 use keys::Binding;
+use place::Met;
 
 /// Tables with their rows assigned.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,10 @@ pub struct Bound {
     assessed: Vec<bool>,
     /// For each table what its `drop` and its voids gave.
     judged: Vec<Judged>,
+    /// Tables whose rows are not here: what they came to, in the order of the plan's tables.
+    passed: Vec<Option<Arc<Passed>>>,
+    /// What was gathered from those.
+    gathered: Vec<(NodeId, Lane)>,
     synthetic: bool,
 }
 
@@ -135,6 +141,16 @@ impl Bound {
         })
     }
 
+    /// What was gathered while rows passed by.
+    pub(super) fn gathered(&self) -> impl Iterator<Item = (NodeId, &Lane)> {
+        self.gathered.iter().map(|(node, lane)| (*node, lane))
+    }
+
+    /// What is left of a table whose rows have passed by.
+    pub fn passed(&self, table: TableId) -> Option<&Passed> {
+        self.passed.get(usize::from(table.0))?.as_deref()
+    }
+
     /// Whether there is no data behind this, only figures that a test supplies.
     pub fn is_synthetic(&self) -> bool {
         self.synthetic
@@ -143,11 +159,52 @@ impl Bound {
 
 /// Binds tables, which come in the order of the plan's, to the subjects of the roster.
 pub fn bind(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>) -> Bound {
-    bind_in(plan, tables, &[])
+    bind_in(plan, tables, &[], None)
+}
+
+/// Tables that are not held, and how their rows come.
+pub struct Passing<'a> {
+    pub courses: Vec<Course>,
+    /// Lets all rows of a table pass by.
+    pub pass: &'a mut dyn FnMut(&Course, &Flow<'_>) -> State,
+}
+
+impl std::fmt::Debug for Passing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Passing").field("courses", &self.courses).finish_non_exhaustive()
+    }
+}
+
+/// As [`bind`], where some of the tables are empty because their rows pass by.
+pub fn bind_passing(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, passing: Passing<'_>) -> Bound {
+    bind_in(plan, tables, &[], Some(passing))
+}
+
+/// What is said of one table before anybody is bound.
+#[derive(Default)]
+struct Told {
+    findings: Bag,
+    skipped: Vec<Skipped>,
+}
+
+impl Told {
+    fn dropped(&mut self, spec: &TableSpec, met: Met) {
+        let reason = words!("按 `drop` 条件略去", "left out by the `drop` condition");
+        met.skip(spec, reason, &mut self.skipped);
+    }
+
+    fn unreadable(&mut self, spec: &TableSpec, rows: &periods::Unreadable) {
+        rows.tell(spec, &mut self.findings, &mut self.skipped);
+    }
 }
 
 /// The same, with periods that are there even if no row is of them.
-fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
+fn bind_in(
+    plan: &Plan,
+    tables: Vec<impl Into<Arc<Table>>>,
+    periods: &[i64],
+    mut passing: Option<Passing<'_>>,
+) -> Bound {
     let mut tables: Vec<Arc<Table>> = tables.into_iter().map(Into::into).collect();
     tables.resize_with(plan.tables.len(), Arc::default);
     // Results hold columns as they are.
@@ -158,17 +215,19 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     let splits = membership::split(plan, &mut bound);
     let mut marks = Marks::evaluate(plan, &bound);
     bound.judged = std::mem::take(&mut marks.judged);
-    let mut ordinals = Vec::new();
+    let (mut ordinals, mut first) = (Vec::new(), Vec::new());
     for (spec, (table, dropped)) in plan.tables.iter().zip(bound.tables.iter().zip(&marks.dropped)) {
-        tell_dropped(spec, table, dropped, &mut bound.skipped);
+        let mut told = Told::default();
+        told.dropped(spec, dropped_rows(spec, table, dropped));
         let (read, unreadable) = periods::read(table, spec, plan.cycle, dropped);
-        periods::tell_unreadable(table, spec, &unreadable, &mut bound.findings, &mut bound.skipped);
+        told.unreadable(spec, &unreadable);
         ordinals.push(read);
+        first.push(told);
     }
 
     let roster = roster::read(plan, &bound.tables, &marks, &ordinals);
-    bound.findings.extend(roster.findings);
-    bound.skipped.extend(roster.skipped);
+    let mut rest = Told { findings: roster.findings, skipped: roster.skipped };
+    let mut passed: Vec<Option<Passed>> = plan.tables.iter().map(|_| None).collect();
 
     let mut bindings: Vec<Binding> = Vec::new();
     let mut owners: Vec<Vec<u32>> = Vec::new();
@@ -183,7 +242,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
             (Some(KeySpec { column, of: Some(of), .. }), _) => {
                 let members = shared::Members::new(of, plan, &bound.tables, &roster.rows, &ordinals);
                 let joined = shared::join(column, table, &marks.dropped[index], &members, &ordinals[index]);
-                shared::tell(plan, spec, (column, of), table, &joined, &mut bound.findings, &mut bound.skipped);
+                shared::tell(plan, spec, (column, of), table, &joined, &mut rest.findings, &mut rest.skipped);
                 held = Some(joined.held);
                 joined.owner
             }
@@ -195,33 +254,43 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
                     .map(|(dropped, nobody)| *dropped || *nobody)
                     .collect();
                 let joined = keys::join(&key, table, &left, &roster.directory, None);
-                keys::tell(
-                    (plan, &roster.subjects),
-                    spec,
-                    &key,
-                    table,
-                    &joined,
-                    &mut bound.findings,
-                    &mut bound.skipped,
-                );
+                keys::tell((plan, &roster.subjects), spec, &key, &joined.lost, &mut rest.findings, &mut rest.skipped);
                 joined.owner
             }
             (Some(key), None) => {
                 let binding = key.through.as_ref().map(|through| {
-                    Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut bound.findings)
+                    Binding::find_or_read(&mut bindings, through, plan, &bound.tables, &marks, &mut rest.findings)
                 });
                 let binding = binding.and_then(|at| bindings.get(at));
+                let course = passing.iter().flat_map(|passing| &passing.courses);
+                let course = course.into_iter().find(|course| usize::from(course.table.0) == index).cloned();
+                if let (Some(course), Some(passing)) = (course, &mut passing) {
+                    let constants = run_only(plan, &bound, &HashMap::new(), &course.constants);
+                    let subjects = roster.subjects.len();
+                    let flow = Flow::new((plan, &course), spec, &roster.directory, binding, constants, subjects);
+                    let state = (passing.pass)(&course, &flow);
+                    let came_to = Passed::new(course, state, spec, subjects);
+                    keys::tell(
+                        (plan, &roster.subjects),
+                        spec,
+                        key,
+                        came_to.lost(),
+                        &mut rest.findings,
+                        &mut rest.skipped,
+                    );
+                    if let Some(told) = first.get_mut(index) {
+                        told.dropped(spec, came_to.dropped().clone());
+                        told.unreadable(spec, came_to.unreadable());
+                    }
+                    passed[index] = Some(came_to);
+                    owners.push(Vec::new());
+                    shared.push(None);
+                    dropped_of.push(Vec::new());
+                    continue;
+                }
                 let mut joined = keys::join(key, table, &marks.dropped[index], &roster.directory, binding);
                 gone = std::mem::take(&mut joined.dropped);
-                keys::tell(
-                    (plan, &roster.subjects),
-                    spec,
-                    key,
-                    table,
-                    &joined,
-                    &mut bound.findings,
-                    &mut bound.skipped,
-                );
+                keys::tell((plan, &roster.subjects), spec, key, &joined.lost, &mut rest.findings, &mut rest.skipped);
                 joined.owner
             }
         };
@@ -230,11 +299,16 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         dropped_of.push(gone);
     }
 
+    for told in first.into_iter().chain([rest]) {
+        bound.findings.extend(told.findings);
+        bound.skipped.extend(told.skipped);
+    }
     bound.findings.tell_once();
     let directory = roster.directory;
     bound.subjects = roster.subjects;
     let mut found = periods::occurring(&ordinals, &owners);
     found.extend(periods);
+    found.extend(passed.iter().flatten().flat_map(Passed::occurring));
     found.sort_unstable();
     found.dedup();
     if !found.is_empty() {
@@ -246,6 +320,13 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
     for (index, (((owner, ordinals), dropped), held)) in
         owners.into_iter().zip(ordinals).zip(marks.dropped).zip(shared).enumerate()
     {
+        if let Some(passed) = passed.get_mut(index).and_then(Option::as_mut) {
+            passed.set_periods(known);
+            bound.gathered.extend(passed.lanes());
+            bound.gone.push(Vec::new());
+            links.push(Link::of_passed(passed.is_always(), passed.has_rows()));
+            continue;
+        }
         let periods = ordinals.indices(known);
         let mut gone: Vec<Gone> =
             dropped_of[index].iter().filter_map(|(row, of)| dropped_row(&periods, *row, *of)).collect();
@@ -277,6 +358,7 @@ fn bind_in(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> 
         links.push(link(without, periods, left, held).with_void(&whole));
     }
     bound.links = links;
+    bound.passed = passed.into_iter().map(|passed| passed.map(Arc::new)).collect();
     // A roster without periods holds in all of them.
     let roster = bound.links.get(usize::from(plan.roster.table.0)).filter(|link| !link.is_always());
     bound.assessed =
@@ -307,7 +389,7 @@ fn only_period() -> Period {
 }
 
 /// Which rows the plan's own conditions leave out, computed before anybody is bound.
-struct Marks {
+pub(super) struct Marks {
     /// For each table what its voids say.
     void: Vec<Vec<VoidMarks>>,
     /// For each table and row.
@@ -390,10 +472,9 @@ fn void_of(link: &Link, table: &Table, id: TableId, found: &VoidMarks) -> VoidFo
     VoidFound { void: found.void, table: id, rows, undecided: found.undecided, of }
 }
 
-fn tell_dropped(spec: &TableSpec, table: &Table, dropped: &[bool], skipped: &mut Vec<Skipped>) {
+fn dropped_rows(spec: &TableSpec, table: &Table, dropped: &[bool]) -> Met {
     let rows: Vec<usize> = (0..table.rows).filter(|row| dropped.get(*row) == Some(&true)).collect();
-    let reason = words!("按 `drop` 条件略去", "left out by the `drop` condition");
-    place::skip(spec, table, spec.key.as_ref().map(|key| &*key.column), rows, reason, skipped);
+    Met::of(table, spec.key.as_ref().map(|key| &*key.column), &rows)
 }
 
 /// The columns that name peer groups: what the plan's peers gather from the roster.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Buckets, RowPeriods, at, place, texts_of};
-use crate::diagnostic::{Bag, Diagnostic};
+use super::place::{self, Met};
+use super::{Buckets, RowPeriods, texts_of};
+use crate::diagnostic::{Bag, Cell, Diagnostic};
 use crate::eval::codes;
 use crate::plan::{PeriodSpec, TableSpec};
 use crate::result::{Period, Skipped};
@@ -42,11 +43,11 @@ impl Ordinals {
 }
 
 /// Reads the period of every row; also gives the rows, not dropped, where it cannot be read.
-pub fn read(table: &Table, spec: &TableSpec, cycle: Cycle, dropped: &[bool]) -> (Ordinals, Vec<usize>) {
-    let PeriodSpec::Column(name) = &spec.period else { return (Ordinals::Always, Vec::new()) };
+pub fn read(table: &Table, spec: &TableSpec, cycle: Cycle, dropped: &[bool]) -> (Ordinals, Unreadable) {
+    let PeriodSpec::Column(name) = &spec.period else { return (Ordinals::Always, Unreadable::default()) };
     if cycle == Cycle::Once {
         // There is one period only, whatever the column says.
-        return (Ordinals::Each(vec![Some(0); table.rows]), Vec::new());
+        return (Ordinals::Each(vec![Some(0); table.rows]), Unreadable::default());
     }
     let is_date = spec.columns.iter().any(|column| column.name == *name && column.kind == Kind::Date);
     let each: Vec<Option<i64>> = match table.column(name).map(|column| &column.lane) {
@@ -62,50 +63,71 @@ pub fn read(table: &Table, spec: &TableSpec, cycle: Cycle, dropped: &[bool]) -> 
         }
         None => vec![None; table.rows],
     };
-    let unreadable = (0..table.rows).filter(|row| each[*row].is_none() && dropped.get(*row) != Some(&true)).collect();
-    (Ordinals::Each(each), unreadable)
+    let unreadable: Vec<usize> =
+        (0..table.rows).filter(|row| each[*row].is_none() && dropped.get(*row) != Some(&true)).collect();
+    (Ordinals::Each(each), Unreadable::of(table, spec, &unreadable))
 }
 
-pub fn tell_unreadable(
-    table: &Table,
-    spec: &TableSpec,
-    rows: &[usize],
-    findings: &mut Bag,
-    skipped: &mut Vec<Skipped>,
-) {
-    let PeriodSpec::Column(column) = &spec.period else { return };
-    if rows.is_empty() {
-        return;
+/// Rows whose period cannot be read.
+#[derive(Debug, Clone, Default)]
+pub struct Unreadable {
+    pub met: Met,
+    /// The first of them, in order, and what stands there; at most [`NAMED`].
+    named: Vec<(Cell, Option<String>)>,
+}
+
+impl Unreadable {
+    fn of(table: &Table, spec: &TableSpec, rows: &[usize]) -> Unreadable {
+        let PeriodSpec::Column(column) = &spec.period else { return Unreadable::default() };
+        let mut sorted = rows.to_vec();
+        place::sort(table, &mut sorted);
+        sorted.truncate(NAMED);
+        let texts = texts_of(table, column);
+        let named = sorted.iter().filter_map(|row| {
+            let text = texts.as_ref().and_then(|texts| texts.get(*row).ok().map(str::to_string));
+            Some((place::cell(table, Some(column), *row)?, text))
+        });
+        Unreadable { met: Met::of(table, Some(column), rows), named: named.collect() }
     }
-    let mut sorted = rows.to_vec();
-    place::sort(table, &mut sorted);
-    let (name, count) = (&spec.name, rows.len());
-    let en_count = plural(count, "row");
-    let mut finding = Diagnostic::warning(
-        codes::UNREADABLE_PERIOD,
-        words!(
-            "`{name}` 有 {count} 行的周期（列 `{column}`）无法读取，未计入",
-            "`{name}` has {en_count} whose period (column `{column}`) cannot be read; left out"
-        ),
-    );
-    let texts = texts_of(table, column);
-    for row in sorted.iter().take(NAMED) {
-        let text = texts.as_ref().and_then(|texts| texts.get(*row).ok().map(str::to_string));
-        let words = match text {
-            Some(text) => words!("`{text}` 不是周期", "`{text}` is not a period"),
-            None => words!("没有周期", "no period"),
-        };
-        finding = at(finding, place::cell(table, Some(column), *row), words);
+
+    /// Other rows.
+    pub fn merge(&mut self, other: &Unreadable) {
+        self.met.merge(&other.met);
+        self.named.extend(other.named.iter().cloned());
+        self.named.sort();
+        self.named.truncate(NAMED);
     }
-    findings.push(finding);
-    place::skip(
-        spec,
-        table,
-        Some(column),
-        sorted,
-        words!("无法读取周期（列 `{column}`）", "period not readable (column `{column}`)"),
-        skipped,
-    );
+
+    /// Rows of which the first are named.
+    pub fn new(met: Met, named: Vec<(Cell, Option<String>)>) -> Unreadable {
+        Unreadable { met, named }
+    }
+
+    pub fn tell(&self, spec: &TableSpec, findings: &mut Bag, skipped: &mut Vec<Skipped>) {
+        let PeriodSpec::Column(column) = &spec.period else { return };
+        if self.met.is_empty() {
+            return;
+        }
+        let (name, count) = (&spec.name, self.met.count);
+        let en_count = plural(count, "row");
+        let mut finding = Diagnostic::warning(
+            codes::UNREADABLE_PERIOD,
+            words!(
+                "`{name}` 有 {count} 行的周期（列 `{column}`）无法读取，未计入",
+                "`{name}` has {en_count} whose period (column `{column}`) cannot be read; left out"
+            ),
+        );
+        for (cell, text) in &self.named {
+            let words = match text {
+                Some(text) => words!("`{text}` 不是周期", "`{text}` is not a period"),
+                None => words!("没有周期", "no period"),
+            };
+            finding = finding.at(cell.clone(), words);
+        }
+        findings.push(finding);
+        let reason = words!("无法读取周期（列 `{column}`）", "period not readable (column `{column}`)");
+        self.met.clone().skip(spec, reason, skipped);
+    }
 }
 
 /// The periods of rows that belong to somebody, in order.

@@ -166,7 +166,7 @@ impl<'a> Sorted<'a> {
                 }
                 roster.findings.push(finding);
             }
-            place::skip(spec, table, Some(key), rows.to_vec(), reason, &mut roster.skipped);
+            place::skip(spec, table, Some(key), rows, reason, &mut roster.skipped);
         };
         let (count, en_count) = counted(&self.without_key);
         told(

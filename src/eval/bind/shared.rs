@@ -173,7 +173,7 @@ pub fn tell(
         (joined.without_key.clone(), words!("没有键 `{column}`", "no key `{column}`")),
     ];
     for (rows, reason) in reasons {
-        place::skip(spec, table, Some(column), rows, reason, skipped);
+        place::skip(spec, table, Some(column), &rows, reason, skipped);
     }
 }
 

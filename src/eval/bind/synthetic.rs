@@ -51,7 +51,7 @@ pub fn synthetic(plan: &Plan, supplied: Supplied) -> Bound {
         }
     }
     let synthetic = !supplied.own_roster;
-    Bound { synthetic, ..bind_in(&plan, supplied.tables, &supplied.periods) }
+    Bound { synthetic, ..bind_in(&plan, supplied.tables, &supplied.periods, None) }
 }
 
 fn without_rows(plan: &Plan, supplied: &Supplied) -> Bound {

@@ -25,12 +25,12 @@ pub fn tell(view: &View<'_>, results: &mut Results) {
         if link.is_always() {
             continue;
         }
-        let rows = (0..table.rows)
+        let rows: Vec<usize> = (0..table.rows)
             .filter(|row| link.holds_in(*row, view.period))
             .filter(|row| link.subject(*row).is_some_and(|subject| !bound.is_assessed(subject, view.period)))
             .collect();
         let reason = words!("本期不在名册", "not on the roster in this period");
         let column = spec.key.as_ref().map(|key| &*key.column);
-        place::skip(spec, table, column, rows, reason, &mut results.skipped);
+        place::skip(spec, table, column, &rows, reason, &mut results.skipped);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::View;
 use super::checks::some_names;
+use crate::plan::TableId;
 use crate::result::{Results, Status};
 use crate::table::time::{SECONDS_A_DAY, show_date};
 use crate::table::{Lane, Nothing};
@@ -90,7 +91,15 @@ fn ended(view: &View<'_>) -> Option<Words> {
 
 /// Cells say "not settled yet", though a sum may well have been made from the others.
 fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
-    for ((spec, table), link) in view.program.plan.tables.iter().zip(&view.bound.tables).zip(&view.bound.links) {
+    let tables = view.program.plan.tables.iter().zip(&view.bound.tables).zip(&view.bound.links).enumerate();
+    for (index, ((spec, table), link)) in tables {
+        if let Some(passed) = view.bound.passed(TableId(index as u16)) {
+            let ordinal = view.bound.periods.get(view.period).map_or(0, |period| period.ordinal);
+            for (at, column) in spec.columns.iter().enumerate() {
+                tell_cells(&spec.name, &column.name, passed.unsettled(at, ordinal), reasons);
+            }
+            continue;
+        }
         for column in spec.columns.iter().filter_map(|column| table.column(&column.name)) {
             let nothings = match &column.lane {
                 Lane::Numbers(numbers) => numbers.nothings.as_slice(),
@@ -100,14 +109,18 @@ fn unsettled_cells(view: &View<'_>, reasons: &mut Vec<Words>) {
                 .filter(|row| link.holds_in(*row, view.period))
                 .filter(|row| link.subject(*row).is_some_and(|s| view.bound.is_assessed(s, view.period)))
                 .count();
-            if unsettled > 0 {
-                let (table, column, en_count) = (&spec.name, &column.name, plural(unsettled, "cell"));
-                reasons.push(words!(
-                    "`{table}` 的 `{column}` 有 {unsettled} 个单元格尚未结算",
-                    "{en_count} of `{column}` in `{table}` not settled yet"
-                ));
-            }
+            tell_cells(&spec.name, &column.name, unsettled, reasons);
         }
+    }
+}
+
+fn tell_cells(table: &str, column: &str, unsettled: usize, reasons: &mut Vec<Words>) {
+    if unsettled > 0 {
+        let en_count = plural(unsettled, "cell");
+        reasons.push(words!(
+            "`{table}` 的 `{column}` 有 {unsettled} 个单元格尚未结算",
+            "{en_count} of `{column}` in `{table}` not settled yet"
+        ));
     }
 }
 

@@ -1,22 +1,27 @@
 //! Behind every element: how many rows count, and for which reason others do not.
 
-use std::collections::BTreeSet;
-
 use super::View;
-use crate::plan::{Grain, NodeId, Op, RowsNodes, TableId};
+use crate::eval::stream::gathers;
+use crate::plan::{Grain, NodeId, RowsNodes};
 use crate::result::{Counts, ElementRows, RowCounts};
 use crate::table::{Lane, Nothing};
 
 /// For each element; `None` for those that no rows are behind.
 pub fn all(view: &View<'_>) -> Vec<Option<ElementRows>> {
     let outputs = &view.program.outputs;
-    let nodes = outputs.elements.iter().zip(&outputs.element_rows);
-    nodes.map(|(element, rows)| rows.map(|rows| of_element(view, *element, rows))).collect()
+    let nodes = outputs.elements.iter().zip(&outputs.element_rows).enumerate();
+    nodes.map(|(at, (element, rows))| rows.map(|rows| of_element(view, at, *element, rows))).collect()
 }
 
-fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows {
+fn of_element(view: &View<'_>, position: usize, element: NodeId, nodes: RowsNodes) -> ElementRows {
     let index = usize::from(nodes.table.0);
-    let gathers = gathers(view, element, nodes.table);
+    // Whose rows they are only details tell.
+    let summed = |counts: Counts| if view.lanes.is_gone(element) { Counts::Sum(counts.sum()) } else { counts };
+    if let Some(passed) = view.bound.passed(nodes.table) {
+        let of = |subject: &usize| passed.counts(position, *subject, view.period);
+        return ElementRows { table: index, counts: summed(Counts::Each(view.subjects.iter().map(of).collect())) };
+    }
+    let gathers = gathers(&view.program.plan, element, nodes.table);
     let ballots: Vec<NodeId> = view
         .program
         .outputs
@@ -25,8 +30,6 @@ fn of_element(view: &View<'_>, element: NodeId, nodes: RowsNodes) -> ElementRows
         .filter(|ballot| ballot.table == nodes.table)
         .map(|ballot| ballot.counts)
         .collect();
-    // Whose rows they are only details tell.
-    let summed = |counts: Counts| if view.lanes.is_gone(element) { Counts::Sum(counts.sum()) } else { counts };
     if let (None, [], [(input, None)]) = (nodes.filter, ballots.as_slice(), gathers.as_slice())
         && let Some(counts) = one_each(view, *input, index)
     {
@@ -123,26 +126,4 @@ fn reason<'c>(
 /// The place of a row in the lane of a node, which may be a constant.
 fn at(view: &View<'_>, node: NodeId, row: usize) -> usize {
     if view.program.plan.node(node).grain == Grain::One { 0 } else { row }
-}
-
-/// The gathers from the table that an element is made of: what is gathered, and on which condition.
-fn gathers(view: &View<'_>, element: NodeId, table: TableId) -> Vec<(NodeId, Option<NodeId>)> {
-    let plan = &view.program.plan;
-    let (mut open, mut seen, mut found) = (vec![element], BTreeSet::new(), Vec::new());
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        let node = plan.node(id);
-        match &node.op {
-            Op::Gather { input, filter, to: Grain::Subject, .. } => {
-                let of = |id: &NodeId| plan.node(*id).grain == Grain::Table(table);
-                if of(input) || filter.as_ref().is_some_and(of) {
-                    found.push((*input, *filter));
-                }
-            }
-            op => open.extend(op.inputs()),
-        }
-    }
-    found
 }

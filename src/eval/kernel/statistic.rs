@@ -77,6 +77,11 @@ impl Running {
         }
     }
 
+    /// Of values that were added up elsewhere.
+    pub fn of(agg: Agg, count: usize, sum: ExactSum, (least, greatest): (f64, f64)) -> Running {
+        Running { agg, sum, count, least, greatest }
+    }
+
     pub fn add(&mut self, value: f64) {
         self.count += 1;
         self.least = self.least.min(value);

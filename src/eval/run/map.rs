@@ -6,7 +6,7 @@ use crate::plan::{Binary, NodeId, Op};
 use crate::table::Lane;
 
 /// The result of an operator for so many rows of its operands; `None` for one that is no map.
-pub(super) fn map<'a>(op: &Op, rows: usize, any: &dyn Fn(NodeId) -> Operand<'a>) -> Option<Lane> {
+pub(in crate::eval) fn map<'a>(op: &Op, rows: usize, any: &dyn Fn(NodeId) -> Operand<'a>) -> Option<Lane> {
     let number = |id: NodeId| -> View<'a> { any(id).numbers() };
     let text_of = |id: NodeId| -> TextView<'a> { any(id).texts() };
     Some(match op {

@@ -2,6 +2,8 @@
 //!
 //! Every function takes what a damaged file may hold: what does not fit is a [`Fault`], never a panic.
 
+use bytes::Bytes;
+
 /// Why bytes are not what they should be.
 pub type Fault = &'static str;
 
@@ -83,51 +85,107 @@ fn all(read: usize, count: usize) -> Vec<bool> {
     known
 }
 
-/// `count` numbers of `width` bits in runs and packed groups, appended to `out`.
-pub fn hybrid(mut bytes: &[u8], width: u8, count: usize, out: &mut Vec<u32>) -> Result<(), Fault> {
-    if width > 32 {
-        return Err("numbers of more than 32 bits");
-    }
-    let end = out.len() + count;
-    if width == 0 {
-        out.resize(end, 0);
-        return Ok(());
-    }
-    out.reserve(count + 8);
-    while out.len() < end {
-        let header = varint(&mut bytes)?;
-        let before = out.len();
-        if header & 1 == 0 {
-            let run = usize::try_from(header >> 1).unwrap_or(usize::MAX).min(end - before);
-            let mut value = [0; 4];
-            let stored = take(&mut bytes, usize::from(width).div_ceil(8))?;
-            value[..stored.len()].copy_from_slice(stored);
-            out.resize(before + run, u32::from_le_bytes(value));
-        } else {
-            let groups = usize::try_from(header >> 1).unwrap_or(usize::MAX);
-            let needed = groups.min((end - before).div_ceil(8));
-            let length = needed.saturating_mul(usize::from(width));
-            if length <= bytes.len() {
-                unpack(take(&mut bytes, length)?, width, out);
-            } else {
-                // A last group without the bytes that nobody needs.
-                let run = groups.saturating_mul(8).min(end - before);
-                if bytes.len() < run.saturating_mul(usize::from(width)).div_ceil(8) {
-                    return Err(CUT_SHORT);
-                }
-                let mut padded = bytes.to_vec();
-                padded.resize(length, 0);
-                bytes = &[];
-                unpack(&padded, width, out);
-            }
-            bytes = bytes.get((groups - needed).saturating_mul(usize::from(width))..).unwrap_or_default();
+/// Numbers of so many bits in runs and packed groups, read as far as somebody wants them.
+pub struct Hybrid {
+    bytes: Bytes,
+    width: u8,
+    /// Numbers of which the run or group has not begun yet.
+    left: usize,
+    run: Run,
+    /// What is left of a group of eight.
+    spare: Vec<u32>,
+}
+
+enum Run {
+    Same(u32, usize),
+    /// Whole groups, and how many numbers of them count.
+    Packed(Bytes, usize),
+}
+
+impl Hybrid {
+    /// `count` numbers of `width` bits.
+    pub fn new(bytes: Bytes, width: u8, count: usize) -> Result<Hybrid, Fault> {
+        if width > 32 {
+            return Err("numbers of more than 32 bits");
         }
-        if out.len() == before {
+        // Numbers without bits are not written.
+        let (left, run) = if width == 0 { (0, Run::Same(0, count)) } else { (count, Run::Same(0, 0)) };
+        Ok(Hybrid { bytes, width, left, run, spare: Vec::new() })
+    }
+
+    /// Appends the next `count` numbers to `out`.
+    pub fn next(&mut self, count: usize, out: &mut Vec<u32>) -> Result<(), Fault> {
+        let end = out.len() + count;
+        out.reserve(count + 8);
+        let kept = self.spare.len().min(count);
+        out.extend(self.spare.drain(..kept));
+        while out.len() < end {
+            let wanted = end - out.len();
+            match &mut self.run {
+                Run::Same(_, 0) | Run::Packed(_, 0) => self.begin()?,
+                Run::Same(value, left) => {
+                    let here = wanted.min(*left);
+                    out.resize(out.len() + here, *value);
+                    *left -= here;
+                }
+                Run::Packed(bytes, left) => {
+                    let here = wanted.min(*left);
+                    let whole = here.div_ceil(8) * usize::from(self.width);
+                    let packed = bytes.split_to(whole.min(bytes.len()));
+                    let there = (here.div_ceil(8) * 8).min(*left);
+                    let before = out.len();
+                    unpack(&packed, self.width, out);
+                    out.truncate(before + there);
+                    self.spare.extend(out.drain((before + here).min(out.len())..));
+                    *left -= there;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<(), Fault> {
+        if self.left == 0 {
+            return Err(CUT_SHORT);
+        }
+        let mut rest = &self.bytes[..];
+        let header = varint(&mut rest)?;
+        let many = usize::try_from(header >> 1).unwrap_or(usize::MAX);
+        if many == 0 {
             return Err("an empty run");
         }
+        if header & 1 == 0 {
+            let run = many.min(self.left);
+            let mut value = [0; 4];
+            let stored = take(&mut rest, usize::from(self.width).div_ceil(8))?;
+            value[..stored.len()].copy_from_slice(stored);
+            self.run = Run::Same(u32::from_le_bytes(value), run);
+            self.left -= run;
+            self.bytes = self.bytes.slice(self.bytes.len() - rest.len()..);
+            return Ok(());
+        }
+        let width = usize::from(self.width);
+        let needed = many.min(self.left.div_ceil(8));
+        let run = many.saturating_mul(8).min(self.left);
+        let length = needed.saturating_mul(width);
+        let start = self.bytes.len() - rest.len();
+        let packed = if length <= rest.len() {
+            self.bytes.slice(start..start + length)
+        } else {
+            // A last group without the bytes that nobody needs.
+            if rest.len() < run.saturating_mul(width).div_ceil(8) {
+                return Err(CUT_SHORT);
+            }
+            let mut padded = rest.to_vec();
+            padded.resize(length, 0);
+            padded.into()
+        };
+        let end = start.saturating_add(many.saturating_mul(width)).min(self.bytes.len());
+        self.bytes = self.bytes.slice(end..);
+        self.run = Run::Packed(packed, run);
+        self.left -= run;
+        Ok(())
     }
-    out.truncate(end);
-    Ok(())
 }
 
 macro_rules! by_width {
@@ -289,6 +347,10 @@ pub fn joined(bytes: &[u8], width: usize, count: usize) -> Result<Vec<u8>, Fault
 mod tests {
     use super::*;
 
+    fn hybrid(bytes: &[u8], width: u8, count: usize, out: &mut Vec<u32>) -> Result<(), Fault> {
+        Hybrid::new(Bytes::copy_from_slice(bytes), width, count)?.next(count, out)
+    }
+
     /// The packed form, bit by bit.
     fn packed(numbers: &[u32], width: usize) -> Vec<u8> {
         let groups = numbers.len().div_ceil(8);
@@ -313,6 +375,10 @@ mod tests {
             let mut out = Vec::new();
             hybrid(&bytes, width as u8, 19, &mut out).unwrap();
             assert_eq!(out, numbers, "width {width}");
+            let mut parts = Hybrid::new(Bytes::copy_from_slice(&bytes), width as u8, 19).unwrap();
+            let mut out = Vec::new();
+            [1, 0, 9, 3, 6].into_iter().for_each(|count| parts.next(count, &mut out).unwrap());
+            assert_eq!(out, numbers, "width {width} in parts");
             let cut = &bytes[..bytes.len() - width];
             assert_eq!(hybrid(cut, width as u8, 19, &mut Vec::new()), Err(CUT_SHORT));
         }

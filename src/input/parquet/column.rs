@@ -18,7 +18,16 @@ pub struct Direct<'a> {
 
 impl<'a> Direct<'a> {
     pub fn new(leaf: &'a Leaf, out: &'a mut [f64]) -> Direct<'a> {
-        Direct { leaf, out, at: 0, dictionary: Vec::new() }
+        Direct::with(leaf, out, Vec::new())
+    }
+
+    /// With the dictionary that was met before.
+    pub fn with(leaf: &'a Leaf, out: &'a mut [f64], dictionary: Vec<f64>) -> Direct<'a> {
+        Direct { leaf, out, at: 0, dictionary }
+    }
+
+    pub fn into_dictionary(self) -> Vec<f64> {
+        self.dictionary
     }
 
     fn next(&mut self, rows: usize) -> Result<&mut [f64], Fault> {

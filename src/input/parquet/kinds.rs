@@ -78,6 +78,18 @@ impl Leaf {
         }
     }
 
+    /// The bytes of so many plain values.
+    pub fn plain_length(&self, plain: &[u8], count: usize) -> Result<usize, Fault> {
+        if let Some(width) = self.width() {
+            return Ok(width.saturating_mul(count).min(plain.len()));
+        }
+        let mut rest = plain;
+        for _ in 0..count {
+            bits::prefixed(&mut rest)?;
+        }
+        Ok(plain.len() - rest.len())
+    }
+
     /// Whether its values are those of the column that is asked for, without a look at each.
     pub fn is_direct(&self, asked: &Column) -> bool {
         match asked.kind {

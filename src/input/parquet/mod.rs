@@ -8,6 +8,7 @@
 
 mod bits;
 mod column;
+pub mod flow;
 mod kinds;
 mod pages;
 #[cfg(test)]
@@ -26,10 +27,10 @@ use rayon::prelude::*;
 
 use self::column::{Cells, Direct, Kept};
 use self::kinds::{Leaf, Meaning};
+use self::pages::Pages;
 use super::codes::{COLUMN_TYPE, DAMAGED_COLUMNS, UNKNOWN_COMPRESSION, UTC_TIMES};
 use super::header;
 use super::missing::MissingWords;
-use super::ready::{Batch, places};
 use super::rows::print_of;
 use super::typed::{Builder, Part};
 use super::{RowNumbers, Typed};
@@ -166,8 +167,17 @@ impl<'a> File<'a> {
     }
 
     fn walk(&self, leaf: &Leaf, group: usize, sink: &mut dyn pages::Sink) -> Result<(), Box<Diagnostic>> {
-        let column = &leaf.name;
-        let broken = |reason: &str| damaged(&self.name, &format!("{column}: {reason}"));
+        let rows = self.group_rows(group);
+        self.pages(leaf, group)?.give(rows, sink).map_err(|reason| self.broken(leaf, &reason))
+    }
+
+    fn broken(&self, leaf: &Leaf, reason: &str) -> Box<Diagnostic> {
+        damaged(&self.name, &format!("{}: {reason}", leaf.name))
+    }
+
+    /// One column of one row group.
+    fn pages<'l>(&self, leaf: &'l Leaf, group: usize) -> Result<Pages<'l>, Box<Diagnostic>> {
+        let broken = |reason: &str| self.broken(leaf, reason);
         let chunk = self.metadata.row_groups().get(group).and_then(|group| group.columns().get(leaf.index));
         let chunk = chunk.ok_or_else(|| broken("no such column in a row group"))?;
         let rows = self.group_rows(group);
@@ -179,7 +189,7 @@ impl<'a> File<'a> {
         }
         let (from, length) = pages::range(chunk).ok_or_else(|| broken("a column lies outside the file"))?;
         let bytes = self.bytes.range(from, length).map_err(|error| broken(&error.to_string()))?;
-        pages::walk(leaf, chunk, bytes.into_owned(), rows, sink).map_err(|reason| broken(&reason))
+        Pages::open(leaf, chunk, bytes.into_owned(), rows).map_err(|reason| broken(&reason))
     }
 
     fn compressed(&self, codec: &Compression) -> Box<Diagnostic> {
@@ -210,32 +220,6 @@ impl<'a> File<'a> {
         typed.parts = self.lanes(wanted, &asked, missing, 0..self.metadata.num_row_groups())?;
         if self.rows <= COMPARED {
             typed.prints = self.all_rows()?.iter().map(|row| print_of(row)).collect();
-        }
-        Ok(typed)
-    }
-
-    /// As [`read`](File::read), one row group at a time. What it returns has no values: each batch
-    /// has its own.
-    ///
-    /// # Errors
-    /// Why the file as a whole cannot be read; batches that were given by then are void.
-    pub fn walk_groups(
-        &self,
-        wanted: &[Column],
-        missing: &MissingWords,
-        each: &mut dyn FnMut(Batch),
-    ) -> Result<Typed, Box<Diagnostic>> {
-        let (typed, asked) = self.asked(wanted);
-        let at = typed.header.as_ref().map(places).unwrap_or_default();
-        let mut first = 0;
-        for group in 0..self.metadata.num_row_groups() {
-            if typed.header.is_none() {
-                break;
-            }
-            let parts = self.lanes(wanted, &asked, missing, group..group + 1)?;
-            let end = first + self.group_rows(group) as u32;
-            each(Batch { numbers: (first + 1..=end).collect(), prints: Vec::new(), parts, at: at.clone() });
-            first = end;
         }
         Ok(typed)
     }
@@ -365,28 +349,43 @@ impl<'a> File<'a> {
         }
         self.walk(leaf, group, &mut Direct::new(leaf, out))?;
         let mut part = Part::new(Lane::Numbers(Numbers::default()));
-        let mut gaps = Gaps::default();
-        if missing.has_numbers() {
-            out.iter_mut().filter(|value| missing.number(**value)).for_each(|value| *value = f64::NAN);
-        }
-        // One pass that finds nothing is quick; what it finds is rare.
-        if out.iter().any(|value| !value.is_finite()) {
-            for (row, value) in out.iter_mut().enumerate().filter(|(_, value)| !value.is_finite()) {
-                gaps.any = true;
-                if value.is_infinite() {
-                    part.note_unreadable(|| place(first + row), &RawCell::Number { value: *value, percent: false });
-                    gaps.unreadable.push(first + row);
-                    *value = f64::NAN;
-                }
-            }
-        }
-        if column.kind == Kind::Number
-            && let Some(row) = out.iter().position(|value| *value != 0.0 && value.abs() < 1.0)
-        {
-            part.note_fraction(out[row], || place(first + row));
-        }
+        let gaps = settle(column, missing, out, first, &mut part, place);
         Ok(Done { part, gaps })
     }
+}
+
+/// What there is to say of numbers, the first of them at the row `first` of the file; those that are
+/// none become NaN.
+fn settle(
+    column: &Column,
+    missing: &MissingWords,
+    out: &mut [f64],
+    first: usize,
+    part: &mut Part,
+    place: impl Fn(usize) -> Cell,
+) -> Gaps {
+    let mut gaps = Gaps::default();
+    if missing.has_numbers() {
+        out.iter_mut().filter(|value| missing.number(**value)).for_each(|value| *value = f64::NAN);
+    }
+    // One pass that finds nothing is quick; what it finds is rare.
+    if out.iter().fold(false, |any, value| any | !value.is_finite()) {
+        for (row, value) in out.iter_mut().enumerate().filter(|(_, value)| !value.is_finite()) {
+            gaps.any = true;
+            if value.is_infinite() {
+                part.note_unreadable(|| place(first + row), &RawCell::Number { value: *value, percent: false });
+                gaps.unreadable.push(first + row);
+                *value = f64::NAN;
+            }
+        }
+    }
+    if column.kind == Kind::Number
+        && part.lacks_fraction()
+        && let Some(row) = out.iter().position(|value| *value != 0.0 && value.abs() < 1.0)
+    {
+        part.note_fraction(out[row], || place(first + row));
+    }
+    gaps
 }
 
 /// One column of one row group.

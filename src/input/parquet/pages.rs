@@ -68,68 +68,118 @@ pub fn range(chunk: &ColumnChunkMetaData) -> Option<(u64, usize)> {
     Some((u64::try_from(from).ok()?, usize::try_from(chunk.compressed_size()).ok()?))
 }
 
-/// Gives all values of a column chunk of `rows` rows to a sink. `bytes` are those of [`range`].
-///
-/// # Errors
-/// What is wrong with the file.
-pub fn walk(
-    leaf: &Leaf,
-    chunk: &ColumnChunkMetaData,
-    bytes: Vec<u8>,
-    rows: usize,
-    sink: &mut dyn Sink,
-) -> Result<(), String> {
-    // The page reader is another's: whatever a damaged header makes of it, it is one more file that cannot be read.
-    catch_unwind(AssertUnwindSafe(|| pages(leaf, chunk, bytes, rows, sink)))
-        .unwrap_or_else(|_| Err("the reader gave up".to_string()))
+/// A column chunk, read as far as somebody wants it.
+pub struct Pages<'a> {
+    leaf: &'a Leaf,
+    reader: SerializedPageReader<Part>,
+    zstd: bool,
+    /// Rows of pages that were not opened yet.
+    left: usize,
+    dictionary: Option<usize>,
+    page: Option<Opened>,
+    scratch: Vec<u32>,
 }
 
-fn pages(
-    leaf: &Leaf,
-    chunk: &ColumnChunkMetaData,
-    bytes: Vec<u8>,
+/// A page of values, and how far it is read.
+struct Opened {
+    row: usize,
     rows: usize,
-    sink: &mut dyn Sink,
-) -> Result<(), String> {
-    let (from, _) = range(chunk).ok_or("a column lies outside the file")?;
-    let said = |error: ParquetError| error.to_string();
-    let part = Arc::new(Part { from, bytes: bytes.into() });
-    // The decoder of zstd that the page reader knows is not Rust: those pages it hands over as they are.
-    let zstd = matches!(chunk.compression(), Compression::ZSTD(_));
-    let bare = if zstd {
-        let builder = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
-        Some(builder.build().map_err(said)?)
-    } else {
-        None
-    };
-    let mut reader = SerializedPageReader::new(part, bare.as_ref().unwrap_or(chunk), rows, None).map_err(said)?;
-    let mut read = 0;
-    let mut dictionary = None;
-    let mut scratch = Vec::new();
-    // What follows the last row is of no interest, and some writers count it wrongly.
-    while read < rows {
-        let Some(page) = reader.get_next_page().map_err(said)? else {
+    present: Option<Vec<bool>>,
+    values: Values,
+}
+
+enum Values {
+    Plain(Bytes),
+    Indices(bits::Hybrid),
+}
+
+impl<'a> Pages<'a> {
+    /// Of a chunk of `rows` rows; `bytes` are those of [`range`].
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn open(leaf: &'a Leaf, chunk: &ColumnChunkMetaData, bytes: Vec<u8>, rows: usize) -> Result<Pages<'a>, String> {
+        sheltered(|| {
+            let (from, _) = range(chunk).ok_or("a column lies outside the file")?;
+            let part = Arc::new(Part { from, bytes: bytes.into() });
+            // The decoder of zstd that the page reader knows is not Rust: those pages it hands over as they are.
+            let zstd = matches!(chunk.compression(), Compression::ZSTD(_));
+            let bare = if zstd {
+                let builder = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED);
+                Some(builder.build().map_err(said)?)
+            } else {
+                None
+            };
+            let reader = SerializedPageReader::new(part, bare.as_ref().unwrap_or(chunk), rows, None).map_err(said)?;
+            Ok(Pages { leaf, reader, zstd, left: rows, dictionary: None, page: None, scratch: Vec::new() })
+        })
+    }
+
+    /// Gives the values of the next rows to a sink.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn give(&mut self, rows: usize, sink: &mut dyn Sink) -> Result<(), String> {
+        sheltered(|| self.give_rows(rows, sink))
+    }
+
+    fn give_rows(&mut self, mut rows: usize, sink: &mut dyn Sink) -> Result<(), String> {
+        while rows > 0 {
+            let Some(page) = self.page.as_mut().filter(|page| page.row < page.rows) else {
+                self.turn(sink)?;
+                continue;
+            };
+            let end = page.rows.min(page.row + rows);
+            let here = end - page.row;
+            let present = page.present.as_ref().and_then(|present| present.get(page.row..end));
+            let count = present.map_or(here, |present| present.iter().filter(|there| **there).count());
+            match &mut page.values {
+                Values::Plain(plain) => {
+                    // The last rows have what is left, which is for the sink to judge.
+                    let length = if end == page.rows { plain.len() } else { self.leaf.plain_length(plain, count)? };
+                    sink.plain(&plain[..length], count, here, present)?;
+                    *plain = plain.slice(length..);
+                }
+                Values::Indices(packed) => {
+                    self.scratch.clear();
+                    packed.next(count, &mut self.scratch)?;
+                    sink.indices(&self.scratch, here, present)?;
+                }
+            }
+            page.row = end;
+            rows -= here;
+        }
+        Ok(())
+    }
+
+    /// Goes on to the next page.
+    fn turn(&mut self, sink: &mut dyn Sink) -> Result<(), String> {
+        // What follows the last row is of no interest, and some writers count it wrongly.
+        let Some(page) = (if self.left > 0 { self.reader.get_next_page().map_err(said)? } else { None }) else {
             return Err("a column has fewer values than rows".to_string());
         };
-        let Some(page) = one(leaf, page, zstd, rows - read, &mut dictionary)? else { continue };
-        match page.body {
+        let Some(page) = one(self.leaf, page, self.zstd, self.left, &mut self.dictionary)? else { return Ok(()) };
+        let values = match page.body {
             Body::Dictionary(plain, count) => {
-                dictionary = Some(count);
-                sink.dictionary(&plain, count)?;
+                self.dictionary = Some(count);
+                return Ok(sink.dictionary(&plain, count)?);
             }
-            Body::Plain(plain) => {
-                sink.plain(&plain, page.count, page.rows, page.present.as_deref())?;
-                read += page.rows;
-            }
-            Body::Indices(packed, width) => {
-                scratch.clear();
-                bits::hybrid(&packed, width, page.count, &mut scratch)?;
-                sink.indices(&scratch, page.rows, page.present.as_deref())?;
-                read += page.rows;
-            }
-        }
+            Body::Plain(plain) => Values::Plain(plain),
+            Body::Indices(packed, width) => Values::Indices(bits::Hybrid::new(packed, width, page.count)?),
+        };
+        self.left -= page.rows;
+        self.page = Some(Opened { row: 0, rows: page.rows, present: page.present, values });
+        Ok(())
     }
-    Ok(())
+}
+
+fn said(error: ParquetError) -> String {
+    error.to_string()
+}
+
+/// The page reader is another's: whatever a damaged header makes of it, it is one more file that cannot be read.
+fn sheltered<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("the reader gave up".to_string()))
 }
 
 struct Unpacked {

@@ -13,10 +13,11 @@ use proptest::prelude::*;
 
 use crate::diagnostic::Code;
 use crate::host::Memory;
+use crate::input::missing::MissingWords;
 use crate::input::tests::source;
 use crate::input::{Report, codes, load};
 use crate::rubric::DataSource;
-use crate::table::{Kind, Lane, Nothing, Table, time};
+use crate::table::{Column, Kind, Lane, Nothing, Table, time};
 
 const SAME: &[u8] = include_bytes!("../../../tests/parquet/same.csv");
 
@@ -262,4 +263,62 @@ proptest! {
         // Rows may repeat; nothing else is to be said.
         prop_assert!(report.findings.all.iter().all(|finding| finding.code == codes::DUPLICATE_ROWS));
     }
+}
+
+/// Batches of few rows, which end inside pages and runs, are the columns that are read at once.
+#[test]
+fn row_groups_in_batches() {
+    for (name, bytes) in FILES {
+        let file = super::File::open(super::Bytes::Here(bytes), &Arc::from(name)).unwrap();
+        for columns in [NATURAL, ODD] {
+            let source = source("*", columns);
+            let words = MissingWords::of(&source);
+            let whole = file.read(&source.columns, &words).unwrap();
+            let (_, wanted) = file.wanted(&source.columns, &words);
+            let mut wanted = wanted.unwrap();
+            for rows in [1, 3, 1000] {
+                wanted.rows = rows;
+                let mut values = vec![Vec::new(); columns.len()];
+                let mut said: Vec<Option<super::Part>> = Vec::new();
+                for group in wanted.groups().into_iter().enumerate() {
+                    let empty = |kind| match kind {
+                        Kind::Text => Lane::Texts(Default::default()),
+                        Kind::Number | Kind::Date | Kind::Bool => Lane::Numbers(Default::default()),
+                    };
+                    let column =
+                        |(name, kind): &(&str, Kind)| Column { name: name.to_string(), lane: empty(*kind), at: vec![] };
+                    let mut table = Table { columns: columns.iter().map(column).collect(), ..Table::default() };
+                    let parts = wanted.walk(group, &mut table, &mut |table, _| {
+                        values.iter_mut().zip(&table.columns).for_each(|(all, column)| all.extend(shown(&column.lane)));
+                    });
+                    for (at, part) in parts.unwrap().into_iter().enumerate() {
+                        match (said.get_mut(at), part) {
+                            (Some(Some(all)), Some(part)) => all.absorb(part),
+                            (_, part) => said.push(part),
+                        }
+                    }
+                }
+                for ((mut whole, said), values) in
+                    file.read(&source.columns, &words).unwrap().parts.into_iter().zip(said).zip(values)
+                {
+                    if let Some(part) = &mut whole {
+                        assert!(values == shown(&part.lane), "{name} by {rows}");
+                        part.lane = Lane::Numbers(Default::default());
+                    }
+                    let mut said = said;
+                    said.iter_mut().for_each(|part| part.lane = Lane::Numbers(Default::default()));
+                    assert_eq!(format!("{whole:?}"), format!("{said:?}"), "{name} by {rows}");
+                }
+            }
+            assert!(whole.rows > 3);
+        }
+    }
+}
+
+fn shown(lane: &Lane) -> Vec<Result<String, Nothing>> {
+    let one = |row| match lane {
+        Lane::Numbers(numbers) => numbers.get(row).map(|value| value.to_string()),
+        Lane::Texts(texts) => texts.get(row).map(str::to_string),
+    };
+    (0..lane.len()).map(one).collect()
 }

@@ -24,7 +24,7 @@ use super::typed::{Builder, Part};
 use super::{Left, LeftOut, RowNumbers, Typed, csv, number};
 use crate::diagnostic::Cell;
 use crate::rubric::Column;
-use crate::table::{Kind, RawCell};
+use crate::table::{Kind, RawCell, RawSheet};
 
 /// Smaller files are read at once anyhow.
 pub const WORTH: usize = 1 << 18;
@@ -81,63 +81,120 @@ struct Scanned {
     repeated: LeftOut,
 }
 
+/// As [`CUTS`], for chunks that are given away: each is a batch.
+pub const STREAMED: Cuts = Cuts { chunk: 1 << 20, tail: 1 << 15 };
+
 /// Reads a text file, if it is written as programs write them.
 pub fn read(text: &str, file: &Arc<str>, wanted: &[Column], words: &MissingWords, cuts: Cuts) -> Option<Typed> {
-    let mut all = Vec::new();
-    let read = walk(text, file, wanted, words, cuts, usize::MAX, &mut |batch| all.push(batch))?;
-    let Batch { numbers, prints, parts, .. } = all.pop()?;
-    Some(Typed { numbers: RowNumbers::Lines(numbers), prints, parts, ..read })
+    let head = Head::of(text, file, wanted)?;
+    let body = head.body(text, file, wanted, words, cuts)?;
+    let mut scanned: Vec<Scanned> =
+        body.chunks.par_iter().map(|chunk| row::scan(&body.plan, chunk)).collect::<Option<_>>()?;
+    scanned.push(body.tail);
+    let mut left = body.left;
+    left.extend(between(&mut scanned));
+    let Batch { numbers, prints, parts, .. } = joined(wanted, &body.plan, scanned);
+    let rows = u32::try_from(numbers.len()).ok()?;
+    Some(Typed { numbers: RowNumbers::Lines(numbers), prints, parts, left, rows, ..head.typed() })
 }
 
-/// Reads a text file so many chunks at a time. What it returns has no values: each batch has its
-/// own. `None` for a file that is not written as programs write it; batches that were given by then
-/// are void.
-pub fn walk(
+/// Reads a text file chunk by chunk, on all threads and in any order. What it returns has no
+/// values, but in the order of the file what `each` made of the batches. `None` for a file that is
+/// not written as programs write it; what was given by then is void.
+pub fn each<R: Send>(
     text: &str,
     file: &Arc<str>,
     wanted: &[Column],
     words: &MissingWords,
     cuts: Cuts,
-    window: usize,
-    each: &mut dyn FnMut(Batch),
-) -> Option<Typed> {
-    let separator = csv::delimiter(text);
-    let (head, starts) = csv::first_records(text, separator, file, HEAD)?;
-    let header = header::find(&head, &[], wanted)?;
-    let start = *starts.get(header.end())?;
-    let data = text.get(start..)?;
-    let plan = plan(file, separator, &header, wanted, words, data)?;
-    let line = 1 + lines(&text.as_bytes()[..start]);
-    let (chunks, last) = chunks(data, line, cuts)?;
-    let (mut tail, mut left) = foot(&plan, &last)?;
-    let (mut blank, mut repeated) = (LeftOut::of(Left::Blank), LeftOut::of(Left::RepeatedHeader));
-    let mut rows = 0;
-    let mut windows = chunks.chunks(window.max(1)).peekable();
-    while let Some(window) = windows.next() {
-        let mut scanned: Vec<Scanned> =
-            window.par_iter().map(|chunk| row::scan(&plan, chunk)).collect::<Option<_>>()?;
-        if windows.peek().is_none() {
-            scanned.push(std::mem::take(&mut tail));
-        }
-        for one in &mut scanned {
-            blank.absorb(std::mem::take(&mut one.blank));
-            repeated.absorb(std::mem::take(&mut one.repeated));
-            rows += one.numbers.len();
-        }
-        each(joined(wanted, &plan, scanned));
+    each: &(dyn Fn(Batch) -> R + Sync),
+) -> Option<(Typed, Vec<R>)> {
+    let head = Head::of(text, file, wanted)?;
+    let body = head.body(text, file, wanted, words, cuts)?;
+    let one = |scanned: Scanned| {
+        let mut scanned = vec![scanned];
+        let left = between(&mut scanned);
+        let batch = joined(wanted, &body.plan, scanned);
+        (batch.numbers.len(), left, each(batch))
+    };
+    let done: Option<Vec<_>> = body.chunks.par_iter().map(|chunk| Some(one(row::scan(&body.plan, chunk)?))).collect();
+    let (mut rows, mut left, mut all) = (0, body.left, Vec::new());
+    let mut found = [LeftOut::of(Left::Blank), LeftOut::of(Left::RepeatedHeader)];
+    for (here, left, made) in done?.into_iter().chain([one(body.tail)]) {
+        rows += here;
+        found.iter_mut().zip(left).for_each(|(all, one)| all.absorb(one));
+        all.push(made);
     }
-    left.extend([blank, repeated]);
-    Some(Typed {
-        sheet: head,
-        header: Some(header.clone()),
-        rows: u32::try_from(rows).ok()?,
-        numbers: RowNumbers::Counted,
-        parts: Vec::new(),
-        prints: Vec::new(),
-        left,
-        streamed: false,
-        findings: Vec::new(),
-    })
+    left.extend(found);
+    Some((Typed { left, rows: u32::try_from(rows).ok()?, ..head.typed() }, all))
+}
+
+/// The first records and the header among them.
+struct Head {
+    sheet: RawSheet,
+    header: Header,
+    separator: u8,
+    /// Where the data begin.
+    start: usize,
+}
+
+/// What is below the header.
+struct Body<'a> {
+    plan: Plan<'a>,
+    chunks: Vec<Chunk<'a>>,
+    tail: Scanned,
+    left: Vec<LeftOut>,
+}
+
+impl Head {
+    fn of(text: &str, file: &Arc<str>, wanted: &[Column]) -> Option<Head> {
+        let separator = csv::delimiter(text);
+        let (sheet, starts) = csv::first_records(text, separator, file, HEAD)?;
+        let header = header::find(&sheet, &[], wanted)?;
+        let start = *starts.get(header.end())?;
+        Some(Head { sheet, header, separator, start })
+    }
+
+    fn body<'a>(
+        &'a self,
+        text: &'a str,
+        file: &Arc<str>,
+        wanted: &'a [Column],
+        words: &'a MissingWords,
+        cuts: Cuts,
+    ) -> Option<Body<'a>> {
+        let data = text.get(self.start..)?;
+        let plan = plan(file, self.separator, &self.header, wanted, words, data)?;
+        let line = 1 + lines(&text.as_bytes()[..self.start]);
+        let (chunks, last) = chunks(data, line, cuts)?;
+        let (tail, left) = foot(&plan, &last)?;
+        Some(Body { plan, chunks, tail, left })
+    }
+
+    /// The file without values.
+    fn typed(&self) -> Typed {
+        Typed {
+            sheet: self.sheet.clone(),
+            header: Some(self.header.clone()),
+            rows: 0,
+            numbers: RowNumbers::Counted,
+            parts: Vec::new(),
+            prints: Vec::new(),
+            left: Vec::new(),
+            streamed: false,
+            findings: Vec::new(),
+        }
+    }
+}
+
+/// Rows between the data that were left out.
+fn between(scanned: &mut [Scanned]) -> [LeftOut; 2] {
+    let (mut blank, mut repeated) = (LeftOut::of(Left::Blank), LeftOut::of(Left::RepeatedHeader));
+    for one in scanned {
+        blank.absorb(std::mem::take(&mut one.blank));
+        repeated.absorb(std::mem::take(&mut one.repeated));
+    }
+    [blank, repeated]
 }
 
 /// Whole records, and those at the foot.

@@ -18,6 +18,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("macros.html", include_str!("assets/macros.html")),
     ("document.html", include_str!("assets/document.html")),
     ("results.html", include_str!("assets/results.html")),
+    ("feedback.html", include_str!("assets/feedback.html")),
+    ("appraisal.html", include_str!("assets/appraisal.html")),
+    ("plan.html", include_str!("assets/plan.html")),
 ];
 
 /// The style of all pages, for those who make pages of their own.
@@ -25,16 +28,31 @@ pub fn style() -> &'static str {
     STYLE
 }
 
-/// Fills a template with what serialises to a map, and writes the page.
-///
-/// # Errors
-/// What the system says.
-pub fn render(template: &str, lang: Lang, page: &impl Serialize, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let env = environment(lang).map_err(io::Error::other)?;
-    let page = Value::from(Serde(page));
-    let text = env.get_template(template).and_then(|template| template.render(page)).map_err(io::Error::other)?;
-    out.write_all(text.as_bytes())?;
-    out.write_all(b"\n")
+/// Templates in one language.
+#[derive(Debug)]
+pub struct Frame {
+    env: Environment<'static>,
+    pub lang: Lang,
+}
+
+impl Frame {
+    /// # Errors
+    /// A mistake in a template of ours, which tests find.
+    pub fn new(lang: Lang) -> io::Result<Frame> {
+        Ok(Frame { env: environment(lang).map_err(io::Error::other)?, lang })
+    }
+
+    /// Fills a template with what serialises to a map, and writes the page.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn render(&self, template: &str, page: &impl Serialize, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        let page = Value::from(Serde(page));
+        let template = self.env.get_template(template).map_err(io::Error::other)?;
+        let text = template.render(page).map_err(io::Error::other)?;
+        out.write_all(text.as_bytes())?;
+        out.write_all(b"\n")
+    }
 }
 
 fn environment(lang: Lang) -> Result<Environment<'static>, Error> {

@@ -12,11 +12,13 @@ mod frame;
 mod heat;
 pub(super) mod indicators;
 pub(super) mod notes;
+mod personal;
 pub(super) mod results;
 mod trend;
 pub(super) mod words;
 
-pub use frame::{render, style};
+pub use frame::{Frame, style};
+pub use personal::{Kind, Person, file_names};
 pub use words::{clip, link};
 
 use std::io::{self, Write};
@@ -42,7 +44,7 @@ impl Report for Html {
 
     fn write_to(&self, series: &Series, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let page = results::Page::of(series);
-        render("results.html", series.lang(), &page, out)
+        Frame::new(series.lang())?.render("results.html", &page, out)
     }
 }
 

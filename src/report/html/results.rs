@@ -40,6 +40,8 @@ pub struct Page {
     pub skipped: Listed,
     pub steps: Vec<&'static str>,
     pub params: Vec<[String; 2]>,
+    /// What was asked for that changes figures.
+    pub options: Vec<String>,
     pub files: Vec<File>,
 }
 
@@ -68,6 +70,7 @@ impl Page {
             skipped: notes::skipped(view),
             steps: notes::steps(view),
             params: params(view),
+            options: series.options.iter().map(|option| inert(option).into_owned()).collect(),
             files: notes::files(view),
         }
     }

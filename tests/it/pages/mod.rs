@@ -2,6 +2,7 @@
 
 mod browser;
 mod hostile;
+mod personal;
 mod results;
 
 use std::path::{Path, PathBuf};
