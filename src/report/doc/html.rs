@@ -5,6 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::{Block, Document};
+use crate::report::html::Frame;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -24,6 +25,6 @@ pub(super) fn write(document: &Document) -> io::Result<Vec<u8>> {
     });
     let page = Page { title: &document.title, blocks: &document.blocks, widths: widths.collect() };
     let mut out = Vec::new();
-    crate::report::html::render("document.html", document.lang, &page, &mut out)?;
+    Frame::new(document.lang)?.render("document.html", &page, &mut out)?;
     Ok(out)
 }
