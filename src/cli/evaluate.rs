@@ -12,7 +12,7 @@ use super::console::Console;
 use super::{Exit, arguments, spark, timings};
 use crate::diagnostic::{Bag, Severity};
 use crate::host::{Disk, Staged};
-use crate::report::{self, Progress, REPORTS, Report, Series, View};
+use crate::report::{self, Live, Progress, REPORTS, Report, Series, View};
 use crate::result::{Extent, Results};
 use crate::session::{self, Evaluated, Every, Request, Stopped};
 use crate::table::time::show_date;
@@ -48,6 +48,10 @@ pub fn command(lang: Lang) -> Command {
                 "adds to csv, ndjson and parquet: elements, values and scores of indicators, vetoes, consequences; to xlsx: elements",
             )),
         )
+        .arg(Arg::new("live").long("live").action(ArgAction::SetTrue).help(lang.pick(
+            "xlsx 中总分、名次、等级等写成公式，改了数据随之重算",
+            "in xlsx, totals, places and grades are formulas that follow when data are written over",
+        )))
         .arg(
             Arg::new("encoding")
                 .long("encoding")
@@ -101,6 +105,7 @@ struct Wanted {
     files: Vec<(PathBuf, &'static dyn Report)>,
     printed: Option<&'static dyn Report>,
     detail: bool,
+    live: bool,
     gbk: bool,
 }
 
@@ -110,12 +115,15 @@ impl Wanted {
         let printed = matches.get_one::<&'static dyn Report>("format").copied();
         let printed = if files.is_empty() { printed.or_else(|| report::named("text")) } else { printed };
         let gbk = matches.get_one::<String>("encoding").is_some_and(|encoding| encoding == "gbk");
-        let wanted = Wanted { files, printed, detail: matches.get_flag("detail"), gbk };
+        let wanted = Wanted { files, printed, detail: matches.get_flag("detail"), live: matches.get_flag("live"), gbk };
         wanted.makes_sense(console).map(|()| wanted)
     }
 
     /// What the reports show.
     fn extent(&self) -> Extent {
+        if self.live {
+            return Extent::Whole;
+        }
         let reports = self.files.iter().map(|(_, report)| *report).chain(self.printed);
         reports.map(|report| report.extent(self.detail)).max().unwrap_or_default()
     }
@@ -136,6 +144,9 @@ impl Wanted {
                 "`--detail` 只用于 csv、ndjson、parquet 和 xlsx；json 总是全部，表上的一个数用 `kaohe explain` 看",
                 "`--detail` is for csv, ndjson, parquet and xlsx; json has everything, `kaohe explain` explains a figure of the table"
             ));
+        }
+        if self.live && !any(&["xlsx"]) {
+            return Err(words!("`--live` 只用于 xlsx", "`--live` is for xlsx"));
         }
         let binary = self.printed.map(Report::name).filter(|name| ["parquet", "xlsx"].contains(name));
         if let (true, Some(name)) = (console.terminal, binary) {
@@ -178,6 +189,13 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if all_periods {
         request.period = None;
     }
+    if let (true, Some(other)) = (wanted.live, without_live(matches, all_periods)) {
+        console.complain(&words!(
+            "`--live` 不能与 `{other}` 同用：公式写的是一期的全部数据",
+            "`--live` does not go with `{other}`: formulas are written over all data of one period"
+        ))?;
+        return Ok(Exit::Unusable);
+    }
     let mut sources = Sources::default();
     let mut evaluated = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(evaluated) => evaluated,
@@ -198,6 +216,16 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         every.as_ref().map_or_else(|| vec![&evaluated.results], |every| every.results.iter().collect());
     let views: Vec<View> =
         shown.iter().map(|results| View { results, ..view(&evaluated, &sources, console) }).collect();
+    let rubric = &evaluated.rubric;
+    let mut answers = rubric.elements.iter().map(|e| &e.answers).chain(rubric.indicators.iter().map(|i| &i.answers));
+    if wanted.live && answers.any(|answers| rubric.is_masked(answers)) {
+        console.complain(&words!(
+            "方案中有保密的数，而 `--live` 的工作簿里要有全部数据；加上 `--confidential` 才写",
+            "the rubric has confidential figures, and a workbook with `--live` holds all data; it is written with `--confidential` only"
+        ))?;
+        return Ok(Exit::Unusable);
+    }
+    let live = wanted.live.then_some(Live { program: &evaluated.program, figures: &evaluated });
     let options = options(&request);
     let refused = refused(&wanted, &Series { all_periods, detail: wanted.detail, ..Series::of(&views) });
     if !refused.is_empty() {
@@ -205,7 +233,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         return Ok(Exit::Unusable);
     }
     let mut beyond = None;
-    match files(&wanted, &views, (all_periods, &options), console.lang, &mut beyond) {
+    match files(&wanted, &views, (all_periods, &options, live), console.lang, &mut beyond) {
         Ok(()) => {}
         Err((path, error)) => {
             let (name, why) = (path.display(), reason(&error));
@@ -221,7 +249,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         console.note(&words!("已写入 {name}", "wrote {name}"))?;
     }
     if let Some(report) = wanted.printed {
-        let series = Series { all_periods, detail: wanted.detail, ..Series::of(&views) };
+        let series = Series { all_periods, detail: wanted.detail, options: &options, live, ..Series::of(&views) };
         beyond = wanted.write(report, &series, console.stream())?.or(beyond);
     }
     if let Some(found) = beyond {
@@ -275,7 +303,7 @@ fn every_period(every: &Every, told: bool, sources: &Sources, console: &mut Cons
 fn files<'w>(
     wanted: &'w Wanted,
     views: &[View],
-    (all_periods, options): (bool, &[String]),
+    (all_periods, options, live): (bool, &[String], Option<Live>),
     lang: Lang,
     beyond: &mut Option<char>,
 ) -> Result<(), (&'w Path, io::Error)> {
@@ -283,7 +311,7 @@ fn files<'w>(
     let bar = Bar::new(words!("行", "rows"), lang);
     let tell = |done: usize, of: usize| bar.tell(done, of);
     let progress = Some(Progress(&tell));
-    let series = Series { views: &plain, all_periods, detail: wanted.detail, options, progress };
+    let series = Series { views: &plain, all_periods, detail: wanted.detail, options, live, progress };
     let mut whole = Vec::new();
     for (path, report) in &wanted.files {
         let staged = Staged::create(path).and_then(|mut staged| {
@@ -293,6 +321,11 @@ fn files<'w>(
         whole.push((path, staged.map_err(|error| (path.as_path(), error))?));
     }
     whole.into_iter().try_for_each(|(path, staged)| staged.commit().map_err(|error| (path.as_path(), error)))
+}
+
+/// What else was asked for that a workbook of formulas cannot be.
+fn without_live(matches: &ArgMatches, all_periods: bool) -> Option<&'static str> {
+    all_periods.then_some("--period all").or_else(|| matches.get_flag("anonymous").then_some("--anonymous"))
 }
 
 /// What was asked for on the command line that makes the figures others.

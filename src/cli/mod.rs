@@ -11,6 +11,7 @@ mod codes;
 mod completions;
 mod console;
 mod coverage;
+mod diagnose;
 mod doc;
 mod evaluate;
 mod explain;
@@ -65,6 +66,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "report", command: report::command, run: report::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
     Verb { name: "doc", command: doc::command, run: doc::run },
+    Verb { name: "diagnose", command: diagnose::command, run: diagnose::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },

@@ -12,7 +12,7 @@ pub mod render;
 
 pub use bag::Bag;
 pub use fix::{Edit, Fix};
-pub use place::{Cell, Label, Place};
+pub use place::{Cell, Label, Place, column_letters};
 
 use crate::text::{SourceId, Span, Words};
 

@@ -24,7 +24,7 @@ mod wanted;
 pub use again::Again;
 pub use bind::{Bound, Buckets, Link, Passing, RowPeriods, Subject, Supplied, bind, bind_passing, synthetic};
 pub use codes::CODES;
-pub use collect::{Reading, collect};
+pub use collect::{Reading, collect, lane_of};
 pub use kernel::statistic::of as statistic_of;
 pub use lanes::Lanes;
 pub use peers::Groups;

@@ -10,6 +10,7 @@ pub mod answers;
 pub mod codes;
 mod columns;
 mod csv;
+pub mod diagnosis;
 pub mod doc;
 pub mod due;
 #[cfg(test)]
@@ -39,8 +40,10 @@ pub use crate::table::figure as number;
 pub use json::SCHEMA;
 
 use crate::diagnostic::Diagnostic;
+use crate::plan::{NodeId, Program};
 use crate::result::{Extent, Results};
 use crate::rubric::Rubric;
+use crate::table::Lane;
 use crate::text::{Lang, Sources};
 
 /// What a report is made from.
@@ -66,8 +69,28 @@ pub struct Series<'a> {
     pub detail: bool,
     /// What was asked for on the command line that changes figures.
     pub options: &'a [String],
+    /// The plan behind one period, where a workbook is to compute by itself.
+    pub live: Option<Live<'a>>,
     /// Is told how much is done, and of how much.
     pub progress: Option<Progress<'a>>,
+}
+
+/// The plan that results came about by, and the figures of its nodes.
+#[derive(Clone, Copy)]
+pub struct Live<'a> {
+    pub program: &'a Program,
+    pub figures: &'a dyn Figures,
+}
+
+impl fmt::Debug for Live<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Live")
+    }
+}
+
+/// The figures of nodes, one for each subject of the results; of a group's figure that of the subject's group.
+pub trait Figures: Sync {
+    fn lane(&self, node: NodeId) -> Lane;
 }
 
 /// Told while a long report is written: what is done, and what there is to do.
@@ -83,7 +106,7 @@ impl fmt::Debug for Progress<'_> {
 impl<'a> Series<'a> {
     /// One period, as it is shown where nothing else is asked for.
     pub fn of(views: &'a [View<'a>]) -> Series<'a> {
-        Series { views, all_periods: false, detail: false, options: &[], progress: None }
+        Series { views, all_periods: false, detail: false, options: &[], live: None, progress: None }
     }
 
     /// The language that is written in.

@@ -15,6 +15,7 @@ mod cascade;
 mod cdc;
 mod cli;
 mod composite;
+mod diagnose;
 mod docs;
 mod dropped;
 mod examples;

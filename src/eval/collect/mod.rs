@@ -166,6 +166,12 @@ pub fn collect(
     results
 }
 
+/// The figures of any node in a period, in the order of the subjects of its results.
+pub fn lane_of(program: &Program, (bound, lanes): (&Bound, &Lanes), period: usize, node: NodeId) -> Lane {
+    let subjects = bound.assessed_in(period);
+    Slice::new(&program.plan, lanes, bound.subjects.len(), &subjects, period).lane_of_members(node)
+}
+
 /// Labels a finding about a subject in a period with the cells behind the figure of an element.
 pub fn label_element(
     (rubric, program): (&Rubric, &Program),

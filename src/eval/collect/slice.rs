@@ -51,6 +51,18 @@ impl<'a> Slice<'a> {
         take(Operand::new(lane, lane.len()), rows.into_iter())
     }
 
+    /// The same; of a figure of groups that of each subject's group.
+    pub fn lane_of_members(&self, node: NodeId) -> Lane {
+        let Grain::Peers(peers) = self.plan.node(node).grain else { return self.lane(node) };
+        let (lane, groups) = (self.lanes.get(node), self.lanes.groups(peers));
+        let row = |subject: &usize| {
+            let groups = groups.ok_or(Nothing::NoRows)?;
+            groups.of(self.row(*subject)).map(|group| self.period * groups.len() + group)
+        };
+        let rows: Vec<Result<usize, Nothing>> = self.subjects.iter().map(row).collect();
+        take(Operand::new(lane, lane.len()), rows.into_iter())
+    }
+
     /// What is left of a lane that was not kept, by position among those on the roster.
     pub fn few(&self, node: NodeId) -> Option<Arc<Few>> {
         let few = self.lanes.few(node)?;

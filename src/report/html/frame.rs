@@ -14,6 +14,7 @@ const SCRIPT: &str = include_str!("assets/page.js");
 
 /// Names end in `.html`, so that everything put into them is escaped.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("diagnosis.html", include_str!("assets/diagnosis.html")),
     ("frame.html", include_str!("assets/frame.html")),
     ("macros.html", include_str!("assets/macros.html")),
     ("document.html", include_str!("assets/document.html")),

@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::grid::{self, Field, Look};
+use super::live::Computed;
 use super::{Book, Sheets};
 use crate::report::outcome::{figure, say, why_no_total};
 use crate::report::sheet::{Column, Of, Shown, Told, Values, What};
@@ -82,7 +83,13 @@ impl<'s, 'a> Book<'s, 'a> {
     }
 
     /// Places, points of the parts, totals and what follows.
-    pub fn leaderboard(&self, workbook: &mut Workbook, more: &'s [Column<'a>], sheets: &Sheets) -> io::Result<()> {
+    pub fn leaderboard(
+        &self,
+        workbook: &mut Workbook,
+        more: &'s [Column<'a>],
+        sheets: &Sheets,
+        computed: Option<&Computed>,
+    ) -> io::Result<()> {
         let (lang, rubric) = (self.lang, self.rubric);
         let (mut fields, fixed) = self.who();
         let skip = usize::from(self.several_groups());
@@ -131,7 +138,8 @@ impl<'s, 'a> Book<'s, 'a> {
             page.way_to(name, said, column as u16, &self.style.link)?;
         }
         page.skip(1);
-        grid::write(&mut page, &fields, &self.orders, fixed, lang, self.progress)?;
+        let live = computed.zip(sheets.live.as_deref());
+        grid::write_live(&mut page, &fields, &self.orders, fixed, lang, self.progress, live)?;
         page.set_widths()
     }
 

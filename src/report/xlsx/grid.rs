@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
     ConditionalFormat2ColorScale, ConditionalFormat3ColorScale, ConditionalFormatDataBar, Format, FormatAlign,
 };
 
+use super::live::Computed;
 use super::page::{Page, clean, failed, head_lines, head_width, tidy};
 use super::progress::Progress;
 use super::style;
@@ -67,6 +68,19 @@ pub fn write(
     lang: Lang,
     progress: &Progress,
 ) -> io::Result<()> {
+    write_live(page, fields, orders, fixed, lang, progress, None)
+}
+
+/// The same; what stands on the sheet that computes is looked up there.
+pub fn write_live(
+    page: &mut Page,
+    fields: &[Field],
+    orders: &[&[usize]],
+    fixed: u16,
+    lang: Lang,
+    progress: &Progress,
+    live: Option<(&Computed, &str)>,
+) -> io::Result<()> {
     let last = fields.len().saturating_sub(1) as u16;
     let cells: Vec<Cells> = fields.iter().map(|field| cells_of(page, field, lang)).collect();
     for (at, (field, cells)) in fields.iter().zip(&cells).enumerate() {
@@ -87,6 +101,13 @@ pub fn write(
             for (at, (field, cells)) in fields.iter().zip(&cells).enumerate() {
                 let at = at as u16;
                 let column = field.column;
+                if let Some((computed, sheet)) = live
+                    && let Some(formula) = computed.reference(column.of, row, sheet)
+                {
+                    let format = if column.of == Of::Grade { &cells.text } else { &cells.number };
+                    page.sheet.write_formula_with_format(page.row, at, formula, format).map_err(failed)?;
+                    continue;
+                }
                 match column.values.get(period).map_or(Cell::Empty, |values| values.at(*subject)) {
                     Cell::Number(value) => figure(page, at, column.shown, value, cells, lang)?,
                     Cell::Text(text) if cells.breaks.is_some() => {

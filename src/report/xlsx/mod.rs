@@ -8,6 +8,7 @@
 mod board;
 mod findings;
 mod grid;
+mod live;
 mod names;
 mod page;
 mod progress;
@@ -29,6 +30,7 @@ use crate::result::Extent;
 use crate::rubric::Rubric;
 use crate::text::{Lang, inert};
 use crate::words;
+use live::Computed;
 use names::Names;
 use page::{Page, Printed, failed};
 use progress::Progress;
@@ -105,7 +107,8 @@ impl Report for Xlsx {
             progress: &progress,
         };
         book.properties(&mut workbook)?;
-        book.all(&mut workbook, &more, &sheets)?;
+        let computed = series.live.as_ref().and_then(|live| book.computed(live));
+        book.all(&mut workbook, &more, &sheets, computed.as_ref())?;
         let bytes = workbook.save_to_buffer().map_err(failed)?;
         out.write_all(&bytes)
     }
@@ -127,6 +130,7 @@ struct Book<'s, 'a> {
 #[derive(Debug)]
 struct Sheets {
     leaderboard: String,
+    live: Option<String>,
     trend: Option<String>,
     /// By category; `None` for one without indicators or categories of its own.
     categories: Vec<Option<String>>,
@@ -143,6 +147,7 @@ impl Sheets {
         let mut names = Names::default();
         let mut free = |wanted: &str| names.free(wanted, lang);
         let leaderboard = free(lang.pick("排行榜", "Leaderboard"));
+        let live = series.live.is_some().then(|| free(lang.pick("实时计算", "Live")));
         let trend = (series.views.len() > 1).then(|| free(lang.pick("趋势", "Trend")));
         let indicators = free(lang.pick("全部指标", "All indicators"));
         let elements = (series.detail && !rubric.elements.is_empty()).then(|| free(lang.pick("数据项", "Elements")));
@@ -157,7 +162,7 @@ impl Sheets {
         };
         let categories = rubric.categories.iter().enumerate();
         let categories = categories.map(|(index, c)| has_parts(index).then(|| free(c.name.in_lang(lang)))).collect();
-        Sheets { leaderboard, trend, categories, indicators, elements, consequences, findings, scheme }
+        Sheets { leaderboard, live, trend, categories, indicators, elements, consequences, findings, scheme }
     }
 
     /// How many of them have a row for each subject.
@@ -169,6 +174,7 @@ impl Sheets {
     /// Where the leaderboard leads to, besides the categories.
     fn ways(&self, lang: Lang) -> Vec<(&str, &'static str)> {
         let all = [
+            (self.live.as_ref(), "实时计算", "live"),
             (self.trend.as_ref(), "趋势", "trend"),
             (Some(&self.indicators), "全部指标", "indicators"),
             (self.elements.as_ref(), "数据项", "elements"),
@@ -181,9 +187,18 @@ impl Sheets {
 }
 
 impl<'s, 'a> Book<'s, 'a> {
-    fn all(&self, workbook: &mut Workbook, more: &'s [Column<'a>], sheets: &Sheets) -> io::Result<()> {
+    fn all(
+        &self,
+        workbook: &mut Workbook,
+        more: &'s [Column<'a>],
+        sheets: &Sheets,
+        computed: Option<&Computed>,
+    ) -> io::Result<()> {
         let board = sheets.leaderboard.as_str();
-        self.leaderboard(workbook, more, sheets)?;
+        self.leaderboard(workbook, more, sheets, computed)?;
+        if let (Some(computed), Some(name)) = (computed, &sheets.live) {
+            self.live(workbook, computed, name, board)?;
+        }
         if let Some(name) = &sheets.trend {
             self.trend(workbook, name, board)?;
         }

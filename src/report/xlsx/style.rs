@@ -15,6 +15,8 @@ pub const GREATEST: u32 = 0x9D_C3_E6;
 pub const LINE_COLOUR: u32 = DARK;
 const LINK: u32 = 0x05_63_C1;
 const LINE: u32 = 0xD0_D0_D0;
+const INPUT: u32 = 0xFF_F8_E1;
+const GIVEN: u32 = 0xFF_E6_99;
 const GREY: u32 = 0x80_80_80;
 
 /// Every format that sheets share.
@@ -35,6 +37,10 @@ pub struct Style {
     pub wrapped: Format,
     pub nothing: Format,
     pub number: Format,
+    /// Data that may be written over, their heads, and figures that do not follow them.
+    pub input: Format,
+    pub given: Format,
+    pub kept: Format,
 }
 
 impl Style {
@@ -51,6 +57,7 @@ impl Style {
         };
         let cell = lined(plain.clone());
         let head = cell.clone().set_bold().set_text_wrap().set_align(FormatAlign::Center);
+        let given = head.clone();
         Style {
             title: plain.clone().set_bold().set_font_size(15).set_font_color(Color::RGB(DARK)),
             fact: plain.clone().set_font_color(Color::RGB(0x40_40_40)),
@@ -68,6 +75,9 @@ impl Style {
                 .set_font_color(Color::RGB(GREY))
                 .set_align(FormatAlign::Right)
                 .set_shrink(),
+            input: cell.clone().set_background_color(Color::RGB(INPUT)),
+            given: given.set_background_color(Color::RGB(GIVEN)).set_font_color(Color::RGB(DARK)),
+            kept: cell.clone().set_font_color(Color::RGB(GREY)),
             number: cell,
         }
     }

@@ -3,6 +3,7 @@
 mod all;
 mod asked;
 mod failing;
+mod live;
 mod read;
 mod workbook;
 

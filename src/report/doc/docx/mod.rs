@@ -67,7 +67,7 @@ mod tests {
 
     fn names(bytes: &[u8]) -> Vec<String> {
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        (0..zip.len()).map(|at| zip.by_index(at).unwrap().name().to_string()).collect()
+        (0..zip.len()).map(|at| zip.by_index(at).unwrap().name().unwrap().to_string()).collect()
     }
 
     fn hostile() -> Document {
