@@ -31,6 +31,7 @@ pub mod prove;
 pub mod report;
 pub mod result;
 pub mod rubric;
+pub mod serve;
 pub mod session;
 pub mod sql;
 pub mod statistics;

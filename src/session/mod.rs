@@ -38,6 +38,7 @@ mod script;
 mod self_test;
 mod watch;
 mod watcher;
+mod what_if;
 mod worked;
 
 pub use anonymous::anonymize;
@@ -65,4 +66,5 @@ pub use script::script;
 pub use self_test::{Played, TestReport, play, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};
+pub use what_if::{Figures, Mark, Movable, WhatIf};
 pub use worked::{from_data, from_tests};

@@ -30,6 +30,7 @@ mod held;
 mod language;
 mod large;
 mod library;
+mod live;
 mod marks;
 mod mending;
 mod methods;

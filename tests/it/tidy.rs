@@ -15,6 +15,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (3, &["library", "input", "report"]),
     (4, &["check", "cluster", "compile", "diagnose", "eval", "explain", "prove", "sql"]),
     (5, &["session"]),
+    (7, &["serve"]),
     (8, &["cli"]),
 ];
 

@@ -53,4 +53,5 @@ pub static PAGES: &[Page] = pages! {
     K1100 K1101 K1102
     K1130 K1131 K1132
     K1190 K1191
+    K1200
 };

@@ -17,9 +17,10 @@ pub(super) mod results;
 mod trend;
 pub(super) mod words;
 
+pub use board::{Board, board};
 pub use frame::{Frame, style};
 pub use personal::{Kind, Person, file_names};
-pub use words::{clip, link};
+pub use words::{clip, link, written};
 
 use std::io::{self, Write};
 
