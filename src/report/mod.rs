@@ -11,6 +11,7 @@ pub mod codes;
 mod columns;
 mod csv;
 pub mod diagnosis;
+pub mod doc;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;

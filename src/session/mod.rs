@@ -39,6 +39,7 @@ mod self_test;
 mod watch;
 mod watcher;
 mod what_if;
+mod worked;
 
 pub use anonymous::anonymize;
 pub use chain::inner_path;
@@ -66,3 +67,4 @@ pub use self_test::{Played, TestReport, play, test};
 pub use watch::{Changed, Good, Round, Session};
 pub use watcher::{Watched, Watcher};
 pub use what_if::{Figures, Mark, Movable, WhatIf};
+pub use worked::{from_data, from_tests};

@@ -47,6 +47,7 @@ mod reference;
 mod requirements;
 mod saves;
 mod schema;
+mod scheme;
 mod shipped;
 mod shop;
 mod shuffle;

@@ -17,6 +17,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("diagnosis.html", include_str!("assets/diagnosis.html")),
     ("frame.html", include_str!("assets/frame.html")),
     ("macros.html", include_str!("assets/macros.html")),
+    ("document.html", include_str!("assets/document.html")),
     ("results.html", include_str!("assets/results.html")),
     ("feedback.html", include_str!("assets/feedback.html")),
     ("appraisal.html", include_str!("assets/appraisal.html")),

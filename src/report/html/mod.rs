@@ -15,7 +15,7 @@ pub(super) mod notes;
 mod personal;
 pub(super) mod results;
 mod trend;
-mod words;
+pub(super) mod words;
 
 pub use board::{Board, board};
 pub use frame::{Frame, style};
