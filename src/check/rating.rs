@@ -32,6 +32,7 @@ impl Checker<'_> {
                     id,
                     name,
                     aliases,
+                    focus: table.text("focus").map(String::from),
                     weight: self.rater_weight(root, table),
                     missing: match table.text("missing") {
                         Some("fail") => RaterMissing::Fail,

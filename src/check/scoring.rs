@@ -15,7 +15,7 @@ use crate::rubric::{
 use crate::syntax::shape::{Shape, Ty};
 use crate::syntax::{Node, Table, Value};
 use crate::table::Kind;
-use crate::text::{Span, Words, suggest};
+use crate::text::{Span, Words, suggest, with_partners};
 use crate::words;
 
 impl Checker<'_> {
@@ -311,6 +311,7 @@ impl Checker<'_> {
             owner: Self::owner(table),
             answers: self.answers(table),
             definition: table.text("definition").map(String::from),
+            basis: table.text("basis").map(String::from),
             effort: self.effort(table),
             decimals: self.whole(table, "decimals", 0, 10),
             span: table.span_of("id"),
@@ -416,7 +417,7 @@ impl Checker<'_> {
         }
         let said = method.said(&Rule {
             settings: &settings,
-            text: &|span| self.text.get(span.start..span.end).unwrap_or_default().to_string(),
+            text: &|span| with_partners(self.text, span.start, span.end).unwrap_or_default().to_string(),
             unit: table.text("unit").unwrap_or_default(),
             higher: better != Some(Better::Lower),
         });

@@ -12,10 +12,13 @@ mod collect;
 mod completions;
 mod console;
 mod coverage;
+mod diagnose;
+mod doc;
 mod evaluate;
 mod explain;
 mod fix;
 mod fmt;
+mod man;
 mod moved;
 mod mutate;
 mod new;
@@ -64,6 +67,8 @@ const VERBS: &[Verb] = &[
     Verb { name: "evaluate", command: evaluate::command, run: evaluate::run },
     Verb { name: "report", command: report::command, run: report::run },
     Verb { name: "explain", command: explain::command, run: explain::run },
+    Verb { name: "doc", command: doc::command, run: doc::run },
+    Verb { name: "diagnose", command: diagnose::command, run: diagnose::run },
     Verb { name: "test", command: test::command, run: test::run },
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
@@ -72,6 +77,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "collect", command: collect::command, run: collect::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
+    Verb { name: "man", command: man::command, run: man::run },
 ];
 
 /// Runs the program with its arguments, the program's own name first.

@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 use jiff::Zoned;
 
 use super::console::Console;
@@ -15,12 +16,13 @@ use crate::diagnostic::{Bag, Severity};
 use crate::host::Disk;
 use crate::report;
 use crate::result::Extent;
+use crate::serve::{Live, NotServed, Server};
 use crate::session::{Changed, Request, Round, Session, Watcher};
-use crate::text::{Lang, Words};
+use crate::text::{Lang, Sources, Words};
 use crate::words;
 
 /// Lines that follow the figures: proofs, and that it waits.
-const BELOW: usize = 6;
+const BELOW: usize = 8;
 /// Of the figures so many lines are shown, however little room there is.
 const LEAST: usize = 12;
 
@@ -35,29 +37,63 @@ pub fn command(lang: Lang) -> Command {
         .arg(arguments::period(lang))
         .arg(arguments::set(lang))
         .arg(arguments::notice(lang))
+        .arg(
+            Arg::new("serve")
+                .long("serve")
+                .value_name(lang.pick("端口", "PORT"))
+                .num_args(0..=1)
+                .require_equals(true)
+                .default_missing_value("0")
+                .value_parser(clap::value_parser!(u16))
+                .help(lang.pick(
+                    "同时在浏览器里显示，只供本机；不写端口则选一个空闲的",
+                    "show it in a browser too, on this machine only; a free port if none is said",
+                )),
+        )
         .after_help(lang.pick("按 Ctrl-C 结束", "Ctrl-C ends it"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
-    let mut session = Session::new(Request { extent: Extent::Details, ..arguments::request(matches) });
+    let port = matches.get_one::<u16>("serve").copied();
+    // The page explains every figure.
+    let extent = if port.is_some() { Extent::Whole } else { Extent::Details };
+    let live = Arc::new(Live::new(Session::new(Request { extent, ..arguments::request(matches) }), console.lang));
+    let page = match port.map(|port| Server::start(live.clone(), port)).transpose() {
+        Ok(page) => page,
+        Err(NotServed(finding)) => {
+            console.finding(*finding, &Sources::default())?;
+            return Ok(Exit::Unusable);
+        }
+    };
     let watcher = RefCell::new(Watcher::new());
     loop {
         let at = Zoned::now().strftime("%H:%M:%S").to_string();
         let begun = Instant::now();
+        let mut session = live.session();
         let round =
             session.run(&Disk, &at, &mut |watched| watcher.borrow_mut().remember(watched, &Disk), &mut |watched| {
                 watcher.borrow_mut().written_since(watched, &Disk)
             });
+        let took = begun.elapsed();
+        if let Some(page) = &page {
+            page.show(&session, &round, &at, took);
+        }
         console.measure();
-        show(&session, &round, &at, begun.elapsed(), console)?;
+        show(&session, &round, &at, took, console)?;
+        if let Some(page) = &page {
+            let url = page.url();
+            console.say(&words!("\n网页：{url}", "\nthe page: {url}"))?;
+        }
         // Figures do not wait for proofs.
         console.flush()?;
         if round.good {
             proofs(&mut session, &round, console)?;
         }
+        let watched = session.watched();
+        drop(session);
         console.say(&words!("\n等待保存；按 Ctrl-C 结束", "\nwaiting for a save; Ctrl-C ends"))?;
         console.flush()?;
-        watcher.borrow_mut().wait(&session.watched(), &Disk);
+        watcher.borrow_mut().wait(&watched, &Disk);
     }
 }
 

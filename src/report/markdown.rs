@@ -205,7 +205,7 @@ fn table(columns: &[(String, bool)], rows: impl Iterator<Item = Vec<String>>, ou
 }
 
 /// Text that is nothing but text: what Markdown or HTML would read is escaped.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in inert(text).chars() {
         match c {

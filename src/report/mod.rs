@@ -10,6 +10,8 @@ pub mod answers;
 pub mod codes;
 mod columns;
 mod csv;
+pub mod diagnosis;
+pub mod doc;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -3,11 +3,13 @@
 //! Plain data. All reports read this and the rubric, and nothing else, so that every format shows
 //! the same digits. The vectors run parallel to those of the rubric.
 
+mod diagnosis;
 mod goal;
 mod record;
 mod trail;
 mod versus;
 
+pub use diagnosis::{Diagnosis, DiagnosisSection, FigureCell, FigureTable, Verdict, Weight};
 pub use goal::{Goal, Move, Reached};
 pub use record::{Cause, Objection, Papers, PointsRevised, Record, Revision, Standing, Status, VoidResult};
 pub use trail::{After, Step, Trail};

@@ -113,6 +113,8 @@ pub struct Rater {
     pub name: Name,
     /// Words that name this rater in the data, the id and the names among them.
     pub aliases: Vec<String>,
+    /// What he is to look at.
+    pub focus: Option<String>,
     pub weight: RaterWeight,
     pub missing: RaterMissing,
     /// Whether this is whoever is rated, rating himself.

@@ -243,6 +243,8 @@ pub struct Indicator {
     pub owner: Option<String>,
     pub answers: super::Answers,
     pub definition: Option<String>,
+    /// On what it rests: a rule, a standard.
+    pub basis: Option<String>,
     /// How hard a mark is to gain, beside other indicators; `None` where it is not said that the subject can
     /// move it.
     pub effort: Option<Decimal>,

@@ -38,6 +38,8 @@ pub const NOT_SETTLED: Code = Code::new("K0770", "期间尚未结清", "a period
 pub const NO_TOTAL_TO_COMPARE: Code = Code::new("K1190", "没有总分，无从比较", "no total to compare");
 pub const UNKNOWN_GRADE: Code = Code::new("K1191", "没有这个等级", "unknown grade");
 
+pub const NO_PORT: Code = Code::new("K1200", "网页无法在这个端口上提供", "a page that cannot be served at that port");
+
 pub const IN_WAREHOUSE: Code = Code::new("K1102", "数据在数据库里", "rows that are in a database");
 
 pub const NOTHING_TO_ENTER: Code = Code::new("K1160", "没有可填报的数", "nothing to fill in");
@@ -74,6 +76,7 @@ pub const CODES: &[Code] = &[
     EXTENDS_IN_A_CIRCLE,
     NO_TOTAL_TO_COMPARE,
     UNKNOWN_GRADE,
+    NO_PORT,
     IN_WAREHOUSE,
     NOTHING_TO_ENTER,
     NOT_ENTERED,

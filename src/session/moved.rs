@@ -28,6 +28,7 @@ pub(super) struct Board {
 /// Somebody who stands elsewhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moved {
+    pub key: String,
     pub who: String,
     pub before: Standing,
     pub after: Standing,
@@ -78,7 +79,12 @@ impl Board {
             match self.standings.get(key) {
                 None => moves.came.push(who.clone()),
                 Some((_, before)) if differ(before, standing) => {
-                    moves.moved.push(Moved { who: who.clone(), before: before.clone(), after: standing.clone() });
+                    moves.moved.push(Moved {
+                        key: key.clone(),
+                        who: who.clone(),
+                        before: before.clone(),
+                        after: standing.clone(),
+                    });
                 }
                 Some(_) => {}
             }

@@ -16,6 +16,7 @@ use crate::diagnostic::{Bag, Diagnostic};
 use crate::eval;
 use crate::host::Host;
 use crate::input;
+use crate::rubric::Rubric;
 use crate::text::Sources;
 
 /// A file that is written without end is told of as it is.
@@ -114,6 +115,13 @@ enum Outcome {
     New(Box<Evaluated>, Vec<Asked>),
 }
 
+impl Good {
+    /// Where everybody stands.
+    pub(super) fn board(&self) -> &Board {
+        &self.board
+    }
+}
+
 impl Session {
     pub fn new(request: Request) -> Session {
         Session {
@@ -134,6 +142,19 @@ impl Session {
     /// The latest results that were whole.
     pub fn last_good(&self) -> Option<&Good> {
         self.last_good.as_ref()
+    }
+
+    pub(super) fn request(&self) -> &Request {
+        &self.request
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// The rubric as it was last read, where it has no errors.
+    pub fn rubric(&self) -> Option<&Rubric> {
+        self.read.as_ref()?.checked.rubric.as_ref()
     }
 
     /// How many files were read and how many tables were made of them since the beginning.

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 /// A room imports only rooms on floors below its own.
 const FLOORS: &[(u8, &[&str])] = &[
     (0, &["text", "host", "number"]),
-    (1, &["diagnostic", "table"]),
+    (1, &["diagnostic", "statistics", "table"]),
     (2, &["syntax", "rubric", "plan", "result"]),
     (3, &["library", "input", "report"]),
-    (4, &["check", "cluster", "compile", "eval", "explain", "prove", "sql"]),
+    (4, &["check", "cluster", "compile", "diagnose", "eval", "explain", "prove", "sql"]),
     (5, &["session"]),
+    (7, &["serve"]),
     (8, &["cli"]),
 ];
 

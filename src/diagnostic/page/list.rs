@@ -56,4 +56,5 @@ pub static PAGES: &[Page] = pages! {
     K1160 K1161 K1162 K1163
     K1170 K1171 K1172 K1173 K1174 K1175
     K1190 K1191
+    K1200
 };

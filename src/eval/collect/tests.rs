@@ -114,6 +114,7 @@ fn rubric() -> Rubric {
             owner: None,
             answers: crate::rubric::Answers::default(),
             effort: None,
+            basis: None,
             definition: None,
             decimals: None,
             span,

@@ -14,8 +14,10 @@ const SCRIPT: &str = include_str!("assets/page.js");
 
 /// Names end in `.html`, so that everything put into them is escaped.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("diagnosis.html", include_str!("assets/diagnosis.html")),
     ("frame.html", include_str!("assets/frame.html")),
     ("macros.html", include_str!("assets/macros.html")),
+    ("document.html", include_str!("assets/document.html")),
     ("results.html", include_str!("assets/results.html")),
     ("feedback.html", include_str!("assets/feedback.html")),
     ("appraisal.html", include_str!("assets/appraisal.html")),

@@ -15,11 +15,12 @@ pub(super) mod notes;
 mod personal;
 pub(super) mod results;
 mod trend;
-mod words;
+pub(super) mod words;
 
+pub use board::{Board, board};
 pub use frame::{Frame, style};
 pub use personal::{Kind, Person, file_names};
-pub use words::{clip, link};
+pub use words::{clip, link, written};
 
 use std::io::{self, Write};
 

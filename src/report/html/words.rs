@@ -1,7 +1,7 @@
 //! Texts of data and rubrics on a page.
 
 use crate::rubric::Rubric;
-use crate::text::{Sources, Span, inert};
+use crate::text::{Sources, Span, inert, with_partners};
 
 /// So many characters of a name are shown.
 const MOST: usize = 80;
@@ -25,51 +25,14 @@ pub fn link(text: &str) -> Option<String> {
 /// What stands in the rubric at a place, as it is written, without the blanks around it.
 pub fn written(rubric: &Rubric, sources: &Sources, span: Span) -> Option<String> {
     let found = sources.locate(rubric.source, span);
-    let text = with_parentheses(&found.source.text, found.span.start, found.span.end)?;
+    let text = with_partners(&found.source.text, found.span.start, found.span.end)?;
     let lines: Vec<String> = text.trim().lines().map(|line| inert(line).into_owned()).collect();
     Some(lines.join("\n")).filter(|text| !text.is_empty())
-}
-
-/// The place of a formula lacks parentheses at its ends: those that have no partner inside are taken along.
-fn with_parentheses(text: &str, mut start: usize, mut end: usize) -> Option<&str> {
-    let (mut open, mut lacking) = (0_usize, 0_usize);
-    for c in text.get(start..end)?.chars() {
-        match c {
-            '(' | '（' => open += 1,
-            ')' | '）' if open == 0 => lacking += 1,
-            ')' | '）' => open -= 1,
-            _ => {}
-        }
-    }
-    while lacking > 0 {
-        let before = text.get(..start)?;
-        let at = before.trim_end().strip_suffix(['(', '（'])?;
-        start = at.len();
-        lacking -= 1;
-    }
-    while open > 0 {
-        let after = text.get(end..)?;
-        let rest = after.trim_start().strip_prefix([')', '）'])?;
-        end = text.len() - rest.len();
-        open -= 1;
-    }
-    text.get(start..end)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parentheses_have_their_partners() {
-        let text = "formula = \"((a - b) / c) * (d)\"";
-        let at = |part: &str| (text.find(part).unwrap(), text.find(part).unwrap() + part.len());
-        let whole = |part| with_parentheses(text, at(part).0, at(part).1);
-        assert_eq!(whole("a - b) / c"), Some("(a - b) / c"));
-        assert_eq!(whole("a - b) / c) * (d"), Some("((a - b) / c) * (d)"));
-        assert_eq!(whole("a - b"), Some("a - b"));
-        assert_eq!(with_parentheses("a) + b", 0, 6), None);
-    }
 
     #[test]
     fn monsters_are_cut_and_only_the_web_is_linked_to() {

@@ -51,6 +51,25 @@ pub fn lanes(rubric: &Rubric, program: &Program, case: &TestCase, nodes: &[NodeI
     (eval::run_only(&program.plan, &bound, &given, nodes), bound.subjects.len() * bound.periods.len())
 }
 
+/// The results of one test, and the tree behind those of its first subject with a total, whose place among
+/// the subjects it is; `None` where nobody has a total.
+pub(super) fn worked(
+    rubric: &Rubric,
+    program: &Program,
+    text: &str,
+    case: &TestCase,
+) -> Option<(crate::result::Results, usize, crate::result::Trail)> {
+    let Played { bound, lanes, .. } = play(rubric, program, case);
+    let period = bound.periods.iter().position(|period| period.ordinal == case.period).unwrap_or_default();
+    let results = eval::collect(rubric, program, &bound, &lanes, period, Reading::default());
+    let at = (0..results.subjects.len()).find(|at| results.total.get(*at).is_ok())?;
+    let key = &results.subjects.get(at)?.key;
+    let subject = bound.subjects.iter().position(|subject| subject.key == *key)?;
+    let facts = super::Run { bound: &bound, lanes: &lanes, text };
+    let trail = crate::explain::explain(rubric, program, &facts, subject, period);
+    Some((results, at, trail))
+}
+
 /// What a test is before anything is expected of it: who and when, the nodes that have figures of its own, and every lane.
 #[derive(Debug)]
 pub struct Played {

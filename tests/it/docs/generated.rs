@@ -47,6 +47,7 @@ const CHAPTERS: &[(&str, &str, &str)] = &[
     ("K09", "其他", "others"),
     ("K10", "方案能否成立：对所有数据的证明", "whether a rubric is sound, for all data"),
     ("K11", "写给数据库的 SQL 脚本", "scripts for databases"),
+    ("K12", "网页", "the live page"),
 ];
 
 fn code_tables(lang: Lang) -> String {

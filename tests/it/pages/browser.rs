@@ -40,6 +40,11 @@ pub struct Browser {
 impl Browser {
     /// `None` where there is no browser.
     pub fn open(file: &Path) -> Option<Browser> {
+        Browser::at(&format!("file://{}", file.display()))
+    }
+
+    /// Likewise, at any address.
+    pub fn at(address: &str) -> Option<Browser> {
         let program = program()?;
         let profile = tempfile::tempdir().unwrap();
         let [input, output] = ["to", "from"].map(|name| profile.path().join(name));
@@ -79,13 +84,21 @@ impl Browser {
         for domain in ["Runtime.enable", "Log.enable", "Network.enable", "Page.enable"] {
             browser.ask(domain, &json!({}));
         }
-        browser.loaded = false;
-        let address = format!("file://{}", file.display());
-        browser.ask("Page.navigate", &json!({ "url": address }));
-        while !browser.loaded {
-            browser.listen();
-        }
+        browser.load("Page.navigate", &json!({ "url": address }));
         Some(browser)
+    }
+
+    /// The same page once more.
+    pub fn reload(&mut self) {
+        self.load("Page.reload", &json!({}));
+    }
+
+    fn load(&mut self, method: &str, params: &Value) {
+        self.loaded = false;
+        self.ask(method, params);
+        while !self.loaded {
+            self.listen();
+        }
     }
 
     /// What an expression of JavaScript gives.

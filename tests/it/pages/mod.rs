@@ -1,6 +1,6 @@
 //! Pages that `kaohe` writes: what stands in them, and that a browser takes them without complaint.
 
-mod browser;
+pub mod browser;
 mod hostile;
 mod personal;
 mod results;

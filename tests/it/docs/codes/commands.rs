@@ -193,6 +193,12 @@ const CALLS: &[Call] = &[
         arguments: &["explain", "a.toml", "--subject", "王芳", "--to-grade", "优"],
     },
     Call {
+        id: "K1200",
+        // Kept by this very program, or by another.
+        files: |_| std::mem::forget(std::net::TcpListener::bind(("127.0.0.1", 47_823))),
+        arguments: &["watch", "a.toml", "--serve=47823"],
+    },
+    Call {
         id: "K0813",
         files: |dir| {
             let test = "[[test]]\nname = \"满勤\"\ngiven = { \"应出勤天数\" = 22, \"出勤天数\" = 21, \"产量\" = 1200 }\nexpect = { \"出勤率.score\" = 100 }\n";
