@@ -332,7 +332,7 @@ fn what_came_back_is_looked_through() {
         let (_, sheet) = all.iter_mut().find(|(name, _)| name.ends_with("worksheets/sheet1.xml")).unwrap();
         let text = String::from_utf8(sheet.clone()).unwrap();
         let changed = text.replacen(
-            &format!("{}", &first[..first.find("</c>").unwrap()]),
+            &first[..first.find("</c>").unwrap()],
             &first[..first.find("</c>").unwrap()].replace(&format!("<v>{value}</v>"), wanted),
             1,
         );

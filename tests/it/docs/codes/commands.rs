@@ -70,7 +70,7 @@ const CALLS: &[Call] = &[
         files: |dir| {
             entry(dir, &|part, text| {
                 if part.ends_with("sharedStrings.xml") { text.replace("@kaohe", "") } else { text }
-            })
+            });
         },
         arguments: &["evaluate", "a.toml"],
     },
