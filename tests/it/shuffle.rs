@@ -16,8 +16,8 @@ use crate::agreement::{Case, config, decisions};
 use crate::reference::File;
 use crate::world::{Run, run_in};
 
-/// Every report in both languages, without what names rows.
-fn reports(mut run: Run) -> Vec<Vec<u8>> {
+/// Every report in both languages, without what names rows, of a run of the rubric with that text.
+fn reports(text: &str, mut run: Run) -> Vec<Vec<u8>> {
     let results = &mut run.results;
     results.findings = Bag::default();
     results.skipped.clear();
@@ -25,7 +25,8 @@ fn reports(mut run: Run) -> Vec<Vec<u8>> {
     results.provisional.sort_by(|a, b| a.en.cmp(&b.en));
     results.subjects.iter_mut().for_each(|subject| subject.origin = None);
     results.ballots.iter_mut().flat_map(|ballots| &mut ballots.void).for_each(|ballot| ballot.cell = None);
-    let sources = Sources::default();
+    let mut sources = Sources::default();
+    sources.add("rubric.toml", text);
     let views = [Lang::Zh, Lang::En].map(|lang| View {
         rubric: &run.rubric,
         results: &run.results,
@@ -146,12 +147,12 @@ fn the_shop() {
     for name in ["presales", "aftersales"] {
         let text = std::fs::read_to_string(format!("rubrics/ecommerce-cs/{name}.toml")).unwrap();
         for period in 0..2 {
-            let plain = reports(run_in(&text, &shop(None), Path::new(""), Some(period)));
+            let plain = reports(&text, run_in(&text, &shop(None), Path::new(""), Some(period)));
             for seed in 1..4 {
                 let mut shuffle = Shuffle(seed);
                 let host = Backwards(shop(Some(&mut shuffle)));
                 let text = other_order(&text, &mut shuffle);
-                let shuffled = reports(run_in(&text, &host, Path::new(""), Some(period)));
+                let shuffled = reports(&text, run_in(&text, &host, Path::new(""), Some(period)));
                 assert_same(&plain, &shuffled, name);
             }
         }
@@ -167,7 +168,7 @@ fn random_rubrics_in_another_order() {
         let mut files: Vec<File> = case.files.clone();
         files.iter_mut().for_each(|file| shuffle.shuffle(&mut file.rows));
         let shuffled = Case { text: other_order(&case.text, &mut shuffle), files };
-        let (before, after) = (reports(case.run()), reports(shuffled.run()));
+        let (before, after) = (reports(&case.text, case.run()), reports(&shuffled.text, shuffled.run()));
         prop_assert!(before == after, "{}", case.shown());
         Ok(())
     });
@@ -180,7 +181,7 @@ fn random_rubrics_in_another_order() {
 #[test]
 fn threads() {
     let text = std::fs::read_to_string("rubrics/ecommerce-cs/presales.toml").unwrap();
-    let once = || reports(run_in(&text, &shop(None), Path::new(""), None));
+    let once = || reports(&text, run_in(&text, &shop(None), Path::new(""), None));
     let here = once();
     let there: Vec<Vec<Vec<u8>>> = thread::scope(|scope| {
         let both = [scope.spawn(once), scope.spawn(once)];

@@ -1,4 +1,4 @@
-//! The sheet that computes: data on the left, formulas to the right up to totals, places and grades, so that
+//! The sheet that computes: columns of data and of formulas up to totals, places and grades, so that
 //! a spreadsheet program gives the same figures, and others where somebody writes over the data.
 //!
 //! One more reader of the plan. It says operators between the values of indicators and the total as
