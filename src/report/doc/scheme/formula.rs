@@ -136,7 +136,7 @@ impl Scheme<'_> {
             let args: Vec<String> = args.iter().map(|arg| self.part(arg, 0)).collect();
             return format!("{name}({})", args.join(self.lang.pick("，", ", ")));
         };
-        let template = self.lang.pick(*zh, *en);
+        let template = self.lang.pick(zh, en);
         // What is joined to other words without a mark between stands in parentheses where it is long.
         let loose = matches!(
             name.as_str(),
