@@ -74,6 +74,8 @@ impl Checker<'_> {
         self.text_column(0, key, subject.span_of("key"));
         DataSource {
             id: "data".into(),
+            scheme: String::new(),
+            entered: None,
             files: subject.texts("file").into_iter().map(String::from).collect(),
             rubric: None,
             table: None,
@@ -224,6 +226,8 @@ impl Checker<'_> {
         let strings = |key: &str| table.texts(key).into_iter().map(String::from).collect::<Vec<_>>();
         DataSource {
             id: entry.key.clone(),
+            scheme: String::new(),
+            entered: table.flag("entered"),
             files: strings("file"),
             rubric: table.text("rubric").map(String::from),
             table: self.warehouse(table),

@@ -273,6 +273,7 @@ impl Checker<'_> {
         self.unused(&elements, &params, &data);
         for (index, source) in data.iter_mut().enumerate() {
             source.columns = self.columns.of(index);
+            source.scheme.clone_from(&header.id);
             // No file has it: it is made when rows are multiplied.
             if let Some((_, Some(Through { share: Some(share), .. }))) = &source.key {
                 source.columns.retain(|column| column.id != share.column);

@@ -412,6 +412,12 @@ pub static DATA: Shape = Shape {
         ),
         Key::new("optional", Ty::Bool, "文件可以没有", "the file need not be there"),
         Key::new(
+            "entered",
+            Ty::Bool,
+            "用 `kaohe sheets` 的填报表逐人填写：每人每期一行；false 表示不填。不写则看公式怎样用它",
+            "filled in by hand on the workbooks of `kaohe sheets`, a row for each subject and period; false: never; if not given it shows from the formulas",
+        ),
+        Key::new(
             "disputed",
             Ty::Choice(&["count", "leave_out"]),
             "另一方案中有异议未决的结果：count 照计（默认），leave_out 当作缺失",

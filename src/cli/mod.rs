@@ -8,6 +8,7 @@ mod against;
 mod arguments;
 mod bar;
 mod codes;
+mod collect;
 mod completions;
 mod console;
 mod coverage;
@@ -23,6 +24,7 @@ mod mutate;
 mod new;
 mod report;
 mod schema;
+mod sheets;
 mod spark;
 mod sql;
 mod templates;
@@ -71,6 +73,8 @@ const VERBS: &[Verb] = &[
     Verb { name: "fmt", command: fmt::command, run: fmt::run },
     Verb { name: "watch", command: watch::command, run: watch::run },
     Verb { name: "sql", command: sql::command, run: sql::run },
+    Verb { name: "sheets", command: sheets::command, run: sheets::run },
+    Verb { name: "collect", command: collect::command, run: collect::run },
     Verb { name: "schema", command: schema::command, run: schema::run },
     Verb { name: "completions", command: completions::command, run: completions::run },
     Verb { name: "man", command: man::command, run: man::run },

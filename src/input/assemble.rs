@@ -8,6 +8,7 @@ use super::codes::{
     AMBIGUOUS_COLUMN, DUPLICATE_HEADER, DUPLICATE_ROWS, EMPTY_FILE, NO_COLUMN, NO_HEADER, NO_PERIOD, NO_ROWS, NO_SHEET,
     STRAY_HEADER, TOO_LARGE, UNREADABLE_FILE,
 };
+use super::form::{Filled, Given};
 use super::header::{self, Header};
 use super::missing::MissingWords;
 use super::rows::{self, Print, is_blank, is_note, repeats};
@@ -67,6 +68,8 @@ struct Loaded {
     header: Header,
     rows: Rows,
     totals: Vec<SummaryRow>,
+    /// Of a data-entry workbook, which says for which period it is.
+    period: Option<Arc<str>>,
 }
 
 /// The rows of a file that are data.
@@ -88,6 +91,8 @@ pub fn read_file(source: &DataSource, from: From<'_>, name: &Arc<str>) -> Result
         From::Parts { host, path, length } => {
             return read_parquet(source, parquet::Bytes::There { host, path: &path, length }, name);
         }
+        // It is not read a second time.
+        From::Form(filled) => return Ok(Reading::new(&filled.format)),
     };
     let bytes = bytes.map_err(|error| {
         let message = words!("`{name}` 无法读取：{error}", "`{name}` cannot be read: {error}");
@@ -143,7 +148,13 @@ pub fn read_text(
 /// Where the bytes of a file are: read, or to be read in parts as they are needed.
 pub enum From<'h> {
     Bytes(io::Result<Vec<u8>>),
-    Parts { host: &'h dyn Host, path: PathBuf, length: u64 },
+    Parts {
+        host: &'h dyn Host,
+        path: PathBuf,
+        length: u64,
+    },
+    /// A data-entry workbook, read before.
+    Form(&'h Filled),
 }
 
 impl From<'_> {
@@ -151,6 +162,7 @@ impl From<'_> {
         match self {
             From::Bytes(bytes) => bytes.as_ref().map_or(0, Vec::len),
             From::Parts { length, .. } => usize::try_from(*length).unwrap_or(usize::MAX),
+            From::Form(_) => 0,
         }
     }
 }
@@ -206,6 +218,30 @@ impl<'a> Assembly<'a> {
         report.lacking.extend(lacking);
     }
 
+    /// Takes over the rows of a data-entry workbook.
+    pub fn add_form(&mut self, filled: &Filled, report: &mut Report) {
+        let whole = filled.form.whole.as_deref() == Some(self.source.id.as_str());
+        let mut counted = 0;
+        for given in filled.given(self.source, whole) {
+            if self.files.len() >= usize::from(u16::MAX) {
+                break;
+            }
+            let Given { sheet, header, rows, period } = given;
+            // Of ratings a workbook is read item by item; of a subject with any there is one row on the sheet.
+            counted = rows.len().max(counted);
+            let loaded = Loaded { sheet, header, rows: Rows::Cells(rows), totals: Vec::new(), period };
+            self.take(loaded, &filled.file);
+        }
+        report.files.push(FileRead {
+            table: self.source.id.as_str().into(),
+            file: filled.file.clone(),
+            sheet: filled.sheet.sheet.clone(),
+            rows: counted,
+            format: filled.format.clone(),
+            sha256: Some(filled.sha256.clone()),
+        });
+    }
+
     fn add_reading(&mut self, mut reading: Reading, name: &Arc<str>, report: &mut Report) {
         report.findings.all.append(&mut reading.findings);
         for (left, sheets) in [(Left::HiddenSheet, &reading.hidden), (Left::OtherSheet, &reading.others)] {
@@ -228,7 +264,7 @@ impl<'a> Assembly<'a> {
                 }
             }
             self.leave_rows(&mut typed, &sheet);
-            let loaded = Loaded { sheet, header, rows: Rows::Typed(typed), totals: Vec::new() };
+            let loaded = Loaded { sheet, header, rows: Rows::Typed(typed), totals: Vec::new(), period: None };
             self.enter(loaded, reading.format, reading.sha256, name, report);
             return;
         }
@@ -351,7 +387,7 @@ impl<'a> Assembly<'a> {
                 kept.push(row);
             }
         }
-        Loaded { sheet, header, rows: Rows::Cells(kept), totals }
+        Loaded { sheet, header, rows: Rows::Cells(kept), totals, period: None }
     }
 
     /// Rows of a typed file that were left out, by their numbers.
@@ -381,9 +417,11 @@ impl<'a> Assembly<'a> {
         let file = self.origins.files.len() as u16;
         let sheet = loaded.sheet.sheet.clone();
         self.origins.files.push(FileOrigin { file: name.clone(), sheet });
-        self.note_headers(&loaded, name);
+        if !loaded.header.seen.is_empty() {
+            self.note_headers(&loaded, name);
+        }
         let period = match &self.source.period {
-            PeriodFrom::FileName(pattern) => Some(period::cut(pattern, name)),
+            PeriodFrom::FileName(pattern) => Some(loaded.period.as_deref().or_else(|| period::cut(pattern, name))),
             PeriodFrom::Always | PeriodFrom::Column(_) | PeriodFrom::Rubric => None,
         };
         if period == Some(None) {
@@ -482,6 +520,7 @@ impl<'a> Assembly<'a> {
             let mut builder = Builder::new(spec, &words);
             let compared = source.summary.as_ref().is_some_and(|summary| summary.columns.contains(&spec.id));
             for loaded in &mut files {
+                builder.unit_is_said = loaded.header.seen.is_empty();
                 let start = builder.part.lane.len();
                 let at = loaded.header.found.get(index).and_then(|found| Some(found.first()?.at));
                 builder.at.push(at.map_or(0, |at| at as u32 + 1));

@@ -29,6 +29,13 @@ pub const UNKNOWN_COMPRESSION: Code = Code::new("K0631", "压缩方式不支持"
 pub const COLUMN_TYPE: Code = Code::new("K0632", "列的类型不能读取", "the type of a column cannot be read");
 pub const UTC_TIMES: Code = Code::new("K0633", "时间按世界时保存", "times stored in UTC").warning();
 pub const BAD_JSON: Code = Code::new("K0634", "不是 JSON 记录", "no list of JSON records");
+pub const FORM_BROKEN: Code = Code::new("K1150", "填报表的编号不见了", "ids of a data-entry workbook are gone");
+pub const FORM_COLUMN_GONE: Code =
+    Code::new("K1151", "填报表少了列", "columns gone from a data-entry workbook").warning();
+pub const FORM_KEY_DIFFERS: Code =
+    Code::new("K1152", "填报表的行对不上人", "a row of a data-entry workbook shows another key");
+pub const FORM_OUTDATED: Code =
+    Code::new("K1153", "填报表与方案对不上", "a data-entry workbook does not fit the rubric").warning();
 
 /// All of them, for the list of findings.
 pub const CODES: &[Code] = &[
@@ -59,4 +66,8 @@ pub const CODES: &[Code] = &[
     COLUMN_TYPE,
     UTC_TIMES,
     BAD_JSON,
+    FORM_BROKEN,
+    FORM_COLUMN_GONE,
+    FORM_KEY_DIFFERS,
+    FORM_OUTDATED,
 ];

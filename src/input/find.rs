@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::codes::{NO_FILE, UNREADABLE_FILE};
+use super::form::{self, Forms};
 use super::{FORMATS, parquet, period};
 use crate::diagnostic::{Bag, Diagnostic, Place};
 use crate::host::Host;
@@ -12,10 +13,19 @@ use crate::rubric::{DataSource, PeriodFrom};
 use crate::text::suggest;
 use crate::words;
 
-/// The files of a source in the order of their names, each with the name messages use.
-pub fn files(host: &dyn Host, dir: &Path, source: &DataSource, findings: &mut Bag) -> Vec<(PathBuf, Arc<str>)> {
-    let patterns = patterns(source);
-    let mut found = BTreeSet::new();
+/// The files of a source in the order of their names, each with the name messages use. Data-entry workbooks
+/// are among them where they give it rows, and only there, whatever they are called.
+pub fn files(
+    host: &dyn Host,
+    dir: &Path,
+    source: &DataSource,
+    forms: &Forms,
+    findings: &mut Bag,
+) -> Vec<(PathBuf, Arc<str>)> {
+    let filled: BTreeSet<PathBuf> = form::of(forms, source).map(|(path, _)| path.clone()).collect();
+    let whole = form::is_whole(forms, source);
+    let patterns = if whole { Vec::new() } else { patterns(source) };
+    let mut found = filled.clone();
     for pattern in &patterns {
         let paths = match host.find(dir, pattern) {
             Ok(paths) => paths,
@@ -33,7 +43,8 @@ pub fn files(host: &dyn Host, dir: &Path, source: &DataSource, findings: &mut Ba
                 continue;
             }
         };
-        if paths.is_empty() && !source.optional {
+        let paths: Vec<PathBuf> = paths.into_iter().filter(|path| !forms.contains_key(path)).collect();
+        if paths.is_empty() && !source.optional && filled.is_empty() {
             findings.push(not_found(host, dir, &source.id, pattern));
         }
         found.extend(paths);

@@ -45,6 +45,11 @@ enum Rank {
 }
 
 impl Candidate {
+    /// A column that is known without its header.
+    pub fn sure(at: usize, id: &str) -> Candidate {
+        Candidate { at, text: id.to_string(), rank: Rank::Whole(0) }
+    }
+
     pub fn is_loose(&self) -> bool {
         matches!(self.rank, Rank::Loose(_))
     }

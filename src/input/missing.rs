@@ -11,7 +11,7 @@ use crate::text::fold;
 const ALWAYS: &[&str] =
     &["-", "--", "---", "—", "——", "–", "/", "n/a", "na", "nan", "null", "暂无数据", "暂无", "无", "无数据"];
 const UNSETTLED: &str = "延迟统计";
-const NOT_APPLICABLE: &str = "不适用";
+const NOT_APPLICABLE: &[&str] = &["不适用", "notapplicable", "not applicable"];
 
 /// What counts as "no value" in one data source.
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ impl MissingWords {
             Some(Nothing::Blank)
         } else if folded == UNSETTLED {
             Some(Nothing::Unsettled)
-        } else if folded == NOT_APPLICABLE {
+        } else if NOT_APPLICABLE.contains(&folded.as_str()) {
             Some(Nothing::NotApplicable)
         } else {
             None

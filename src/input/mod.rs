@@ -12,6 +12,7 @@ mod compound;
 mod csv;
 pub mod encoding;
 mod find;
+pub mod form;
 mod header;
 mod html;
 mod json;
@@ -35,6 +36,7 @@ pub use codes::CODES;
 pub use find::{files as files_of, patterns};
 pub use stream::{Batch, stream};
 
+use form::Forms;
 pub(crate) use ready::Typed;
 use ready::{Left, LeftOut, NAMED, RowNumbers};
 
@@ -200,14 +202,43 @@ fn open<'h>(host: &'h dyn Host, path: PathBuf) -> assemble::From<'h> {
     assemble::From::Bytes(host.read(&path))
 }
 
+/// A number as people write it: `1,234.50`, `95%`, `1.2万`.
+pub fn figure_of(text: &str) -> Option<f64> {
+    number::parse(text).map(|written| written.value)
+}
+
+/// A file that was read, or a workbook that was read before.
+enum Read<'f> {
+    File(Result<Reading, Box<Diagnostic>>),
+    Form(&'f form::Filled),
+}
+
+fn read_one<'f>(source: &DataSource, from: assemble::From<'f>, name: Arc<str>) -> (Read<'f>, Arc<str>) {
+    match from {
+        assemble::From::Form(filled) => (Read::Form(filled), name),
+        from => (Read::File(assemble::read_file(source, from, &name)), name),
+    }
+}
+
 /// Below this many bytes threads cost more than they bring.
 const WORTH_THREADS: usize = 1 << 17;
 
 /// Reads the tables of several sources, on all threads of the pool it is called in. What it
 /// gives and what it says do not depend on their number.
 pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Table> {
+    load_with(host, dir, sources, &form::find(host, dir), report)
+}
+
+/// As [`load_all`], with the data-entry workbooks that are there.
+pub fn load_with(
+    host: &dyn Host,
+    dir: &Path,
+    sources: &[DataSource],
+    forms: &Forms,
+    report: &mut Report,
+) -> Vec<Table> {
     let mut all = Vec::with_capacity(sources.len());
-    for (table, said) in load_each(host, dir, &sources.iter().collect::<Vec<_>>()) {
+    for (table, said) in load_each(host, dir, &sources.iter().collect::<Vec<_>>(), forms) {
         all.push(table);
         report.add(said);
     }
@@ -215,31 +246,36 @@ pub fn load_all(host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mu
 }
 
 /// As [`load_all`], with what was said of each.
-pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource]) -> Vec<(Table, Report)> {
+pub fn load_each(host: &dyn Host, dir: &Path, sources: &[&DataSource], forms: &Forms) -> Vec<(Table, Report)> {
     let mut files = Vec::new();
     for (index, source) in sources.iter().enumerate() {
         let mut findings = Bag::default();
-        let paths = files_of(host, dir, source, &mut findings);
-        let read = paths.into_iter().map(|(path, name)| (open(host, path), name));
+        let paths = files_of(host, dir, source, forms, &mut findings);
+        let read = paths.into_iter().map(|(path, name)| match forms.get(&path) {
+            Some(Ok(filled)) => (assemble::From::Form(filled), name),
+            Some(Err(_)) | None => (open(host, path), name),
+        });
         files.push((index, read.collect::<Vec<_>>(), findings));
     }
     let lengths = files.iter().flat_map(|(_, read, _)| read).map(|(from, _)| from.length());
     let parallel = lengths.fold(0, usize::saturating_add) >= WORTH_THREADS;
-    let read_one = |source: usize, (from, name): (assemble::From<'_>, Arc<str>)| {
-        (assemble::read_file(sources[source], from, &name), name)
-    };
+    let read_one = |source: usize, from, name| read_one(sources[source], from, name);
     let assemble = |(source, read, findings): (usize, Vec<_>, Bag)| {
         let file = |finding| Lacking { finding, source: sources[source].id.clone(), what: Lacks::File };
         let lacking = (0..findings.all.len()).map(file).collect();
         let mut said = Report { findings, lacking, ..Report::default() };
+        said.skipped.extend(form::replaced(host, dir, sources[source], forms));
         let mut assembly = assemble::Assembly::new(sources[source]);
         let readings: Vec<_> = if parallel {
-            read.into_par_iter().map(|file| read_one(source, file)).collect()
+            read.into_par_iter().map(|(from, name)| read_one(source, from, name)).collect()
         } else {
-            read.into_iter().map(|file| read_one(source, file)).collect()
+            read.into_iter().map(|(from, name)| read_one(source, from, name)).collect()
         };
         for (reading, name) in readings {
-            assembly.add_file(reading, &name, &mut said);
+            match reading {
+                Read::File(reading) => assembly.add_file(reading, &name, &mut said),
+                Read::Form(filled) => assembly.add_form(filled, &mut said),
+            }
         }
         (assembly.finish(&mut said), said)
     };

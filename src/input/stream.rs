@@ -21,7 +21,7 @@ use super::parquet::flow::blanks;
 use super::ready::{self, RowNumbers, Typed};
 use super::rows::Print;
 use super::typed::Part;
-use super::{Lacking, Lacks, PERIOD, Reading, Report, csv, files_of, open, parquet, period, scan};
+use super::{Lacking, Lacks, PERIOD, Reading, Report, csv, files_of, form, open, parquet, period, scan};
 use crate::diagnostic::Bag;
 use crate::host::Host;
 use crate::rubric::{DataSource, PeriodFrom};
@@ -89,7 +89,11 @@ fn flow<S: Send>(
         return None;
     }
     let mut findings = Bag::default();
-    let paths = files_of(host, dir, source, &mut findings);
+    let forms = form::find(host, dir);
+    if form::of(&forms, source).next().is_some() {
+        return None;
+    }
+    let paths = files_of(host, dir, source, &forms, &mut findings);
     if paths.len() >= usize::from(u16::MAX) {
         return None;
     }
@@ -137,6 +141,7 @@ impl<'a, S: Send> Flow<'a, S> {
         self.files.push(FileOrigin { file: name.clone(), sheet: None });
         let this = &*self;
         match from {
+            From::Form(_) => None,
             From::Parts { host, path, length } => {
                 let file = parquet::File::open(parquet::Bytes::There { host, path: &path, length }, name).ok()?;
                 this.parquet(&file)

@@ -20,6 +20,8 @@ pub(super) fn column(id: &str, kind: Kind) -> Column {
 pub(super) fn source(file: &str, columns: &[(&str, Kind)]) -> DataSource {
     DataSource {
         id: "t".into(),
+        scheme: String::new(),
+        entered: None,
         files: vec![file.into()],
         rubric: None,
         table: None,

@@ -81,6 +81,8 @@ pub struct Builder<'a> {
     pub part: Part,
     pub at: Vec<u32>,
     scratch: String,
+    /// Whether a plain number is in the unit that its head says, so that it is no fraction among percentages.
+    pub unit_is_said: bool,
 }
 
 /// Values of a column, and what there is to say of them.
@@ -147,7 +149,7 @@ impl<'a> Builder<'a> {
             Kind::Text => Lane::Texts(Texts::default()),
             Kind::Number | Kind::Date | Kind::Bool => Lane::Numbers(Numbers::default()),
         };
-        Builder { spec, words, part: Part::new(lane), at: Vec::new(), scratch: String::new() }
+        Builder { spec, words, part: Part::new(lane), at: Vec::new(), scratch: String::new(), unit_is_said: false }
     }
 
     /// Adds rows without a value: the file lacks the column.
@@ -168,7 +170,9 @@ impl<'a> Builder<'a> {
                 let value = match kind {
                     Kind::Number => match number_of(cell, self.words) {
                         Ok(written) => {
-                            note_unit(&mut self.part.units, &mut self.part.fraction, written, cell, &place);
+                            if !(self.unit_is_said && written.unit.is_empty()) {
+                                note_unit(&mut self.part.units, &mut self.part.fraction, written, cell, &place);
+                            }
                             Ok(written.value)
                         }
                         Err(trouble) => Err(trouble),

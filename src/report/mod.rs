@@ -15,6 +15,7 @@ pub mod doc;
 pub mod due;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod form;
 pub mod goal;
 pub mod html;
 mod json;

@@ -66,6 +66,11 @@ pub struct SubjectSpec {
 #[derive(Debug, Clone)]
 pub struct DataSource {
     pub id: String,
+    /// The id of its rubric: a workbook that was filled in by hand says whose it is.
+    pub scheme: String,
+    /// Whether its columns are filled in by hand, subject by subject; where it is not said, it shows from what
+    /// reads them.
+    pub entered: Option<bool>,
     /// File names or globs, relative to the data directory.
     pub files: Vec<String>,
     /// Instead of files: another rubric, relative to this one, whose results are the rows.

@@ -10,6 +10,7 @@ mod answers;
 mod calendar;
 mod data;
 mod expr;
+pub mod form;
 mod lint;
 mod outcome;
 mod rating;

@@ -98,6 +98,8 @@ fn source(file: String, span: Span) -> DataSource {
     };
     DataSource {
         id: "calendar".into(),
+        scheme: String::new(),
+        entered: None,
         files: vec![file],
         rubric: None,
         table: None,

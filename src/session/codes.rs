@@ -42,6 +42,18 @@ pub const NO_PORT: Code = Code::new("K1200", "网页无法在这个端口上提�
 
 pub const IN_WAREHOUSE: Code = Code::new("K1102", "数据在数据库里", "rows that are in a database");
 
+pub const NOTHING_TO_ENTER: Code = Code::new("K1160", "没有可填报的数", "nothing to fill in");
+pub const NOT_ENTERED: Code = Code::new("K1161", "这张表不能用填报表", "a table that cannot be filled in").warning();
+pub const NO_PERIOD_SAID: Code = Code::new("K1162", "没有说填哪一期", "no period to fill in");
+pub const OTHER_ROSTER: Code = Code::new("K1163", "用了别期的名册", "the roster of another period").warning();
+
+pub const NOT_DELIVERED: Code = Code::new("K1170", "填报表没有交来", "a workbook that has not come back").warning();
+pub const CELLS_EMPTY: Code = Code::new("K1171", "填报表有空格", "cells that are not filled in").warning();
+pub const NOT_ALLOWED: Code = Code::new("K1172", "填的数不对", "a cell that cannot be what was asked for");
+pub const TWO_VALUES: Code = Code::new("K1173", "两份填报表不一致", "two workbooks that differ");
+pub const OTHER_PERIOD: Code = Code::new("K1174", "别期的填报表", "a workbook of another period").warning();
+pub const NO_COMMENTS: Code = Code::new("K1175", "没有加上批注", "a workbook without comments").note();
+
 /// All of them, for the documentation.
 pub const CODES: &[Code] = &[
     NO_RUBRIC,
@@ -66,6 +78,16 @@ pub const CODES: &[Code] = &[
     UNKNOWN_GRADE,
     NO_PORT,
     IN_WAREHOUSE,
+    NOTHING_TO_ENTER,
+    NOT_ENTERED,
+    NO_PERIOD_SAID,
+    OTHER_ROSTER,
+    NOT_DELIVERED,
+    CELLS_EMPTY,
+    NOT_ALLOWED,
+    TWO_VALUES,
+    OTHER_PERIOD,
+    NO_COMMENTS,
     SUSPECT_CELLS,
     FIGURE_OF_NOBODY,
     FIGURES_MISSING,

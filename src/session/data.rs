@@ -51,12 +51,13 @@ pub fn read(
             }
         }
     };
+    let forms = input::form::find(host, folder);
     let mut courses = courses(rubric, program);
     courses.retain(is_worth);
     let passes = |at: usize| courses.iter().any(|course| usize::from(course.table.0) == at);
     let held: Vec<&DataSource> =
         rubric.data.iter().enumerate().filter(|(at, _)| !passes(*at)).map(|(_, source)| source).collect();
-    let mut read = input::load_each(host, folder, &held).into_iter();
+    let mut read = input::load_each(host, folder, &held, &forms).into_iter();
     let (mut tables, mut said) = (Vec::new(), Vec::new());
     for (at, source) in rubric.data.iter().enumerate() {
         let empty = || (Table { name: source.id.clone(), ..Table::default() }, input::Report::default());
@@ -64,6 +65,9 @@ pub fn read(
         tables.push(Arc::new(table));
         said.push(report);
     }
+    let mut of_forms = input::Report::default();
+    input::form::tell(&forms, &rubric.data, &mut of_forms.findings);
+    said.push(of_forms);
     Data { tables, said, courses }
 }
 
@@ -113,7 +117,8 @@ impl Data {
 }
 
 fn is_large(host: &dyn Host, folder: &Path, source: &DataSource) -> bool {
-    let files = input::files_of(host, folder, source, &mut crate::diagnostic::Bag::default());
+    let forms = input::form::Forms::default();
+    let files = input::files_of(host, folder, source, &forms, &mut crate::diagnostic::Bag::default());
     let length = |(path, _): &(std::path::PathBuf, Arc<str>)| host.length(path).unwrap_or(0);
     files.iter().map(length).fold(0, u64::saturating_add) >= LARGE
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::Bag;
 use crate::host::{Host, Look};
+use crate::input::form::Forms;
 use crate::input::{self, Report};
 use crate::rubric::{Column, DataSource, Summary};
 use crate::table::Table;
@@ -133,12 +134,14 @@ impl Kept {
 
     /// The tables of data sources: those whose files are as they were, and others anew.
     pub fn tables(&self, host: &dyn Host, dir: &Path, sources: &[DataSource], report: &mut Report) -> Vec<Arc<Table>> {
+        let forms = input::form::find(host, dir);
+        input::form::tell(&forms, sources, &mut report.findings);
         let stamps: Vec<(String, Vec<(PathBuf, u64)>)> =
-            sources.iter().map(|source| (name_of(dir, source), self.stamp(host, dir, source))).collect();
+            sources.iter().map(|source| (name_of(dir, source), self.stamp(host, dir, source, &forms))).collect();
         let mut found: Vec<Option<(Arc<Table>, Report)>> = stamps.iter().map(|stamp| self.known(stamp)).collect();
         let stale: Vec<usize> = (0..sources.len()).filter(|at| found.get(*at).is_some_and(Option::is_none)).collect();
         let wanted: Vec<&DataSource> = stale.iter().filter_map(|at| sources.get(*at)).collect();
-        for (at, (table, said)) in stale.into_iter().zip(input::load_each(host, dir, &wanted)) {
+        for (at, (table, said)) in stale.into_iter().zip(input::load_each(host, dir, &wanted, &forms)) {
             let table = Arc::new(table);
             let mut inside = self.inside();
             inside.made += 1;
@@ -162,8 +165,8 @@ impl Kept {
             .collect()
     }
 
-    fn stamp(&self, host: &dyn Host, dir: &Path, source: &DataSource) -> Vec<(PathBuf, u64)> {
-        let files = input::files_of(host, dir, source, &mut Bag::default());
+    fn stamp(&self, host: &dyn Host, dir: &Path, source: &DataSource, forms: &Forms) -> Vec<(PathBuf, u64)> {
+        let files = input::files_of(host, dir, source, forms, &mut Bag::default());
         // Through the host, so that it is noted.
         files
             .into_iter()

@@ -18,6 +18,7 @@ mod composite;
 mod diagnose;
 mod docs;
 mod dropped;
+mod entry;
 mod examples;
 mod excluded;
 mod explain;

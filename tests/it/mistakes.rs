@@ -46,6 +46,10 @@ const FAMILIES: &[&str] = &[
 const NOT_IN_CORPUS: &[(&str, &str)] = &[
     ("K0606", "a file too large to keep here; tested in `input`"),
     ("K0622", "an xlsb workbook, which only a spreadsheet program writes; tested in `input`"),
+    ("K1150", "data-entry workbooks are made by the program; in `docs::codes` and `entry`"),
+    ("K1151", "likewise"),
+    ("K1152", "likewise"),
+    ("K1153", "likewise"),
 ];
 
 #[derive(Clone)]

@@ -199,6 +199,10 @@ impl Told {
 }
 
 /// The same, with periods that are there even if no row is of them.
+pub fn bind_with(plan: &Plan, tables: Vec<impl Into<Arc<Table>>>, periods: &[i64]) -> Bound {
+    bind_in(plan, tables, periods, None)
+}
+
 fn bind_in(
     plan: &Plan,
     tables: Vec<impl Into<Arc<Table>>>,

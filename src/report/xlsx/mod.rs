@@ -9,11 +9,11 @@ mod board;
 mod findings;
 mod grid;
 mod live;
-mod names;
-mod page;
+pub(super) mod names;
+pub(super) mod page;
 mod progress;
 mod scheme;
-mod style;
+pub(super) mod style;
 #[cfg(test)]
 mod tests;
 mod trend;

@@ -66,6 +66,116 @@ const CALLS: &[Call] = &[
         id: "K0812", files: |_| {}, arguments: &["explain", "a.toml", "--subject", "王芳", "--indicator", "出勤"]
     },
     Call {
+        id: "K1150",
+        files: |dir| {
+            entry(dir, &|part, text| {
+                if part.ends_with("sharedStrings.xml") { text.replace("@kaohe", "") } else { text }
+            });
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
+    Call {
+        id: "K1151",
+        files: |dir| {
+            entry(dir, &|part, text| {
+                if !part.ends_with("sheet1.xml") {
+                    return text;
+                }
+                // The hidden row loses its fourth id.
+                let begin = text.find("hidden=\"1\" ").or_else(|| text.rfind("<row r=\"5\"")).unwrap();
+                let from = begin + text[begin..].find("<c r=\"E5\"").unwrap();
+                let to = from + text[from..].find("</c>").unwrap() + 4;
+                format!("{}{}", &text[..from], &text[to..])
+            });
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
+    Call {
+        id: "K1152",
+        files: |dir| {
+            entry(dir, &|part, text| {
+                if part.ends_with("sheet1.xml") {
+                    text.replace("<c r=\"B8\"", "<c r=\"B0\"")
+                        .replace("<c r=\"B9\"", "<c r=\"B8\"")
+                        .replace("<c r=\"B0\"", "<c r=\"B9\"")
+                } else {
+                    text
+                }
+            });
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
+    Call {
+        id: "K1153",
+        files: |dir| {
+            entry(dir, &|_, text| text);
+            edit(dir, "a.toml", "formula = \"产量\"", "formula = \"出勤天数 * 50\"");
+        },
+        arguments: &["evaluate", "a.toml"],
+    },
+    Call { id: "K1160", files: by_month, arguments: &["sheets", "a.toml", "--period", "2024-06", "-o", "entry"] },
+    Call {
+        id: "K1161",
+        files: |dir| {
+            by_month(dir);
+            edit(
+                dir,
+                "a.toml",
+                "period = \"月份\"",
+                "period = \"月份\"\nentered = true\nkey = { column = \"姓名\", of = \"姓名\" }",
+            );
+        },
+        arguments: &["sheets", "a.toml", "--period", "2024-06", "-o", "entry"],
+    },
+    Call { id: "K1162", files: by_month, arguments: &["sheets", "a.toml", "-o", "entry"] },
+    Call {
+        id: "K1163",
+        files: |dir| {
+            by_month(dir);
+            edit(dir, "a.toml", "file = \"work.csv\"", "file = \"work.csv\"\nentered = true");
+            edit(dir, "a.toml", "file = \"staff.csv\"", "file = \"staff.csv\"\nperiod = \"月份\"");
+            fs::write(dir.join("staff.csv"), "姓名,月份\n王芳,2024-06\n李静,2024-06\n").unwrap();
+        },
+        arguments: &["sheets", "a.toml", "--period", "2024-08", "-o", "entry"],
+    },
+    Call {
+        id: "K1170",
+        files: |dir| {
+            by_month(dir);
+            edit(dir, "a.toml", "file = \"work.csv\"", "file = \"work.csv\"\nentered = true");
+        },
+        arguments: &["collect", "a.toml", ".", "--period", "2024-07"],
+    },
+    Call { id: "K1171", files: |dir| month(dir, "2024-07"), arguments: &["collect", "a.toml", "."] },
+    Call { id: "K1172", files: |dir| entry(dir, &about), arguments: &["collect", "a.toml", "."] },
+    Call {
+        id: "K1173",
+        files: |dir| {
+            entry(dir, &|_, text| text);
+            let path = only_workbook(dir);
+            let second = dir.join("又一份.xlsx");
+            fs::copy(path, &second).unwrap();
+            patch(&second, &|part, text| {
+                if part.ends_with("sheet1.xml") { text.replace("<v>1180</v>", "<v>1810</v>") } else { text }
+            });
+        },
+        arguments: &["collect", "a.toml", "."],
+    },
+    Call {
+        id: "K1174",
+        files: |dir| month(dir, "2024-07"),
+        arguments: &["collect", "a.toml", ".", "--period", "2024-08"],
+    },
+    Call {
+        id: "K1175",
+        files: |dir| {
+            entry(dir, &|part, text| {
+                about(part, text).replace("</worksheet>", "<legacyDrawing r:id=\"a\"/></worksheet>")
+            });
+        },
+        arguments: &["collect", "a.toml", "."],
+    },
+    Call {
         id: "K1190",
         files: |dir| {
             edit(dir, "a.toml", "points = 60\n", "points = 60\nmissing = \"fail\"\n");
@@ -237,4 +347,50 @@ pub fn shown(id: &str, lang: Lang) -> Result<String, String> {
         finding.push(line);
     }
     Ok(format!("$ kaohe {}\n{}", call.arguments.join(" "), finding.join("\n")))
+}
+
+/// A data-entry workbook of `a.toml`, filled in, with its parts changed.
+fn entry(dir: &Path, change: &dyn Fn(&str, String) -> String) {
+    let sheets = ["sheets", "a.toml", "--filled", "-o", ".", "--lang", "zh"];
+    let ran = Command::new(env!("CARGO_BIN_EXE_kaohe")).args(sheets).current_dir(dir).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    patch(&only_workbook(dir), change);
+}
+
+/// A workbook for a month, with one cell that is empty.
+fn month(dir: &Path, period: &str) {
+    by_month(dir);
+    edit(dir, "a.toml", "file = \"work.csv\"", "file = \"work.csv\"\nentered = true");
+    let sheets = ["sheets", "a.toml", "--filled", "-o", ".", "--lang", "zh", "--period", period];
+    let ran = Command::new(env!("CARGO_BIN_EXE_kaohe")).args(sheets).current_dir(dir).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+/// A figure that is none.
+fn about(part: &str, text: String) -> String {
+    if part.ends_with("sheet1.xml") { text.replace("><v>1180</v>", " t=\"str\"><v>约一千多</v>") } else { text }
+}
+
+fn only_workbook(dir: &Path) -> std::path::PathBuf {
+    let mut all = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    all.find(|path| path.extension().is_some_and(|ending| ending == "xlsx")).unwrap()
+}
+
+fn patch(path: &Path, change: &dyn Fn(&str, String) -> String) {
+    use std::io::{Read, Write};
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().to_string();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        parts.push((name, text));
+    }
+    let mut writer = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (name, text) in parts {
+        writer.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(change(&name, text).as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
 }
