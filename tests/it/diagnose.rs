@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use kaohe::host::Memory;
-use kaohe::result::{Diagnosis, Verdict, Weight};
+use kaohe::result::{Diagnosis, FigureCell, Verdict, Weight};
 use kaohe::session::{self, Request, Trials};
 use kaohe::statistics::draw::Draw;
 use kaohe::text::Sources;
@@ -109,4 +109,21 @@ fn draws_do_not_depend_on_threads() {
     assert_eq!(one, with(3));
     let places = one.sections.iter().find(|it| it.id == "stability").unwrap().tables.first().unwrap();
     assert_eq!(places.rows.len(), 40);
+}
+
+/// Shares of the spread add up to one; an indicator in which all stand within a hundredth of each other hardly weighs.
+#[test]
+fn weights_in_effect_stand_beside_nominal_ones() {
+    let found = diagnose(&data(9, 60, |person, row| row[2] = 50.0 + 0.01 * (person % 2) as f64), 100);
+    let weights = found.sections.iter().find(|it| it.id == "weights").unwrap();
+    let share = |row: &Vec<FigureCell>, at: usize| match row[at] {
+        FigureCell::Share(share) => share,
+        _ => panic!("{row:?}"),
+    };
+    let rows = &weights.tables.first().unwrap().rows;
+    assert!(rows.iter().all(|row| (share(row, 2) - 1.0 / 6.0).abs() < 1e-12));
+    let whole: f64 = rows.iter().map(|row| share(row, 3)).sum();
+    assert!((whole - 1.0).abs() < 1e-9, "{whole}");
+    let named: Vec<(&str, &str)> = weights.verdicts.iter().map(|it| (it.id, &*it.about)).collect();
+    assert!(named.contains(&("without_effect", "i2")), "{named:?}");
 }
