@@ -1,12 +1,12 @@
 //! `kaohe diagnose RUBRIC`: is the appraisal itself sound?
 
-use std::io::{self, IsTerminal, Write};
+use std::io;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use super::bar::Bar;
 use super::console::Console;
 use super::evaluate::{reason, stop};
 use super::{Exit, arguments};
@@ -16,9 +16,6 @@ use crate::result::Weight;
 use crate::session::{self, Trials};
 use crate::text::{Lang, Sources, Words};
 use crate::words;
-
-/// Progress is shown of what takes longer.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 pub fn command(lang: Lang) -> Command {
     Command::new("diagnose")
@@ -87,18 +84,10 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     if let Some(jitter) = matches.get_one::<u8>("jitter") {
         trials.jitter = f64::from(*jitter) / 100.0;
     }
-    let (begun, shown, lang) = (Instant::now(), io::stderr().is_terminal(), console.lang);
-    let found = session::diagnose(&run, trials, &|now, all| {
-        if shown && begun.elapsed() > PATIENCE {
-            let filled = now * 30 / all.max(1);
-            let bar: String = (0..30).map(|at| if at < filled { '█' } else { '░' }).collect();
-            let what = lang.pick("个问题", "questions");
-            let _ = write!(io::stderr(), "\r{bar} {now}/{all} {what}");
-        }
-    });
-    if shown && begun.elapsed() > PATIENCE {
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
-    }
+    let lang = console.lang;
+    let bar = Bar::new(words!("个问题", "questions"), lang);
+    let found = session::diagnose(&run, trials, &|done, of| bar.tell(done, of));
+    drop(bar);
     let written = Written { rubric: &run.rubric, diagnosis: &found, lang };
     let files: Vec<&PathBuf> = matches.get_many::<PathBuf>("output").into_iter().flatten().collect();
     if files.is_empty() {
