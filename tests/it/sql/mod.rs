@@ -232,6 +232,31 @@ fn files_in_place() {
     }
 }
 
+/// A Parquet file is read as a table is: what it lacks is NULL, and nothing beside it says why.
+#[test]
+fn parquet_in_place() {
+    for database in Database::all() {
+        let Database::DuckDb(_) = database else { continue };
+        let folder = tempfile::tempdir().unwrap();
+        let text = std::fs::read_to_string("rubrics/examples/minimal/rubric.toml").unwrap();
+        let path = folder.path().join("rubric.toml");
+        std::fs::write(&path, text.replace("june.csv", "june.parquet")).unwrap();
+        let to = folder.path().join("june.parquet");
+        let setup = format!(
+            "COPY (SELECT * FROM READ_CSV('rubrics/examples/minimal/june.csv')) TO '{}' (FORMAT PARQUET)",
+            to.display()
+        );
+        let request = Request { rubric: path, ..Request::default() };
+        let script = session::script(&Disk, &request, database.dialect(), &[], Lang::Zh, &mut Sources::default());
+        let script = script.unwrap_or_else(|stopped| panic!("{stopped:?}"));
+        let job = Job { setup, script: script.text() };
+        let rows = database.run("parquet", &[job]).remove(0).unwrap();
+        let run = shipped(Path::new("rubrics/examples/minimal/rubric.toml"));
+        let told = compare::differences(&run, &script, &rows);
+        assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+}
+
 /// One small rubric in each dialect: DuckDB as it is, the others by what differs from it.
 #[test]
 fn scripts_to_read() {
