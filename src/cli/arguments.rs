@@ -243,6 +243,23 @@ pub fn request(matches: &ArgMatches) -> crate::session::Request {
     }
 }
 
+/// `-o FILE`, as often as there are files to write.
+pub fn output_files(lang: Lang) -> Arg {
+    output().value_name(lang.pick("文件", "FILE")).action(ArgAction::Append)
+}
+
+/// `-o DIR`
+pub fn output_folder(lang: Lang) -> Arg {
+    output()
+        .value_name(lang.pick("目录", "DIR"))
+        .required(true)
+        .help(lang.pick("写到这个目录", "write into this directory"))
+}
+
+fn output() -> Arg {
+    Arg::new("output").long("output").short('o').value_parser(ValueParser::path_buf())
+}
+
 /// All values of a path argument.
 pub fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).map(|all| all.cloned().collect()).unwrap_or_default()

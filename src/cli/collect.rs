@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
 use super::evaluate::stop;
-use super::sheets::{output, write_all};
+use super::sheets::write_all;
 use super::{Exit, arguments};
 use crate::host::Disk;
 use crate::session;
@@ -29,7 +29,7 @@ pub fn command(lang: Lang) -> Command {
                 .value_parser(ValueParser::path_buf())
                 .help(lang.pick("交来的填报表所在的目录", "where the workbooks are that came back")),
         )
-        .arg(output(lang).required(false).help(lang.pick(
+        .arg(arguments::output_folder(lang).required(false).help(lang.pick(
             "把加了批注的副本写到这个目录",
             "write copies with comments into this directory",
         )))

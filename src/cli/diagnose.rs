@@ -1,20 +1,18 @@
 //! `kaohe diagnose RUBRIC`: is the appraisal itself sound?
 
 use std::io;
-use std::path::PathBuf;
 
-use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::bar::Bar;
 use super::console::Console;
-use super::evaluate::{reason, stop};
+use super::evaluate::{overwritten, stop, unwritable};
 use super::{Exit, arguments};
 use crate::host::{Disk, write_atomically};
 use crate::report::diagnosis::{self, ENDINGS, Written};
 use crate::result::Weight;
 use crate::session::{self, Trials};
-use crate::text::{Lang, Sources, Words};
+use crate::text::{Lang, Sources};
 use crate::words;
 
 pub fn command(lang: Lang) -> Command {
@@ -24,18 +22,10 @@ pub fn command(lang: Lang) -> Command {
             "is the appraisal itself sound: discrimination, weights in effect, raters, stability of places",
         ))
         .arg(arguments::rubric(lang))
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name(lang.pick("文件", "FILE"))
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::path_buf())
-                .help(lang.pick(
-                    "写成文件，格式看结尾：.html、.md、.json、.txt（可多次）",
-                    "write it to a file, by its ending: .html, .md, .json, .txt (repeatable)",
-                )),
-        )
+        .arg(arguments::output_files(lang).help(lang.pick(
+            "写成文件，格式看结尾：.html、.md、.json、.txt（可多次）",
+            "write it to a file, by its ending: .html, .md, .json, .txt (repeatable)",
+        )))
         .arg(
             Arg::new("tables")
                 .long("tables")
@@ -70,10 +60,16 @@ pub fn command(lang: Lang) -> Command {
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let mut sources = Sources::default();
-    let run = match session::evaluate(&Disk, &arguments::request(matches), &mut sources) {
+    let request = arguments::request(matches);
+    let run = match session::evaluate(&Disk, &request, &mut sources) {
         Ok(run) => run,
         Err(stopped) => return stop(&stopped, &sources, console),
     };
+    let files = arguments::paths(matches, "output");
+    if let Some(mistake) = overwritten(files.iter(), &request, &run) {
+        console.complain(&mistake)?;
+        return Ok(Exit::Unusable);
+    }
     let mut trials = Trials::default();
     if let Some(draws) = matches.get_one::<u32>("draws") {
         trials.draws = *draws as usize;
@@ -89,30 +85,31 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     let found = session::diagnose(&run, trials, &|done, of| bar.tell(done, of));
     drop(bar);
     let written = Written { rubric: &run.rubric, diagnosis: &found, lang };
-    let files: Vec<&PathBuf> = matches.get_many::<PathBuf>("output").into_iter().flatten().collect();
     if files.is_empty() {
         let text = diagnosis::text(written, console.width, console.color, matches.get_flag("tables"));
         console.write(text.as_bytes())?;
     }
-    for file in files {
-        let name = file.display();
+    // All are made before any is put in place.
+    let mut made = Vec::new();
+    for file in &files {
         let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
         let mut bytes = Vec::new();
         if !diagnosis::write_to(written, &ending, &mut bytes)? {
+            let name = file.display();
             console.complain(&words!(
                 "不知道 `{name}` 是什么格式，结尾要是 {ENDINGS} 之一",
                 "the format of `{name}` is not known; its ending is to be one of {ENDINGS}"
             ))?;
             return Ok(Exit::Unusable);
         }
+        made.push((file, bytes));
+    }
+    for (file, bytes) in made {
         if let Err(error) = write_atomically(file, &bytes) {
-            let why = reason(&error);
-            console.complain(&Words {
-                zh: format!("无法写入 `{name}`：{}", why.zh),
-                en: format!("cannot write `{name}`: {}", why.en),
-            })?;
+            console.complain(&unwritable(file, &error))?;
             return Ok(Exit::Unusable);
         }
+        let name = file.display();
         console.note(&words!("已写入 {name}", "wrote {name}"))?;
     }
     let faulty = found.sections.iter().flat_map(|section| &section.verdicts).any(|it| it.weight == Weight::Fault);

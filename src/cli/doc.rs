@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::builder::ValueParser;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use super::console::Console;
-use super::evaluate::{reason, stop};
+use super::evaluate::{stop, unwritable};
 use super::{Exit, arguments};
 use crate::host::{Disk, Staged};
 use crate::report::doc::scheme::{self, Example, Scheme};
@@ -26,18 +25,10 @@ pub fn command(lang: Lang) -> Command {
             "the scheme as a document: indicators, scoring rules, grades, consequences, sign-off, a worked example",
         ))
         .arg(arguments::rubric(lang))
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name(lang.pick("文件", "FILE"))
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::path_buf())
-                .help(lang.pick(
-                    "写到这个文件，扩展名定格式（可多次）；不写则输出到屏幕",
-                    "write it to this file, whose ending says the format (repeatable); to standard output if not said",
-                )),
-        )
+        .arg(arguments::output_files(lang).help(lang.pick(
+            "写到这个文件，扩展名定格式（可多次）；不写则输出到屏幕",
+            "write it to this file, whose ending says the format (repeatable); to standard output if not said",
+        )))
         .arg(
             Arg::new("format")
                 .long("format")
@@ -96,11 +87,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         whole.into_iter().try_for_each(|(path, staged)| staged.commit().map_err(|error| (path, error)))
     });
     if let Err((path, error)) = written {
-        let (name, why) = (path.display(), reason(&error));
-        console.complain(&Words {
-            zh: format!("无法写入 `{name}`：{}", why.zh),
-            en: format!("cannot write `{name}`: {}", why.en),
-        })?;
+        console.complain(&unwritable(path, &error))?;
         return Ok(Exit::Unusable);
     }
     for (path, _) in &outputs {

@@ -32,12 +32,7 @@ pub fn command(lang: Lang) -> Command {
                 .help(lang.pick("打印成什么（缺省 table）", "what is printed (table if not said)")),
         )
         .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name(lang.pick("文件", "FILE"))
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::path_buf())
+            arguments::output_files(lang)
                 .help(lang.pick("写入文件，格式看扩展名（可多次）", "write a file, its ending says the format (repeatable)")),
         )
         .arg(arguments::data(lang))
@@ -202,7 +197,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         Err(stopped) => return stop(&stopped, &sources, console),
     };
     let since = Instant::now();
-    if let Some(mistake) = overwritten(&wanted.files, &request, &evaluated) {
+    if let Some(mistake) = overwritten(wanted.files.iter().map(|(path, _)| path), &request, &evaluated) {
         console.complain(&mistake)?;
         return Ok(Exit::Unusable);
     }
@@ -236,11 +231,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     match files(&wanted, &views, (all_periods, &options, live), console.lang, &mut beyond) {
         Ok(()) => {}
         Err((path, error)) => {
-            let (name, why) = (path.display(), reason(&error));
-            console.complain(&Words {
-                zh: format!("无法写入 `{name}`：{}", why.zh),
-                en: format!("cannot write `{name}`: {}", why.en),
-            })?;
+            console.complain(&unwritable(path, &error))?;
             return Ok(Exit::Unusable);
         }
     }
@@ -383,16 +374,26 @@ fn outputs(paths: &[PathBuf]) -> Result<Vec<(PathBuf, &'static dyn Report)>, Wor
 }
 
 /// A report must not take the place of what it was made from.
-fn overwritten(outputs: &[(PathBuf, &'static dyn Report)], request: &Request, evaluated: &Evaluated) -> Option<Words> {
+pub fn overwritten<'a>(
+    mut outputs: impl Iterator<Item = &'a PathBuf>,
+    request: &Request,
+    evaluated: &Evaluated,
+) -> Option<Words> {
     let folder = session::data_folder(request, &evaluated.rubric);
     let inner = |written: &str| session::inner_path(&request.rubric, written);
     let read: Vec<PathBuf> = std::iter::once(request.rubric.clone())
         .chain(evaluated.results.files.iter().map(|file| folder.join(&*file.file)))
         .chain(evaluated.rubric.data.iter().filter_map(|source| source.rubric.as_deref()).map(inner))
         .collect();
-    let (path, _) = outputs.iter().find(|(path, _)| read.iter().any(|input| arguments::same_file(path, input)))?;
+    let path = outputs.find(|path| read.iter().any(|input| arguments::same_file(path, input)))?;
     let name = path.display();
     Some(words!("`{name}` 是输入文件，不能写成结果", "`{name}` is an input file and will not be overwritten"))
+}
+
+/// That a file could not be written, and why.
+pub fn unwritable(path: &Path, error: &io::Error) -> Words {
+    let (name, why) = (path.display(), reason(error));
+    Words { zh: format!("无法写入 `{name}`：{}", why.zh), en: format!("cannot write `{name}`: {}", why.en) }
 }
 
 /// Why the system would not write.

@@ -4,15 +4,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::builder::ValueParser;
-use clap::{Arg, ArgMatches, Command};
+use clap::{ArgMatches, Command};
 use clap_mangen::Man;
 
 use super::console::Console;
-use super::evaluate::reason;
+use super::evaluate::unwritable;
 use super::{Exit, arguments};
 use crate::host::Staged;
-use crate::text::{Lang, Words};
+use crate::text::Lang;
 use crate::words;
 
 /// Where a system looks for pages of a language, under the directory of all of them.
@@ -22,12 +21,7 @@ pub fn command(lang: Lang) -> Command {
     Command::new("man")
         .about(lang.pick("生成手册页（man），中文和英文", "write manual pages, in Chinese and in English"))
         .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name(lang.pick("目录", "DIR"))
-                .required(true)
-                .value_parser(ValueParser::path_buf())
+            arguments::output_folder(lang)
                 .help(lang.pick("写到这个目录下的 man1 和 zh_CN/man1", "written to man1 and zh_CN/man1 below it")),
         )
         .after_help(lang.pick(
@@ -45,11 +39,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
             Ok(Exit::Fine)
         }
         Err((path, error)) => {
-            let (name, why) = (path.display(), reason(&error));
-            console.complain(&Words {
-                zh: format!("无法写入 `{name}`：{}", why.zh),
-                en: format!("cannot write `{name}`: {}", why.en),
-            })?;
+            console.complain(&unwritable(&path, &error))?;
             Ok(Exit::Unusable)
         }
     }

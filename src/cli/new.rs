@@ -11,7 +11,7 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::Exit;
 use super::console::Console;
-use super::evaluate::reason;
+use super::evaluate::unwritable;
 use super::schema;
 use super::templates::{TEMPLATES, Template};
 use crate::check::schema::FILE;
@@ -58,11 +58,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     for (file, bytes) in template.files {
         let path = dir.join(file);
         if let Err(error) = write(&path, &in_copy(template, file, bytes)) {
-            let (path, why) = (path.display(), reason(&error));
-            console.complain(&Words {
-                zh: format!("无法写入 `{path}`：{}", why.zh),
-                en: format!("cannot write `{path}`: {}", why.en),
-            })?;
+            console.complain(&unwritable(&path, &error))?;
             return Ok(Exit::Unusable);
         }
     }

@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use clap::builder::ValueParser;
 use clap::{Arg, ArgMatches, Command};
 use rayon::prelude::*;
 
@@ -55,12 +54,7 @@ pub fn command(lang: Lang) -> Command {
                 .help(lang.pick("写哪一种，见下", "which of those below")),
         )
         .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name(lang.pick("目录", "DIR"))
-                .required(true)
-                .value_parser(ValueParser::path_buf())
+            arguments::output_folder(lang)
                 .help(lang.pick("写到这个目录，每个对象一个文件", "the folder to write, a file for each subject")),
         )
         .arg(

@@ -8,11 +8,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
 use super::console::Console;
-use super::evaluate::reason;
+use super::evaluate::unwritable;
 use crate::check::schema::{FILE, schema};
 use crate::host::write_atomically;
 use crate::report::SCHEMA;
-use crate::text::{Lang, Words};
+use crate::text::Lang;
 
 pub fn command(lang: Lang) -> Command {
     Command::new("schema")
@@ -41,11 +41,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
         return Ok(Exit::Fine);
     };
     if let Err(error) = write_atomically(path, text.as_bytes()) {
-        let (path, why) = (path.display(), reason(&error));
-        console.complain(&Words {
-            zh: format!("无法写入 `{path}`：{}", why.zh),
-            en: format!("cannot write `{path}`: {}", why.en),
-        })?;
+        console.complain(&unwritable(path, &error))?;
         return Ok(Exit::Unusable);
     }
     Ok(Exit::Fine)

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
@@ -21,7 +20,7 @@ pub fn command(lang: Lang) -> Command {
             "data-entry workbooks, one for each owner and kind of rater; evaluate reads them back",
         ))
         .arg(arguments::rubric(lang))
-        .arg(output(lang))
+        .arg(arguments::output_folder(lang))
         .arg(
             Arg::new("period")
                 .long("period")
@@ -46,17 +45,6 @@ pub fn command(lang: Lang) -> Command {
             "例：kaohe sheets 方案.toml --period 2024-06 -o 填报",
             "example: kaohe sheets rubric.toml --period 2024-06 -o entry",
         ))
-}
-
-/// `-o DIR`
-pub fn output(lang: Lang) -> Arg {
-    Arg::new("output")
-        .long("output")
-        .short('o')
-        .value_name(lang.pick("目录", "DIR"))
-        .required(true)
-        .value_parser(ValueParser::path_buf())
-        .help(lang.pick("写到这个目录", "write into this directory"))
 }
 
 pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {

@@ -7,12 +7,12 @@ use clap::builder::ValueParser;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::console::Console;
-use super::evaluate::{reason, stop};
+use super::evaluate::{stop, unwritable};
 use super::{Exit, arguments};
 use crate::host::{Disk, write_atomically};
 use crate::session;
 use crate::sql::{DIALECTS, dialect};
-use crate::text::{Lang, Sources, Words};
+use crate::text::{Lang, Sources};
 use crate::words;
 
 pub fn command(lang: Lang) -> Command {
@@ -92,11 +92,7 @@ pub fn run(matches: &ArgMatches, console: &mut Console) -> io::Result<Exit> {
     };
     let name = path.display();
     if let Err(error) = write_atomically(path, text.as_bytes()) {
-        let why = reason(&error);
-        console.complain(&Words {
-            zh: format!("无法写入 `{name}`：{}", why.zh),
-            en: format!("cannot write `{name}`: {}", why.en),
-        })?;
+        console.complain(&unwritable(path, &error))?;
         return Ok(Exit::Unusable);
     }
     console.note(&words!("已写入 {name}", "wrote {name}"))?;
