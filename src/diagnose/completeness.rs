@@ -1,6 +1,5 @@
 //! How much of what should be there is there.
 
-use super::marks::figure;
 use super::{Asked, whole};
 use crate::result::{DiagnosisSection, FigureCell, FigureTable, Verdict, Weight};
 use crate::table::{Nothing, NothingKind};
@@ -15,7 +14,7 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
     for (indicator, result) in asked.rubric.indicators.iter().zip(&asked.results.indicators) {
         let (mut has, mut missing, mut undefined) = (0usize, 0usize, 0usize);
         for subject in 0..asked.results.subjects.len() {
-            match (figure(&result.points, subject), result.value.nothing(subject)) {
+            match (result.points.figure(subject), result.value.nothing(subject)) {
                 (Err(Nothing::NotInVariant), _) => {}
                 (_, None) => has += 1,
                 (_, Some(why)) => match why.kind() {

@@ -2,7 +2,7 @@
 
 use crate::result::Results;
 use crate::rubric::Rubric;
-use crate::table::{Nothing, Numbers};
+use crate::table::Numbers;
 
 /// Points of every indicator, and totals, by subject.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Marks {
 impl Marks {
     pub fn of(rubric: &Rubric, results: &Results) -> Marks {
         let subjects = results.subjects.len();
-        let column = |numbers: &Numbers| (0..subjects).map(|s| figure(numbers, s).ok()).collect::<Vec<_>>();
+        let column = |numbers: &Numbers| (0..subjects).map(|s| numbers.figure(s).ok()).collect::<Vec<_>>();
         Marks {
             points: results.indicators.iter().map(|it| column(&it.points)).collect(),
             full: results.indicators.iter().map(|it| column(&it.full)).collect(),
@@ -44,8 +44,4 @@ impl Marks {
         let full = self.full.get(indicator).into_iter().flatten();
         points.zip(full).filter_map(|(points, full)| Some((*points)? / (*full).filter(|full| *full > 0.0)?)).collect()
     }
-}
-
-pub fn figure(numbers: &Numbers, row: usize) -> Result<f64, Nothing> {
-    if row < numbers.len() { numbers.get(row) } else { Err(Nothing::NoRows) }
 }

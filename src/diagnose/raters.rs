@@ -1,6 +1,5 @@
 //! Whether the kinds of rater agree, who is lenient, and by how much people rate themselves above others.
 
-use super::marks::figure;
 use super::{Asked, FEW, whole};
 use crate::result::{DiagnosisSection, FigureCell, FigureTable, Verdict, Weight};
 use crate::statistics::agreement::{concordance, icc};
@@ -22,13 +21,13 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
         let (zh, en) = (&indicator.name.zh, &indicator.name.en);
         let subjects = asked.results.subjects.len();
         let table: Vec<Vec<f64>> = (0..subjects)
-            .filter_map(|s| result.ratings.iter().map(|kind| figure(&kind.rating, s).ok()).collect())
+            .filter_map(|s| result.ratings.iter().map(|kind| kind.rating.figure(s).ok()).collect())
             .collect();
         let n = table.len();
         let agreement = icc(&table);
         let order = concordance(&table);
         for kind in &result.ratings {
-            let marks: Vec<f64> = (0..subjects).filter_map(|s| figure(&kind.rating, s).ok()).collect();
+            let marks: Vec<f64> = (0..subjects).filter_map(|s| kind.rating.figure(s).ok()).collect();
             let name = asked.rubric.raters.get(kind.rater).map(|rater| rater.name.clone()).unwrap_or_default();
             rows.push(vec![
                 FigureCell::Text(indicator.name.clone()),
@@ -57,7 +56,7 @@ pub fn section(asked: &Asked) -> DiagnosisSection {
         }
         let Some(inflation) = &result.inflation else { continue };
         let pairs: Vec<(f64, f64)> = (0..subjects)
-            .filter_map(|s| Some((figure(&inflation.own, s).ok()?, figure(&inflation.others, s).ok()?)))
+            .filter_map(|s| Some((inflation.own.figure(s).ok()?, inflation.others.figure(s).ok()?)))
             .collect();
         let (mine, theirs): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
         let gaps: Vec<f64> = pairs.iter().map(|(own, others)| sum([*own, -others])).collect();

@@ -39,6 +39,11 @@ pub fn step(scope: Scope<'_>) -> Step {
     step
 }
 
+/// The step in which parts that were scaled stand together, where adjustments follow.
+pub(super) fn together() -> Words {
+    words!("各项合计", "parts together")
+}
+
 /// What the parts, adjustments and vetoes come to.
 pub(super) fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
     let (header, outputs) = (&scope.rubric.header, &scope.program.outputs);
@@ -80,7 +85,7 @@ pub(super) fn marked(scope: Scope<'_>, name: Words, node: NodeId) -> Step {
                 chain.as_ref().map_or(sum, |chain| chain.after.iter().fold(sum, |v, after| chain::apply(*after, v)));
             let (how, after) = chain.map_or((Vec::new(), None), |chain| (chain.how, Some(chain.after)));
             let together = Step {
-                name: words!("各项合计", "parts together"),
+                name: together(),
                 figure: Words::same(points(whole, decimals)),
                 number: Some(whole),
                 how: std::iter::once(of_parts(sum, decimals)).chain(how).collect(),

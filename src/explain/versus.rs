@@ -204,7 +204,7 @@ fn limits(
     let stages = both.0.map(|scope| {
         let step = tree(scope);
         // Where adjustments follow, the parts were scaled together in a step of their own.
-        let inner = step.children.iter().filter(|child| child.name.zh == "各项合计");
+        let inner = step.children.iter().filter(|child| child.name == total::together());
         let mut all: Vec<After> = inner.flat_map(|child| child.sum.iter().flatten().copied()).collect();
         all.extend(step.sum.iter().flatten().copied());
         all

@@ -277,6 +277,33 @@ pub enum Ties {
 }
 
 impl Op {
+    /// Whether a row's value is made of values of the same row and nothing else: the *map* family.
+    pub fn is_map(&self) -> bool {
+        match self {
+            Op::Unary(..)
+            | Op::Binary(..)
+            | Op::Nary(..)
+            | Op::Select { .. }
+            | Op::Coalesce(_)
+            | Op::Is(..)
+            | Op::Round { .. }
+            | Op::Steps { .. }
+            | Op::Piecewise { .. }
+            | Op::Match { .. }
+            | Op::DatePart(..) => true,
+            Op::Column(_)
+            | Op::Number(_)
+            | Op::Text(_)
+            | Op::Nothing(_)
+            | Op::PeriodDay(_)
+            | Op::Gather { .. }
+            | Op::Spread { .. }
+            | Op::Window { .. }
+            | Op::Rank { .. }
+            | Op::Shift { .. } => false,
+        }
+    }
+
     /// The nodes this one reads.
     pub fn inputs(&self) -> Vec<NodeId> {
         match self {

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use crate::number::ExactSum;
 use crate::rubric::{Better, Indicator};
 use crate::table::{Nothing, Numbers, figure};
 use crate::text::wrap;
@@ -16,6 +15,7 @@ use super::columns::{Column, table};
 use super::json::number;
 use super::number::{Figure, fixed, nothing, short};
 use super::outcome::{self, kind_of, names, say};
+use super::standing::Spread;
 
 /// The table as text, from the most points to the fewest, with what is known of their spread.
 pub fn text(view: &View, index: usize) -> String {
@@ -161,20 +161,13 @@ fn order(points: &Numbers, score: &Numbers, by_place: &[usize]) -> Vec<usize> {
 
 /// Mean, median, and how many have none.
 fn spread(order: &[usize], points: &Numbers, decimals: i32) -> Vec<crate::text::Words> {
-    // The order is that of the points, so the middle is the median.
     let there: Vec<f64> = order.iter().filter_map(|s| outcome::figure(points, *s).ok()).collect();
     let not_asked = |why: &Nothing| *why != Nothing::NotInVariant;
     let none = order.iter().filter_map(|s| outcome::figure(points, *s).err()).filter(not_asked).count();
     let mut lines = Vec::new();
-    let middle = there.len() / 2;
-    if let (Some(high), Some(low), Some(upper)) = (there.first(), there.last(), there.get(middle)) {
-        let median = match there.len() % 2 {
-            0 => there.get(middle.wrapping_sub(1)).map_or(*upper, |lower| (lower + upper) / 2.0),
-            _ => *upper,
-        };
-        let mean = there.iter().copied().collect::<ExactSum>().value() / there.len() as f64;
+    if let Some(Spread { count, mean, median, least, greatest }) = Spread::of(&there) {
         let said = |figure: f64| fixed(figure, decimals);
-        let (count, mean, median, high, low) = (there.len(), said(mean), said(median), said(*high), said(*low));
+        let (mean, median, high, low) = (said(mean), said(median), said(greatest), said(least));
         lines.push(words!(
             "{count} 个有分：平均 {mean}，中位数 {median}，最高 {high}，最低 {low}",
             "{count} with points: mean {mean}, median {median}, highest {high}, lowest {low}"

@@ -13,7 +13,7 @@ use super::{View, due};
 
 /// The figure of a row; a row that a column lacks is missing.
 pub fn figure(numbers: &Numbers, row: usize) -> Figure {
-    if row < numbers.len() { numbers.get(row) } else { Err(Nothing::NoRows) }
+    numbers.figure(row)
 }
 
 /// What the values of an indicator are.

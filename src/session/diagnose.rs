@@ -1,6 +1,7 @@
 //! The questions about an appraisal, asked of a run.
 
-use super::{Evaluated, every_period};
+use super::Evaluated;
+use super::periods::period_before;
 use crate::diagnose::{self, Asked, Marks};
 use crate::result::Diagnosis;
 
@@ -23,7 +24,7 @@ impl Default for Trials {
 /// answered.
 pub fn diagnose(run: &Evaluated, trials: Trials, done: &dyn Fn(usize, usize)) -> Diagnosis {
     let results = &run.results;
-    let before = every_period(run).results.into_iter().rfind(|it| it.period.ordinal < results.period.ordinal);
+    let before = period_before(run);
     let marks = Marks::of(&run.rubric, results);
     let Trials { draws, seed, jitter } = trials;
     let asked = Asked { rubric: &run.rubric, results, before: before.as_ref(), marks: &marks, draws, seed, jitter };

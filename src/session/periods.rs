@@ -75,12 +75,23 @@ pub struct Every {
     pub without: Vec<String>,
 }
 
+/// The results of the period before the one that was evaluated in which somebody is on the roster, if there is one.
+pub fn period_before(evaluated: &Evaluated) -> Option<Results> {
+    let Evaluated { rubric, program, bound, lanes, behind, .. } = evaluated;
+    let earlier = (0..evaluated.period).rev().find(|period| is_anybody_there(bound, *period))?;
+    Some(behind.collect((rubric, program), (bound, lanes), earlier, None).results)
+}
+
+fn is_anybody_there(bound: &Bound, period: usize) -> bool {
+    (0..bound.subjects.len()).any(|subject| bound.is_assessed(subject, period))
+}
+
 /// The results of every period in which somebody is on the roster; where nobody ever is, those of the one
 /// that is shown.
 pub fn every_period(evaluated: &Evaluated) -> Every {
     let Evaluated { rubric, program, bound, lanes, behind, .. } = evaluated;
-    let somebody = |period: &usize| (0..bound.subjects.len()).any(|subject| bound.is_assessed(subject, *period));
-    let (periods, without): (Vec<usize>, Vec<usize>) = (0..bound.periods.len()).partition(somebody);
+    let (periods, without): (Vec<usize>, Vec<usize>) =
+        (0..bound.periods.len()).partition(|period| is_anybody_there(bound, *period));
     if periods.is_empty() {
         return Every { results: vec![evaluated.results.clone()], without: Vec::new() };
     }

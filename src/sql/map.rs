@@ -297,14 +297,7 @@ impl Writer<'_> {
     }
 
     fn compare(&mut self, op: Binary, a: (bool, NodeId), b: (bool, NodeId)) -> Cell {
-        let sign = match op {
-            Binary::Eq => "=",
-            Binary::Ne => "<>",
-            Binary::Lt => "<",
-            Binary::Le => "<=",
-            Binary::Gt => ">",
-            _ => ">=",
-        };
+        let sign = sign(op);
         let (x, y) = (self.get(a), self.get(b));
         let flags = x.kind == Kind::Bool && y.kind == Kind::Bool && matches!(op, Binary::Eq | Binary::Ne);
         if x.kind == Kind::Text || y.kind == Kind::Text || flags {
@@ -326,14 +319,7 @@ impl Writer<'_> {
     /// Two numbers compared to twelve digits, or plainly where that is the same.
     pub(super) fn compared(&mut self, op: Binary, x: &Cell, y: &Cell) -> String {
         let infinite = |cell: &Cell| cell.is_literal && cell.facts.low.is_infinite();
-        let sign = match op {
-            Binary::Eq => "=",
-            Binary::Ne => "<>",
-            Binary::Lt => "<",
-            Binary::Le => "<=",
-            Binary::Gt => ">",
-            _ => ">=",
-        };
+        let sign = sign(op);
         if (x.facts.is_plain() && y.facts.is_plain()) || infinite(x) || infinite(y) {
             let left = if x.is_literal && y.is_literal { self.doubled(&x.value) } else { bracketed(&x.value) };
             return format!("{left} {sign} {}", bracketed(&y.value));
@@ -576,5 +562,17 @@ impl Writer<'_> {
         };
         let cell = Cell::new(value, Kind::Bool, Facts::FLAG, &[&x]);
         Cell { reasons: Reasons::NONE, why: None, ..cell }
+    }
+}
+
+/// How a comparison is written.
+fn sign(op: Binary) -> &'static str {
+    match op {
+        Binary::Eq => "=",
+        Binary::Ne => "<>",
+        Binary::Lt => "<",
+        Binary::Le => "<=",
+        Binary::Gt => ">",
+        _ => ">=",
     }
 }

@@ -42,12 +42,6 @@ impl Draw {
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()
     }
-
-    /// One of 0 … n−1; 0 for none.
-    pub fn below(&mut self, n: usize) -> usize {
-        // The bias of a remainder is below 2⁻⁴⁰ for any number of people.
-        (self.bits() % n.max(1) as u64) as usize
-    }
 }
 
 #[cfg(test)]

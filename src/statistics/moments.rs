@@ -27,16 +27,6 @@ pub fn deviation(values: &[f64]) -> Option<f64> {
     variance(values).map(f64::sqrt)
 }
 
-/// The value below which a share (0–1) of them lies, linear between two; `None` for no values.
-/// `sorted` is ascending. Hyndman and Fan (1996), type 7.
-pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    let at = share.clamp(0.0, 1.0) * last as f64;
-    let low = at.floor();
-    let (below, above) = (sorted.get(low as usize)?, sorted.get((low as usize + 1).min(last))?);
-    Some(below + (above - below) * (at - low))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,8 +37,6 @@ mod tests {
         assert_eq!(mean(&values), Some(5.0));
         assert_eq!(squares(&values), 32.0);
         assert_eq!(variance(&values), Some(32.0 / 7.0));
-        assert_eq!(quantile(&values, 0.5), Some(4.5));
-        assert_eq!(quantile(&values, 1.0), Some(9.0));
-        assert_eq!((mean(&[]), variance(&[1.0]), quantile(&[], 0.5)), (None, None, None));
+        assert_eq!((mean(&[]), variance(&[1.0])), (None, None));
     }
 }

@@ -74,6 +74,11 @@ impl Numbers {
         }
     }
 
+    /// As [`Numbers::get`]; a row that there is not has no rows behind it.
+    pub fn figure(&self, row: usize) -> Result<f64, Nothing> {
+        if row < self.len() { self.get(row) } else { Err(Nothing::NoRows) }
+    }
+
     pub fn nothing(&self, row: usize) -> Option<Nothing> {
         self.nothings.get(row).copied().flatten()
     }

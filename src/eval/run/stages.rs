@@ -88,19 +88,9 @@ impl Run<'_> {
             },
             Op::Gather { .. } => None,
             Op::Spread { .. } | Op::Shift { .. } => Some(inputs),
-            Op::Unary(..)
-            | Op::Binary(..)
-            | Op::Nary(..)
-            | Op::Select { .. }
-            | Op::Coalesce(_)
-            | Op::Is(..)
-            | Op::Round { .. }
-            | Op::Steps { .. }
-            | Op::Piecewise { .. }
-            | Op::Match { .. }
-            | Op::DatePart(..) => {
+            op => {
                 let fits = |input: &NodeId| of(*input).0 == node.grain || of(*input).0 == Grain::One;
-                inputs.iter().all(fits).then(Vec::new)
+                (op.is_map() && inputs.iter().all(fits)).then(Vec::new)
             }
         }
     }

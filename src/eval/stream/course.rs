@@ -129,7 +129,7 @@ fn course(rubric: &Rubric, program: &Program, needed: &[bool], table: TableId) -
         if node.grain == grain {
             let of = |input: &NodeId| plan.node(*input).grain;
             let inputs = node.op.inputs();
-            if !is_map(&node.op) || inputs.iter().any(|input| of(input) != Grain::One && of(input) != grain) {
+            if !stays_in_row(&node.op) || inputs.iter().any(|input| of(input) != Grain::One && of(input) != grain) {
                 return None;
             }
             course.maps.push(id);
@@ -236,26 +236,9 @@ fn points_at_rows(rubric: &Rubric, program: &Program, table: TableId) -> bool {
 }
 
 /// Whether a row's value is made of values of that row; a spread, of a value that all rows have.
-fn is_map(op: &Op) -> bool {
-    match op {
-        Op::Column(_)
-        | Op::Number(_)
-        | Op::Text(_)
-        | Op::Nothing(_)
-        | Op::Unary(..)
-        | Op::Binary(..)
-        | Op::Nary(..)
-        | Op::Select { .. }
-        | Op::Coalesce(_)
-        | Op::Is(..)
-        | Op::Round { .. }
-        | Op::Steps { .. }
-        | Op::Piecewise { .. }
-        | Op::Match { .. }
-        | Op::DatePart(..)
-        | Op::Spread { .. } => true,
-        Op::PeriodDay(_) | Op::Gather { .. } | Op::Window { .. } | Op::Rank { .. } | Op::Shift { .. } => false,
-    }
+fn stays_in_row(op: &Op) -> bool {
+    let is_source = matches!(op, Op::Column(_) | Op::Number(_) | Op::Text(_) | Op::Nothing(_));
+    op.is_map() || is_source || matches!(op, Op::Spread { .. })
 }
 
 /// The gathers from a table that a node is made of: what is gathered, and on which condition.

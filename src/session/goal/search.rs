@@ -23,7 +23,7 @@ pub fn goal(run: &Evaluated, subject: usize, grade: usize) -> Goal {
         .filter(|index| is_number(run, *index))
         .collect();
     let mut search = Search::new(run, subject, &movable);
-    let now = search.ask(&[]);
+    let now = search.now.outcome;
     let person = run.bound.subjects.get(subject);
     let mut goal = Goal {
         subject: person.map(|it| it.key.clone()).unwrap_or_default(),
@@ -31,11 +31,11 @@ pub fn goal(run: &Evaluated, subject: usize, grade: usize) -> Goal {
         period: run.results.period.name.clone(),
         grade,
         min: rubric.grades.get(grade).and_then(|grade| grade.min).map(Decimal::to_f64),
-        now: now.outcome,
+        now,
         declared,
         alone: Vec::new(),
         together: Vec::new(),
-        best: now.outcome,
+        best: now,
     };
     if goal.is_reached() {
         return goal;
@@ -43,13 +43,12 @@ pub fn goal(run: &Evaluated, subject: usize, grade: usize) -> Goal {
     let reached = |asked: &Asked| asked.outcome.grade.is_some_and(|it| it <= grade);
     let mut best: Vec<Move> = Vec::new();
     for index in movable {
-        let Some(most) = search.best(index) else { continue };
-        if reached(&search.ask(&[(index, most)])) {
+        let Some((most, asked)) = search.best(index) else { continue };
+        if reached(&asked) {
             let to = search.least(index, most, &[], reached);
             goal.alone.push(search.step(index, to, &[]));
         }
         // The least that gives as much as the most does.
-        let asked = search.ask(&[(index, most)]);
         let plateau = search.least(index, most, &[], |it| !it.is_below(&asked));
         best.push(search.step(index, plateau, &[]));
     }
@@ -99,6 +98,8 @@ struct Search<'a> {
     /// The row of the subject in the period.
     row: usize,
     nodes: Vec<Option<NodeId>>,
+    /// What there is without any change.
+    now: Asked,
 }
 
 impl<'a> Search<'a> {
@@ -115,7 +116,8 @@ impl<'a> Search<'a> {
         wanted.push(outputs.total);
         wanted.extend(outputs.grade);
         let again = Again::new(&run.program.plan, &run.bound, &run.lanes, &changing, &wanted);
-        Search { run, again, row: run.period * run.bound.subjects.len() + subject, nodes }
+        let row = run.period * run.bound.subjects.len() + subject;
+        Search { run, again, row, nodes, now: read(run, row, &run.lanes) }
     }
 
     fn value(&self, index: usize) -> Result<f64, Nothing> {
@@ -139,37 +141,26 @@ impl<'a> Search<'a> {
                 self.again.set(node, lane);
             }
         }
-        self.read(&lanes)
+        read(self.run, self.row, &lanes)
     }
 
-    fn read(&self, lanes: &Lanes) -> Asked {
-        let outputs = &self.run.program.outputs;
-        let number = |node: NodeId| at(lanes.get(node), self.row);
-        let grade = outputs.grade.and_then(|node| number(node).ok()).map(|index| index as usize);
-        let total = number(outputs.total);
-        Asked {
-            outcome: Reached { total, grade },
-            points: outputs.indicators.iter().map(|nodes| number(nodes.points)).collect(),
-        }
-    }
-
-    /// Of the values worth trying the one that gives the highest total, the nearest of equals; none where
-    /// no value gives more than there is.
-    fn best(&mut self, index: usize) -> Option<f64> {
+    /// Of the values worth trying the one that gives the highest total, the nearest of equals, and what follows from it;
+    /// none where no value gives more than there is.
+    fn best(&mut self, index: usize) -> Option<(f64, Asked)> {
         let indicator = self.run.rubric.indicators.get(index)?;
         let node = self.nodes.get(index).copied().flatten()?;
         let subjects = self.run.bound.subjects.len();
         let first = self.run.period * subjects;
         let lane = self.run.lanes.get(node);
         let others: Vec<f64> = (first..first + subjects).filter_map(|row| at(lane, row).ok()).collect();
-        let mut best = (self.ask(&[]), None);
+        let mut best: Option<(f64, Asked)> = None;
         for value in candidates(indicator, self.value(index).ok(), &others) {
             let asked = self.ask(&[(index, value)]);
-            if best.0.is_below(&asked) {
-                best = (asked, Some(value));
+            if best.as_ref().map_or(&self.now, |(_, best)| best).is_below(&asked) {
+                best = Some((value, asked));
             }
         }
-        best.1
+        best
     }
 
     /// The value nearest to the present one that still does, between it and `enough`, with few decimals.
@@ -213,7 +204,8 @@ impl<'a> Search<'a> {
     fn step(&mut self, index: usize, to: f64, before: &[(usize, f64)]) -> Move {
         let all: Vec<(usize, f64)> = before.iter().copied().chain([(index, to)]).collect();
         let points = |asked: &Asked| asked.points.get(index).copied().unwrap_or(Err(Nothing::NoRows));
-        let (was, is) = (self.ask(before), self.ask(&all));
+        let was = if before.is_empty() { self.now.clone() } else { self.ask(before) };
+        let is = self.ask(&all);
         Move { indicator: index, from: self.value(index), to, points: [points(&was), points(&is)], then: is.outcome }
     }
 
@@ -247,6 +239,18 @@ impl<'a> Search<'a> {
     }
 }
 
+/// What a run has for the subject of a row.
+fn read(run: &Evaluated, row: usize, lanes: &Lanes) -> Asked {
+    let outputs = &run.program.outputs;
+    let number = |node: NodeId| at(lanes.get(node), row);
+    let grade = outputs.grade.and_then(|node| number(node).ok()).map(|index| index as usize);
+    let total = number(outputs.total);
+    Asked {
+        outcome: Reached { total, grade },
+        points: outputs.indicators.iter().map(|nodes| number(nodes.points)).collect(),
+    }
+}
+
 fn effort_a_mark(rubric: &Rubric, indicator: usize) -> f64 {
     rubric.indicators.get(indicator).and_then(|it| it.effort).map_or(1.0, Decimal::to_f64)
 }
@@ -259,8 +263,8 @@ fn effort(rubric: &Rubric, step: &Move) -> f64 {
 
 fn at(lane: &Lane, row: usize) -> Result<f64, Nothing> {
     match lane {
-        Lane::Numbers(numbers) if row < numbers.len() => numbers.get(row),
-        _ => Err(Nothing::NoRows),
+        Lane::Numbers(numbers) => numbers.figure(row),
+        Lane::Texts(_) => Err(Nothing::NoRows),
     }
 }
 
