@@ -8,6 +8,8 @@ use std::process::Command;
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 
+use crate::office::office;
+
 fn kaohe(dir: &Path, arguments: &[&str]) -> (i32, String, String) {
     let ran = Command::new(env!("CARGO_BIN_EXE_kaohe")).args(arguments).current_dir(dir).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -178,21 +180,9 @@ fn rows_and_columns_may_be_moved_and_files_renamed() {
     assert_eq!(results(dir.path()), of_files());
 }
 
-/// LibreOffice, if it is there; `KAOHE_REQUIRE=office` makes skipping a failure.
-fn office() -> Option<String> {
-    let name = std::env::var("KAOHE_OFFICE").unwrap_or_else(|_| "soffice".to_string());
-    let there = Command::new(&name).arg("--version").output().is_ok_and(|ran| ran.status.success());
-    let required = std::env::var("KAOHE_REQUIRE").unwrap_or_default().split(',').any(|one| one == "office");
-    assert!(there || !required, "no `{name}`, which KAOHE_REQUIRE asks for");
-    if !there {
-        eprintln!("SKIPPED: no `{name}` here; data-entry workbooks saved by LibreOffice are not tested");
-    }
-    there.then_some(name)
-}
-
 #[test]
 fn another_program_may_save_them() {
-    let Some(office) = office() else { return };
+    let Some(office) = office("data-entry workbooks are not saved by another program") else { return };
     let dir = tempfile::tempdir().unwrap();
     let made = counties(dir.path());
     let home = tempfile::tempdir().unwrap();
@@ -364,7 +354,7 @@ fn what_came_back_is_looked_through() {
         let touched = name == "[Content_Types].xml" || name.ends_with("sheet1.xml");
         assert!(touched || now.1 == bytes, "{name}");
     }
-    let Some(office) = office() else { return };
+    let Some(office) = office("data-entry workbooks are not saved by another program") else { return };
     let home = tempfile::tempdir().unwrap();
     let ran = Command::new(&office)
         .arg(format!("-env:UserInstallation=file://{}", home.path().display()))

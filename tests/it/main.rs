@@ -36,6 +36,7 @@ mod marks;
 mod mending;
 mod methods;
 mod mistakes;
+mod office;
 mod pages;
 mod passing;
 mod power;

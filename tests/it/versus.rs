@@ -1,6 +1,6 @@
 //! Why one stands above another, over the shipped rubrics: the parts add up exactly to the gap.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use kaohe::host::Disk;
 use kaohe::number::Decimal;
@@ -38,18 +38,7 @@ fn check(run: &session::Evaluated, sources: &Sources) -> usize {
 
 #[test]
 fn the_parts_add_up_to_the_gap_in_every_shipped_rubric() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
-    let (mut files, mut open) = (Vec::new(), vec![root]);
-    while let Some(folder) = open.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            if entry.path().is_dir() {
-                open.push(entry.path());
-            } else if entry.path().extension().is_some_and(|ending| ending == "toml") {
-                files.push(entry.path());
-            }
-        }
-    }
-    files.sort();
+    let files = session::rubrics(&Disk, &[PathBuf::from("rubrics")]).unwrap();
     let mut compared = 0;
     for rubric in files {
         let request = Request { rubric, ..Request::default() };

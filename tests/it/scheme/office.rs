@@ -1,31 +1,16 @@
 //! LibreOffice opens the file and makes pages of it.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use kaohe::report::doc::{Format, write};
 use kaohe::text::Lang;
 
 use super::{Made, shipped};
-
-/// The program that `KAOHE_OFFICE` names, or the one on the path. That there is none is said loudly; with `office`
-/// in `KAOHE_REQUIRE` there must be one.
-fn office() -> Option<PathBuf> {
-    let named = std::env::var_os("KAOHE_OFFICE").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        named.or_else(|| std::env::split_paths(&path).map(|dir| dir.join("soffice")).find(|file| file.is_file()));
-    if found.is_none() {
-        let required = std::env::var("KAOHE_REQUIRE").unwrap_or_default();
-        assert!(!required.split(',').any(|name| name.trim() == "office"), "office is required and not there");
-        eprintln!("SKIPPED: no soffice; KAOHE_OFFICE names one");
-    }
-    found
-}
+use crate::office::office;
 
 #[test]
 fn libreoffice_makes_pages_of_every_document() {
-    let Some(soffice) = office() else { return };
+    let Some(soffice) = office("documents are not opened") else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut names = Vec::new();
     for (at, path) in shipped().iter().enumerate() {

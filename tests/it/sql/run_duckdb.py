@@ -8,16 +8,7 @@ import sys
 
 import duckdb
 
-
-def field(value):
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value)
-    text = str(value)
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+from written import lines
 
 
 for script in sorted(pathlib.Path(sys.argv[1]).glob("*.sql")):
@@ -32,7 +23,7 @@ for script in sorted(pathlib.Path(sys.argv[1]).glob("*.sql")):
             database.execute(setup.read_text())
         cursor = database.execute(script.read_text())
         rows = cursor.fetchall()
-        out = "".join("\t".join(field(value) for value in row) + "\n" for row in rows)
+        out = lines(rows)
         script.with_name(name + ".out").write_text(out)
         database.close()
     except Exception as error:  # whatever it is, the test tells it

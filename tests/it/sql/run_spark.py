@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "src" / "cluster"))
 import driver  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
+from written import lines  # noqa: E402
 
 SETTINGS = {
     # Rows are few: one part is enough, and code made for a query would be run once.
@@ -28,17 +29,6 @@ SETTINGS = {
 }
 
 
-def field(value):
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(value)
-    text = str(value)
-    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-
-
 def run(spark, path):
     job = json.loads(path.read_text(encoding="utf-8"))
     try:
@@ -51,7 +41,7 @@ def run(spark, path):
         for statement in job["before"]:
             driver.step(session, statement, False, None)
         rows = session.sql(job["query"]).collect()
-        out = "".join("\t".join(field(value) for value in row) + "\n" for row in rows)
+        out = lines(rows)
         path.with_suffix(".out").write_text(out, encoding="utf-8")
     except Exception as error:  # whatever it is, the test tells it
         path.with_suffix(".err").write_text(f"{type(error).__name__}: {error}", encoding="utf-8")

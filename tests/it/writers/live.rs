@@ -11,20 +11,7 @@ use kaohe::session;
 use kaohe::text::Lang;
 
 use super::Made;
-
-/// The program, or why the test is left out.
-fn office() -> Option<PathBuf> {
-    let named = std::env::var_os("KAOHE_OFFICE").map(PathBuf::from);
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        named.or_else(|| std::env::split_paths(&path).map(|dir| dir.join("soffice")).find(|file| file.is_file()));
-    if found.is_none() {
-        let required = std::env::var("KAOHE_REQUIRE").unwrap_or_default();
-        assert!(!required.split(',').any(|one| one == "office"), "KAOHE_REQUIRE has office, and there is no soffice");
-        eprintln!("no soffice: live workbooks are not computed anew (KAOHE_OFFICE names it)");
-    }
-    found
-}
+use crate::office::office;
 
 fn live(made: &Made, lang: Lang) -> Vec<u8> {
     let views = made.views(false, lang);
@@ -94,7 +81,7 @@ fn same(a: &Data, b: &Data) -> bool {
 
 #[test]
 fn every_shipped_rubric_computed_by_a_spreadsheet_program_gives_the_engines_figures() {
-    let Some(office) = office() else { return };
+    let Some(office) = office("live workbooks are not computed anew") else { return };
     let dir = tempfile::tempdir().unwrap();
     let rubrics = session::rubrics(&Disk, &[PathBuf::from("rubrics")]).unwrap();
     let (mut names, mut wholes, mut formulas) = (Vec::new(), Vec::new(), 0);
